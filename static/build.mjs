@@ -1,0 +1,99 @@
+// Builds static/dist: one stylesheet, the scripts and the icon under hashed names, and manifest.json that says which is which.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.dirname(here);
+const dist = path.join(here, "dist");
+const entries = ["app", "room", "minutes"];
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/** Writes a file under a name that changes with its content, and returns that name. */
+function writeHashed(name, content) {
+  const { name: stem, ext } = path.parse(name);
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10).toUpperCase();
+  const hashed = `${stem}-${hash}${ext}`;
+  writeFileSync(path.join(dist, hashed), content);
+  return hashed;
+}
+
+function buildStyles() {
+  const { css } = sass.compile(path.join(here, "scss", "app.scss"), {
+    loadPaths: [path.join(root, "node_modules")],
+    style: "compressed",
+    quietDeps: true,
+  });
+  if (/url\((?!["']?data:)/.test(css)) {
+    throw new Error("app.css asks for another file. Everything it shows must be in it.");
+  }
+  return css;
+}
+
+/** Bundles the entries; code they share goes into chunks, so that a page with two entries still holds one socket. */
+async function buildScripts() {
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: entries.map((name) => path.join("static", "js", `${name}.js`)),
+    entryNames: "[name]-[hash]",
+    chunkNames: "shared-[hash]",
+    outdir: "static/dist",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    legalComments: "none",
+    metafile: true,
+    target: ["chrome109", "edge109", "firefox115", "safari16"],
+    logLevel: "warning",
+  });
+  return Object.entries(metafile.outputs);
+}
+
+/** All the files that a browser fetches for one entry: the entry and every chunk below it. */
+function filesOf(outputs, file, seen = new Set()) {
+  if (!seen.has(file)) {
+    seen.add(file);
+    const found = outputs.find(([name]) => name === file);
+    for (const used of found[1].imports) filesOf(outputs, used.path, seen);
+  }
+  return seen;
+}
+
+function gzipped(files) {
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(path.join(dist, path.basename(file)))).length, 0);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const manifest = { "app.css": writeHashed("app.css", buildStyles()) };
+for (const icon of readdirSync(path.join(here, "icons"))) {
+  manifest[icon] = writeHashed(icon, readFileSync(path.join(here, "icons", icon)));
+}
+const outputs = await buildScripts();
+const perEntry = {};
+for (const [file, output] of outputs) {
+  if (!output.entryPoint) continue;
+  const entry = path.basename(output.entryPoint);
+  manifest[entry] = path.basename(file);
+  perEntry[entry] = [...filesOf(outputs, file)];
+}
+writeFileSync(path.join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+for (const name of readdirSync(dist)) {
+  console.log(`${kilobytes(statSync(path.join(dist, name)).size).padStart(10)}  ${name}`);
+}
+const page = (...names) => gzipped([manifest["app.css"], ...new Set(names.flatMap((name) => perEntry[name]))]);
+const budgets = [
+  ["an ordinary page", page("app.js"), 60_000],
+  ["a room page", page("app.js", "room.js"), 60_000],
+  ["a minutes page", page("app.js", "room.js", "minutes.js"), 90_000],
+];
+for (const [what, bytes, limit] of budgets) {
+  console.log(`First load of ${what}: ${kilobytes(bytes)} gzip (at most ${kilobytes(limit)})`);
+  if (bytes > limit) process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+// The one socket of the page, and the line that says when it is lost.
+import { io } from "socket.io-client";
+
+/** Shared by everything on the page that talks to the server live. It connects when `openConnection` is called. */
+export const socket = io({
+  autoConnect: false,
+  transports: ["websocket"],
+  reconnectionDelay: 500,
+  reconnectionDelayMax: 3000,
+  timeout: 8000,
+});
+
+const LOST_AFTER = 1500;
+const BACK_FOR = 4000;
+let timer = 0;
+let opened = false;
+
+function say(text, state) {
+  const line = document.getElementById("connection-state");
+  document.documentElement.dataset.connection = state;
+  if (!line) return;
+  line.textContent = text;
+  line.classList.toggle("app-connection--shown", text !== "");
+  line.classList.toggle("app-connection--back", state === "back");
+}
+
+function later(milliseconds, run) {
+  clearTimeout(timer);
+  timer = setTimeout(run, milliseconds);
+}
+
+function lost(afterMilliseconds) {
+  if (document.documentElement.dataset.connection === "offline") return;
+  later(afterMilliseconds, () => say("You are offline. Trying again.", "offline"));
+}
+
+function found() {
+  clearTimeout(timer);
+  if (document.documentElement.dataset.connection !== "offline") return say("", "online");
+  say("You are back online.", "back");
+  later(BACK_FOR, () => say("", "online"));
+}
+
+/** Opens the socket once, however many scripts of the page ask for it. */
+export function openConnection() {
+  if (opened) return;
+  opened = true;
+  socket.on("connect", found);
+  socket.on("disconnect", () => lost(LOST_AFTER));
+  socket.on("connect_error", () => {
+    // A socket that the server has refused does not try again by itself: the session is over.
+    if (socket.active) lost(LOST_AFTER);
+    else say("Live updates have stopped. Load the page again to go on.", "refused");
+  });
+  window.addEventListener("offline", () => lost(0));
+  window.addEventListener("online", () => socket.connected && found());
+  // A page that is left on purpose is not offline.
+  window.addEventListener("pagehide", () => socket.disconnect());
+  window.addEventListener("pageshow", (event) => event.persisted && socket.connect());
+  socket.connect();
+}

@@ -1,0 +1,132 @@
+// Keeps the sections marked `data-live` as fresh as the server's.
+//
+//   <section id="agenda" data-live="meeting:UUID" data-src="/meetings/UUID/agenda">
+//
+// A signal names what changed and carries no content: the section is fetched again over HTTP, where access is checked again.
+// `data-live` may name several things, parted by spaces.
+import { Idiomorph } from "idiomorph";
+import { openConnection, socket } from "./connection.js";
+import { noteServerTime } from "./time.js";
+
+export { socket };
+
+const COALESCE = 60;
+const SPREAD = 90;
+const states = new WeakMap();
+let started = false;
+
+const topicsOf = (section) => (section.dataset.live || "").split(/\s+/).filter(Boolean);
+const sections = () => [...document.querySelectorAll("[data-live][data-src]")];
+
+/** What somebody has begun to type, or opened, is theirs: a fresh copy of the section leaves it alone. */
+function isTouched(node) {
+  if (!(node instanceof Element)) return false;
+  if (node.matches("[data-keep]")) return true;
+  if (node instanceof HTMLTextAreaElement) return node.value !== node.defaultValue;
+  if (!(node instanceof HTMLInputElement)) return false;
+  if (node.type === "radio" || node.type === "checkbox") return node.checked !== node.defaultChecked;
+  return node.type !== "hidden" && node.value !== node.defaultValue;
+}
+
+const morphing = {
+  ignoreActiveValue: true,
+  callbacks: {
+    beforeNodeMorphed: (old) => !isTouched(old),
+    beforeNodeRemoved: (old) => !(old instanceof Element && old.matches("[data-keep]")),
+    beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details")) && !/^data-.*-init$/.test(name),
+  },
+};
+
+function morph(section, html) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  const parts = [...parsed.content.children];
+  const isWhole = parts.length === 1 && parts[0].matches("[data-live]");
+  Idiomorph.morph(section, isWhole ? parts[0] : html, { ...morphing, morphStyle: isWhole ? "outerHTML" : "innerHTML" });
+  section.dispatchEvent(new CustomEvent("caseround:morphed", { bubbles: true }));
+}
+
+/** What one may no longer see does not stay on the screen. */
+function close(section) {
+  const text = document.createElement("p");
+  text.className = "govuk-body";
+  text.textContent = "This part of the page is no longer open to you. ";
+  const link = document.createElement("a");
+  link.className = "govuk-link";
+  link.href = window.location.href;
+  link.textContent = "Load the page again";
+  text.append(link);
+  section.replaceChildren(text);
+  section.dispatchEvent(new CustomEvent("caseround:morphed", { bubbles: true }));
+}
+
+async function fetchInto(section) {
+  let response;
+  try {
+    response = await fetch(section.dataset.src, {
+      headers: { "X-Fragment": "1" },
+      cache: "no-store",
+      credentials: "same-origin",
+    });
+  } catch {
+    return; // The network is away. Everything is fetched again when the connection is back.
+  }
+  noteServerTime(response.headers.get("Date"));
+  if (response.redirected || [401, 403, 404, 410].includes(response.status)) return close(section);
+  if (!response.ok) return;
+  const html = await response.text();
+  if (section.isConnected) morph(section, html);
+}
+
+/** Fetches a section soon. Signals that come close together cause one fetch; one that comes during a fetch causes another. */
+function refresh(section) {
+  const state = states.get(section) || { waiting: false, busy: false, again: false };
+  states.set(section, state);
+  if (state.busy) state.again = true;
+  if (state.busy || state.waiting) return;
+  state.waiting = true;
+  setTimeout(async () => {
+    state.waiting = false;
+    state.busy = true;
+    await fetchInto(section).finally(() => {
+      state.busy = false;
+    });
+    watchNew();
+    if (state.again) {
+      state.again = false;
+      refresh(section);
+    }
+  }, COALESCE + Math.random() * SPREAD);
+}
+
+const watched = new Set();
+
+/** Asks to be told about everything shown; a section is fetched once the server listens, so that no change slips between. */
+function watchNew() {
+  if (!socket.connected) return;
+  for (const topic of new Set(sections().flatMap(topicsOf))) {
+    if (watched.has(topic)) continue;
+    watched.add(topic);
+    socket.emit("watch", topic, (answer) => {
+      if (!answer || !answer.ok) return watched.delete(topic);
+      refreshTopic(topic);
+    });
+  }
+}
+
+function refreshTopic(topic) {
+  for (const section of sections()) if (topicsOf(section).includes(topic)) refresh(section);
+}
+
+/** Starts once, however many scripts of the page ask for it. */
+export function startLive() {
+  if (started) return;
+  started = true;
+  socket.on("connect", () => {
+    watched.clear();
+    sections().forEach(refresh);
+    watchNew();
+  });
+  socket.on("changed", (signal) => refreshTopic(`${signal.kind}:${signal.id}`));
+  openConnection();
+}

@@ -1,0 +1,86 @@
+// The lobby: when the section says `data-called="true"` and did not before, the person is called in.
+// The words never say more than that: others may see the screen.
+const CALLED = "You are called";
+const TYPING = "textarea, input:not([type=radio]):not([type=checkbox]):not([type=submit]):not([type=button])";
+let sound = null;
+let wasCalled = false;
+let quietTitle = "";
+
+const isCalled = () => document.querySelector('[data-called="true"]') !== null;
+
+/** Browsers allow sound only after somebody has touched the page, so the first touch prepares it. */
+function prepareSound() {
+  sound ??= "AudioContext" in window ? new AudioContext() : null;
+  if (sound?.state === "suspended") sound.resume();
+}
+
+function tone(frequency, start) {
+  const oscillator = sound.createOscillator();
+  const volume = sound.createGain();
+  oscillator.frequency.value = frequency;
+  volume.gain.setValueAtTime(0.0001, start);
+  volume.gain.exponentialRampToValueAtTime(0.22, start + 0.03);
+  volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.42);
+  oscillator.connect(volume).connect(sound.destination);
+  oscillator.start(start);
+  oscillator.stop(start + 0.45);
+}
+
+function playCall() {
+  if (sound?.state !== "running") return;
+  tone(587.33, sound.currentTime);
+  tone(783.99, sound.currentTime + 0.28);
+}
+
+function showNotice() {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  try {
+    new Notification(CALLED, { tag: "called" });
+  } catch {
+    // Some phones offer notices to installed programs only; the title and the sound remain.
+  }
+}
+
+function becomeCalled() {
+  quietTitle = document.title;
+  document.title = `${CALLED} - Caseround`;
+  // Somebody in the middle of a word would press the button with their next space.
+  if (!document.activeElement?.matches(TYPING)) document.querySelector("[data-come-in]")?.focus();
+}
+
+function look() {
+  const called = isCalled();
+  if (called && !wasCalled) {
+    becomeCalled();
+    playCall();
+    showNotice();
+  }
+  if (!called && wasCalled && quietTitle) document.title = quietTitle;
+  wasCalled = called;
+  offerNotices();
+}
+
+/** The button that asks for notices shows only where asking can still help. */
+function offerNotices() {
+  const permission = "Notification" in window ? Notification.permission : "denied";
+  for (const button of document.querySelectorAll("[data-ask-notify]")) button.hidden = permission !== "default";
+  for (const line of document.querySelectorAll("[data-notify-state]")) {
+    const text = permission === "granted" ? "You will get a notice on this device when you are called." : "";
+    if (line.textContent !== text) line.textContent = text;
+  }
+}
+
+export function startCalled() {
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, prepareSound);
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-ask-notify], [data-try-sound]");
+    if (!button) return;
+    if (button.matches("[data-try-sound]")) return playCall();
+    await Notification.requestPermission();
+    offerNotices();
+  });
+  document.addEventListener("caseround:morphed", look);
+  if (isCalled()) becomeCalled();
+  wasCalled = isCalled();
+  offerNotices();
+}
