@@ -72,7 +72,9 @@ async function fetchInto(section) {
     return; // The network is away. Everything is fetched again when the connection is back.
   }
   noteServerTime(response.headers.get("Date"));
-  if (response.redirected || [401, 403, 404, 410].includes(response.status)) return close(section);
+  // Signed out meanwhile: the server sends the whole page to the way in.
+  if (response.status === 401) return window.location.reload();
+  if (response.redirected || [403, 404, 410].includes(response.status)) return close(section);
   if (!response.ok) return;
   const html = await response.text();
   if (section.isConnected) morph(section, html);
