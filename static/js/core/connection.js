@@ -46,11 +46,16 @@ export function openConnection() {
   if (opened) return;
   opened = true;
   socket.on("connect", found);
-  socket.on("disconnect", () => lost(LOST_AFTER));
+  socket.on("disconnect", (reason) => {
+    lost(LOST_AFTER);
+    // The server has closed it on purpose: asked once more, it either lets the person in again or says that it does not.
+    if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500);
+  });
   socket.on("connect_error", () => {
     // A socket that the server has refused does not try again by itself: the session is over.
-    if (socket.active) lost(LOST_AFTER);
-    else say("Live updates have stopped. Load the page again to go on.", "refused");
+    if (socket.active) return lost(LOST_AFTER);
+    clearTimeout(timer);
+    say("Live updates have stopped. Load the page again to go on.", "refused");
   });
   window.addEventListener("offline", () => lost(0));
   window.addEventListener("online", () => socket.connected && found());

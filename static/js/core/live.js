@@ -129,6 +129,8 @@ export function startLive() {
     sections().forEach(refresh);
     watchNew();
   });
+  // Refused for good: what is shown is asked for once more, and goes if it is no longer this person's to see.
+  socket.on("connect_error", () => !socket.active && sections().forEach(refresh));
   socket.on("changed", (signal) => refreshTopic(`${signal.kind}:${signal.id}`));
   openConnection();
 }
