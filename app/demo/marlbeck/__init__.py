@@ -1,0 +1,16 @@
+"""Marlbeck, the made-up partnership that the demo starts with: plain data, nothing else.
+
+Every name, place, number and word here is invented. Mail addresses end in `.example`, telephone numbers are kept free
+for drama. Days are offsets from the meeting day, so that the demo never ages. What is here imports nothing of the
+program; a loader walks it and puts it in through the services, as people would.
+"""
+
+from app.demo.marlbeck.conference import HALE_PENROSE
+from app.demo.marlbeck.daily import TODAY
+from app.demo.marlbeck.earlier import EARLIER
+from app.demo.marlbeck.partnership import PARTNERSHIP
+from app.demo.marlbeck.shape_earlier import Marlbeck
+
+MARLBECK = Marlbeck(partnership=PARTNERSHIP, today=TODAY, earlier=EARLIER, family=HALE_PENROSE)
+
+__all__ = ["MARLBECK"]
