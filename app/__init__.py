@@ -1,0 +1,58 @@
+"""Caseround: runs multi-agency case-discussion meetings.
+
+`create_app` wires the rooms of the house together, by name and in order; nothing is discovered.
+"""
+
+from flask import Flask
+
+from app.actions import models as actions_models
+from app.agenda import models as agenda_models
+from app.audit import models as audit_models
+from app.cases import models as cases_models
+from app.config import PROJECT_FOLDER, Settings
+from app.core import health
+from app.core.access import refuse_undeclared_routes
+from app.core.database import init_database
+from app.core.sockets import init_sockets, refuse_undeclared_events
+from app.core.vault import read_master_key
+from app.core.web import NavigationEntry, init_web
+from app.directory import models as directory_models
+from app.identity import views as identity
+from app.meetings import models as meetings_models
+from app.minutes import models as minutes_models
+from app.notifications import models as notifications_models
+from app.room import models as room_models
+from app.summaries import models as summaries_models
+
+# Every module that holds tables, so that the schema is whole wherever the app is made.
+TABLES = (
+    actions_models,
+    agenda_models,
+    audit_models,
+    cases_models,
+    directory_models,
+    meetings_models,
+    minutes_models,
+    notifications_models,
+    room_models,
+    summaries_models,
+)
+
+NAVIGATION: tuple[NavigationEntry, ...] = ()
+
+
+def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
+    """The program with these settings. Raises `UndeclaredAccessError` if a way in declares no permission."""
+    app = Flask("caseround", static_folder=str(PROJECT_FOLDER / "static"), static_url_path="/static")
+    app.extensions["settings"] = settings
+    app.extensions["master_key"] = read_master_key(settings.key_file)
+    init_database(app, settings)
+    with app.app_context():
+        init_web(app, settings, NAVIGATION)
+    identity.init_identity(app)
+    for blueprint in (health.bp, identity.bp):
+        app.register_blueprint(blueprint)
+    init_sockets(app, settings, async_mode=async_mode)
+    refuse_undeclared_routes(app)
+    refuse_undeclared_events()
+    return app

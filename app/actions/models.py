@@ -1,0 +1,60 @@
+"""The tables of actions and outcomes. All text is sealed under the case's own key."""
+
+import enum
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Row
+from app.core.vault import SealedText, sealed_column
+
+
+class ActionState(enum.StrEnum):
+    """How far an action has come. A proposed one is agreed when the case is closed, or not taken up."""
+
+    PROPOSED = "proposed"
+    NOT_TAKEN_UP = "not_taken_up"
+    AGREED = "agreed"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    OVERTAKEN = "overtaken_by_events"
+
+
+class Action(Row):
+    """Who does what by when. `is_due_at_time` says whether the clock time of `due_utc` was agreed, or only its day."""
+
+    __tablename__ = "action"
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    for_person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    due_utc: Mapped[datetime]
+    is_due_at_time: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[ActionState]
+    added_utc: Mapped[datetime]
+    added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    answered_utc: Mapped[datetime | None]
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
+    answer_sealed: Mapped[bytes] = sealed_column()
+    answer = SealedText("answer_sealed")
+
+
+class Outcome(Row):
+    """What was decided on an agenda item."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (UniqueConstraint("meeting_id", "case_id"),)
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    recorded_utc: Mapped[datetime]
+
+    decided_sealed: Mapped[bytes] = sealed_column()
+    decided = SealedText("decided_sealed")

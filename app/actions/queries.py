@@ -1,0 +1,39 @@
+"""Reading actions and outcomes. For callers that have asked need-to-know."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from app.actions.models import Action, Outcome
+from app.core.database import db
+
+
+def list_actions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Action]:
+    """The actions of a case from one meeting, by when they are due."""
+    return db.session.scalars(
+        db.select(Action)
+        .where(Action.meeting_id == meeting_id, Action.case_id == case_id)
+        .order_by(Action.due_utc, Action.id)
+    ).all()
+
+
+def list_carried_over(case_id: uuid.UUID, before_meeting_id: uuid.UUID) -> Sequence[Action]:
+    """The actions of a case from its other meetings, by when they were due."""
+    return db.session.scalars(
+        db.select(Action)
+        .where(Action.case_id == case_id, Action.meeting_id != before_meeting_id)
+        .order_by(Action.due_utc, Action.id)
+    ).all()
+
+
+def list_actions_of_agencies(agency_ids: Iterable[uuid.UUID]) -> Sequence[Action]:
+    """Everything these agencies have taken on, by when it is due."""
+    return db.session.scalars(
+        db.select(Action).where(Action.agency_id.in_(set(agency_ids))).order_by(Action.due_utc, Action.id)
+    ).all()
+
+
+def find_outcome(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Outcome | None:
+    """What was decided on a case at a meeting, if it has been."""
+    return db.session.scalars(
+        db.select(Outcome).where(Outcome.meeting_id == meeting_id, Outcome.case_id == case_id)
+    ).one_or_none()

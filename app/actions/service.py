@@ -1,0 +1,133 @@
+"""Actions and outcomes: what changes them."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from app.actions.models import Action, ActionState, Outcome
+from app.actions.queries import find_outcome, list_actions
+from app.agenda.models import AgendaItem, ItemState
+from app.agenda.queries import get_item
+from app.agenda.service import end_case, note_item_change
+from app.audit.service import record
+from app.core.access import Actor, Permission
+from app.core.clock import now_utc
+from app.core.database import db, new_id
+from app.core.errors import Conflict, Invalid
+from app.minutes.service import freeze_documents
+
+
+def add_action(
+    actor: Actor,
+    meeting_id: uuid.UUID,
+    case_id: uuid.UUID,
+    *,
+    agency_id: uuid.UUID,
+    text: str,
+    due_utc: datetime,
+    is_due_at_time: bool,
+    owner_id: uuid.UUID | None = None,
+    for_person_id: uuid.UUID | None = None,
+) -> Action:
+    """Add an agreed action to a case. Raises `Invalid` without text or for an agency not needed there."""
+    seen = get_item(actor, meeting_id, case_id, Permission.ACTION_ADD)
+    if seen.item.state is ItemState.CLOSED:
+        message = "This case is closed. Ring the coordinator to add an action."
+        raise Conflict(message)
+    check = seen.facts.checks.get(agency_id)
+    if check is None or not check.is_expected:
+        message = "Choose an agency that is needed for this case."
+        raise Invalid(message, field="agency")
+    action = record_action(
+        seen.item,
+        agency_id=agency_id,
+        text=text,
+        due_utc=due_utc,
+        is_due_at_time=is_due_at_time,
+        owner_id=owner_id,
+        for_person_id=for_person_id,
+        state=ActionState.AGREED,
+        added_by_id=actor.account_id,
+    )
+    note_item_change(seen.item)
+    return action
+
+
+def record_action(
+    item: AgendaItem,
+    *,
+    agency_id: uuid.UUID,
+    text: str,
+    due_utc: datetime,
+    is_due_at_time: bool,
+    state: ActionState,
+    owner_id: uuid.UUID | None = None,
+    for_person_id: uuid.UUID | None = None,
+    added_by_id: uuid.UUID | None = None,
+) -> Action:
+    """Keep an action in any state. Raises `Invalid` without text."""
+    if not text.strip():
+        message = "Write what is to be done."
+        raise Invalid(message, field="text")
+    action = Action(
+        id=new_id(),
+        meeting_id=item.meeting_id,
+        case_id=item.case_id,
+        agency_id=agency_id,
+        owner_id=owner_id,
+        for_person_id=for_person_id,
+        due_utc=due_utc,
+        is_due_at_time=is_due_at_time,
+        state=state,
+        added_utc=now_utc(),
+        added_by_id=added_by_id,
+        text=text.strip(),
+    )
+    db.session.add(action)
+    db.session.flush()
+    record(
+        "action_added",
+        added_by_id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        action_id=action.id,
+        agency_id=agency_id,
+    )
+    return action
+
+
+def close_case(
+    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, decided: str, agreed_ids: Collection[uuid.UUID]
+) -> Outcome:
+    """Close a case: its outcome is recorded, proposed actions are agreed or not taken up, its minutes are frozen.
+
+    Raises `Invalid` without an outcome (field `decided`), `Conflict` unless the case is under way.
+    """
+    item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
+    if not decided.strip():
+        message = "Say in a few words what was decided, or that there is no further action and why."
+        raise Invalid(message, field="decided")
+    end_case(actor, item)
+    for action in list_actions(meeting_id, case_id):
+        if action.state is ActionState.PROPOSED:
+            action.state = ActionState.AGREED if action.id in agreed_ids else ActionState.NOT_TAKEN_UP
+    freeze_documents(actor, item)
+    return record_outcome(item, decided=decided, recorded_by_id=actor.account_id)
+
+
+def record_outcome(item: AgendaItem, *, decided: str, recorded_by_id: uuid.UUID | None) -> Outcome:
+    """Keep what was decided on an item. Raises `Conflict` where that has been done."""
+    if find_outcome(item.meeting_id, item.case_id) is not None:
+        message = "The outcome of this case has been recorded already."
+        raise Conflict(message)
+    outcome = Outcome(
+        id=new_id(),
+        meeting_id=item.meeting_id,
+        case_id=item.case_id,
+        recorded_by_id=recorded_by_id,
+        recorded_utc=now_utc(),
+        decided=decided.strip(),
+    )
+    db.session.add(outcome)
+    record("outcome_recorded", recorded_by_id, case_id=item.case_id, meeting_id=item.meeting_id)
+    return outcome

@@ -1,0 +1,98 @@
+"""The order of an agenda and its times, on plain data."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCase:
+    """What the order asks about a case."""
+
+    item_id: uuid.UUID
+    is_urgent: bool
+    has_children: bool
+    arrived_utc: datetime
+
+
+def suggest_order(cases: Sequence[ListedCase]) -> list[uuid.UUID]:
+    """Urgent first, then cases with children, then the others; each in the order in which they came in.
+
+    Children's agencies can leave after their last case. Source: SafeLives' suggested MARAC agenda.
+    """
+    ordered = sorted(cases, key=lambda c: (not c.is_urgent, not c.has_children, c.arrived_utc, str(c.item_id)))
+    return [case.item_id for case in ordered]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedItem:
+    """What the timetable asks about an item, in agenda order. Times are None until they have happened."""
+
+    item_id: uuid.UUID
+    planned_minutes: int
+    started_utc: datetime | None = None
+    ended_utc: datetime | None = None
+    is_deferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedBreak:
+    """A break at the first end of a case at or after a time."""
+
+    not_before_utc: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """When an item is expected, or was: both ends. `break_before` is the length of a break just before it."""
+
+    starts_utc: datetime
+    ends_utc: datetime
+    break_before: int = 0
+
+
+def make_timetable(
+    items: Sequence[TimedItem], breaks: Sequence[PlannedBreak], *, first_case_utc: datetime, now_utc: datetime | None
+) -> Mapping[uuid.UUID, Slot]:
+    """When each item starts and ends: what has happened as it happened, the rest as planned from there.
+
+    `first_case_utc` is when the first case is due. `now_utc` is the present while the meeting is open, so that the
+    rest never lies in the past, and None before it. Deferred items get no slot.
+    """
+    slots: dict[uuid.UUID, Slot] = {}
+    waiting = sorted(breaks, key=lambda b: b.not_before_utc)
+    happened = [item for item in items if item.started_utc is not None and not item.is_deferred]
+    happened.sort(key=lambda item: item.started_utc or first_case_utc)
+    clock = first_case_utc
+    for item in happened:
+        start = item.started_utc or clock
+        while waiting and clock >= waiting[0].not_before_utc:
+            waiting.pop(0)
+        planned_end = start + timedelta(minutes=item.planned_minutes)
+        end = item.ended_utc or max(planned_end, now_utc or planned_end)
+        slots[item.item_id] = Slot(starts_utc=start, ends_utc=end)
+        clock = end
+    if now_utc is not None:
+        clock = max(clock, now_utc)
+    for item in items:
+        if item.started_utc is not None or item.is_deferred:
+            continue
+        break_before = 0
+        while slots and waiting and clock >= waiting[0].not_before_utc:
+            break_before += waiting.pop(0).minutes
+        clock += timedelta(minutes=break_before)
+        end = clock + timedelta(minutes=item.planned_minutes)
+        slots[item.item_id] = Slot(starts_utc=clock, ends_utc=end, break_before=break_before)
+        clock = end
+    return slots
+
+
+def agency_minutes(needed: Sequence[tuple[int, frozenset[uuid.UUID]]]) -> Mapping[uuid.UUID, int]:
+    """How many minutes of cases each agency is needed for; `needed` holds (minutes, agencies) for each case."""
+    totals: dict[uuid.UUID, int] = {}
+    for minutes, agencies in needed:
+        for agency in agencies:
+            totals[agency] = totals.get(agency, 0) + minutes
+    return totals

@@ -1,0 +1,168 @@
+"""The agenda: what changes it."""
+
+import uuid
+from datetime import datetime
+
+from app.agenda.models import AgendaBreak, AgendaItem, ItemState
+from app.agenda.queries import find_item_under_way, get_item, list_items
+from app.agenda.rules import ListedCase, suggest_order
+from app.audit.service import record
+from app.cases.queries import cases_with_children
+from app.core.access import Actor, Permission, note_access_change
+from app.core.clock import now_utc
+from app.core.database import db
+from app.core.errors import Conflict
+from app.core.push import signal_change
+from app.identity.queries import list_holders
+from app.meetings.models import Meeting, MeetingState
+from app.meetings.queries import get_meeting
+from app.meetings.service import note_meeting_change
+from app.notifications.service import queue_mail
+
+
+def list_case(
+    meeting: Meeting, case_id: uuid.UUID, *, planned_minutes: int, is_urgent: bool, arrived_utc: datetime
+) -> AgendaItem:
+    """Put a case on the list of a meeting, at its end."""
+    item = AgendaItem(
+        meeting=meeting,
+        case_id=case_id,
+        position=len(list_items(meeting)),
+        planned_minutes=planned_minutes,
+        is_urgent=is_urgent,
+        arrived_utc=arrived_utc,
+    )
+    db.session.add(item)
+    db.session.flush()
+    record("case_listed", None, case_id=case_id, meeting_id=meeting.id, item_id=item.id)
+    note_access_change()
+    return item
+
+
+def plan_break(meeting: Meeting, *, not_before_utc: datetime, minutes: int) -> None:
+    """Plan a break at the first end of a case at or after that time."""
+    db.session.add(AgendaBreak(meeting_id=meeting.id, not_before_utc=not_before_utc, minutes=minutes))
+
+
+def apply_suggested_order(meeting: Meeting) -> None:
+    """Put the cases that are still to come into the suggested order, behind those that have been called."""
+    items = list_items(meeting)
+    with_children = cases_with_children([item.case_id for item in items])
+    coming = [
+        ListedCase(
+            item_id=item.id,
+            is_urgent=item.is_urgent,
+            has_children=item.case_id in with_children,
+            arrived_utc=item.arrived_utc,
+        )
+        for item in items
+        if item.state is ItemState.LISTED
+    ]
+    called = [item.id for item in items if item.state is not ItemState.LISTED]
+    _renumber(meeting, called + suggest_order(coming))
+
+
+def reorder(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Order the list by the simple rule again. Raises `Conflict` when the meeting is over."""
+    meeting = _meeting_to_prepare(actor, meeting_id)
+    apply_suggested_order(meeting)
+    note_meeting_change(meeting)
+    return meeting
+
+
+def move_item(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, steps: int) -> Meeting:
+    """Move a listed case by that many places; cases already called stay where they are."""
+    meeting = _meeting_to_prepare(actor, meeting_id)
+    seen = get_item(actor, meeting_id, case_id, Permission.MEETING_PREPARE)
+    order = [item.id for item in list_items(meeting)]
+    first_free = sum(item.state is not ItemState.LISTED for item in list_items(meeting))
+    if seen.item.state is not ItemState.LISTED:
+        message = "This case has been called already."
+        raise Conflict(message)
+    order.remove(seen.item.id)
+    order.insert(max(first_free, min(len(order), seen.item.position + steps)), seen.item.id)
+    _renumber(meeting, order)
+    record(
+        "agenda_item_moved",
+        actor.account_id,
+        meeting_id=meeting.id,
+        item_id=seen.item.id,
+        position=seen.item.position,
+    )
+    note_meeting_change(meeting)
+    return meeting
+
+
+def publish_agenda(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Tell everybody invited that their times are there. Raises `Conflict` when that has been done."""
+    meeting = _meeting_to_prepare(actor, meeting_id)
+    if meeting.state is not MeetingState.PREPARING:
+        message = "The list has been published already. Everybody sees changes at once."
+        raise Conflict(message)
+    meeting.state = MeetingState.PUBLISHED
+    for card, _grant in list_holders(meeting.series_id, Permission.CHECK_ANSWER):
+        queue_mail(
+            occasion=f"published:{meeting.id}:{card.id}",
+            account_id=card.id,
+            address=card.email,
+            subject="Your meeting times are ready",
+            text="Your times for the next meeting are ready. Sign in to Caseround to see them.\n",
+        )
+    record("agenda_published", actor.account_id, meeting_id=meeting.id)
+    note_meeting_change(meeting)
+    return meeting
+
+
+def call_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
+    """Begin a case; everybody needed for it is fetched. Raises `Conflict` while another is under way."""
+    seen = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR)
+    meeting, item = seen.item.meeting, seen.item
+    if meeting.state is not MeetingState.OPEN:
+        message = "Open the meeting first."
+        raise Conflict(message)
+    if find_item_under_way(meeting) is not None:
+        message = "Another case is under way. Close it first."
+        raise Conflict(message)
+    if item.state is not ItemState.LISTED:
+        message = "This case has been heard already."
+        raise Conflict(message)
+    item.state = ItemState.UNDER_WAY
+    item.started_utc = now_utc()
+    called = [other.id for other in list_items(meeting) if other.state in {ItemState.CLOSED, ItemState.DEFERRED}]
+    rest = [other.id for other in list_items(meeting) if other.id not in {*called, item.id}]
+    _renumber(meeting, [*called, item.id, *rest])
+    record("case_called", actor.account_id, case_id=case_id, meeting_id=meeting_id, item_id=item.id)
+    note_item_change(item)
+    return item
+
+
+def end_case(actor: Actor, item: AgendaItem) -> None:
+    """End the discussion of an item. Raises `Conflict` unless it is under way."""
+    if item.state is not ItemState.UNDER_WAY:
+        message = "This case is not under way."
+        raise Conflict(message)
+    item.state = ItemState.CLOSED
+    item.ended_utc = now_utc()
+    record("case_closed", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id, item_id=item.id)
+    note_item_change(item)
+
+
+def note_item_change(item: AgendaItem) -> None:
+    """Count the change and tell the pages about this case, and those of its meeting, after the commit."""
+    item.version += 1
+    signal_change("item", item.id, item.version)
+    note_meeting_change(item.meeting)
+
+
+def _meeting_to_prepare(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_PREPARE)
+    if meeting.is_over:
+        message = "This meeting is over."
+        raise Conflict(message)
+    return meeting
+
+
+def _renumber(meeting: Meeting, order: list[uuid.UUID]) -> None:
+    places = {item_id: place for place, item_id in enumerate(order)}
+    for item in list_items(meeting):
+        item.position = places[item.id]

@@ -1,0 +1,193 @@
+"""The tables of cases. All text about anybody is sealed under the case's own key."""
+
+import enum
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Row
+from app.core.vault import SealedText, sealed_column
+
+
+class PersonRole(enum.StrEnum):
+    """What a person is to the case. Nobody gets a label while each side accuses the other."""
+
+    VICTIM = "victim"
+    CHILD = "child"
+    UNBORN = "unborn"
+    CAUSING_HARM = "causing_harm"
+    ALLEGING_BOTH_WAYS = "alleging_both_ways"
+    OTHER_ADULT = "other_adult"
+    FAMILY = "family"
+
+
+class ContactKind(enum.StrEnum):
+    """What kind of place or number a contact is."""
+
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    SCHOOL = "school"
+    WORK = "work"
+
+
+class ConsentState(enum.StrEnum):
+    """What became of asking for consent. None of these ever blocks."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    NOT_SAFE_TO_ASK = "not_safe_to_ask"
+    NOT_ASKED = "not_asked"
+
+
+class Answer(enum.StrEnum):
+    """An agency's answer to a check. No reply is not the same as nothing known."""
+
+    NO_REPLY = "no_reply"
+    KNOWN = "known"
+    NOTHING_KNOWN = "nothing_known"
+
+
+class Case(Row):
+    """What is discussed, across meetings. The reference is random, so that it tells nothing about other cases."""
+
+    __tablename__ = "case"
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    created_utc: Mapped[datetime]
+
+
+class Referral(Row):
+    """What an agency sent in."""
+
+    __tablename__ = "referral"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    received_utc: Mapped[datetime]
+    is_transfer: Mapped[bool] = mapped_column(default=False)
+    is_repeat: Mapped[bool] = mapped_column(default=False)
+    checklist_ticks: Mapped[int | None]
+    consent: Mapped[ConsentState]
+    override_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    override_utc: Mapped[datetime | None]
+
+    event_sealed: Mapped[bytes] = sealed_column()
+    event = SealedText("event_sealed")
+    grounds_sealed: Mapped[bytes] = sealed_column()
+    grounds = SealedText("grounds_sealed")
+    worries_sealed: Mapped[bytes] = sealed_column()
+    worries = SealedText("worries_sealed")
+    safe_contact_sealed: Mapped[bytes] = sealed_column()
+    safe_contact = SealedText("safe_contact_sealed")
+    consent_text_sealed: Mapped[bytes] = sealed_column()
+    consent_text = SealedText("consent_text_sealed")
+    override_reason_sealed: Mapped[bytes] = sealed_column()
+    override_reason = SealedText("override_reason_sealed")
+
+
+class Person(Row):
+    """Somebody the case is about. `position` keeps the family in the order in which it was told."""
+
+    __tablename__ = "person"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    position: Mapped[int]
+    role: Mapped[PersonRole]
+
+    name_sealed: Mapped[bytes] = sealed_column()
+    name = SealedText("name_sealed")
+    relation_sealed: Mapped[bytes] = sealed_column()
+    relation = SealedText("relation_sealed")
+    # ISO dates as sealed text: a date of birth identifies somebody as surely as a name.
+    birth_date_sealed: Mapped[bytes] = sealed_column()
+    birth_date_text = SealedText("birth_date_sealed")
+    due_date_sealed: Mapped[bytes] = sealed_column()
+    due_date_text = SealedText("due_date_sealed")
+
+    @property
+    def birth_date(self) -> date | None:
+        """The date of birth, if known."""
+        return date.fromisoformat(self.birth_date_text) if self.birth_date_text else None
+
+    @property
+    def due_date(self) -> date | None:
+        """When an unborn child is expected, if one is."""
+        return date.fromisoformat(self.due_date_text) if self.due_date_text else None
+
+
+class Contact(Row):
+    """An address, phone, school or place of work. A protected one is for the agencies named beside it alone."""
+
+    __tablename__ = "contact"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[ContactKind]
+    is_protected: Mapped[bool] = mapped_column(default=False)
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
+    safe_contact_sealed: Mapped[bytes] = sealed_column()
+    safe_contact = SealedText("safe_contact_sealed")
+
+
+class ContactReader(Row):
+    """An agency that may hold a protected contact."""
+
+    __tablename__ = "contact_reader"
+    __table_args__ = (UniqueConstraint("contact_id", "agency_id"),)
+
+    contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id"))
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+
+
+class Check(Row):
+    """What one agency was asked about one case for one meeting, and what it answered."""
+
+    __tablename__ = "agency_check"
+    __table_args__ = (UniqueConstraint("meeting_id", "case_id", "agency_id"),)
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    answer: Mapped[Answer] = mapped_column(default=Answer.NO_REPLY)
+    is_referrer: Mapped[bool] = mapped_column(default=False)
+    is_requested: Mapped[bool] = mapped_column(default=False)
+    answered_utc: Mapped[datetime | None]
+    answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+
+
+class ConflictOfInterest(Row):
+    """An agency or a person that must not know of a case. Beats every grant."""
+
+    __tablename__ = "conflict_of_interest"
+    __table_args__ = (
+        CheckConstraint("(agency_id IS NULL) <> (account_id IS NULL)", name="one_party"),
+        UniqueConstraint("case_id", "agency_id"),
+        UniqueConstraint("case_id", "account_id"),
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
+    agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
+    declared_utc: Mapped[datetime]
+
+    reason_sealed: Mapped[bytes] = sealed_column()
+    reason = SealedText("reason_sealed")
+
+
+class CaseNote(Row):
+    """Something for the coordinator and the chair alone: a link to another case, a thing to watch."""
+
+    __tablename__ = "case_note"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    linked_case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"))
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")

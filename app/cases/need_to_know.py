@@ -1,0 +1,115 @@
+"""Who may see which case: the one rule, on plain data.
+
+An agenda item is one case at one meeting; what a person may see is decided for each. In this order:
+
+1. A conflict of interest, of the person or of an agency they work or speak for: nothing, whatever else they hold.
+2. A grant for single cases shows those and no others.
+3. Whoever oversees the meeting (coordinator, chair, minute-taker) sees the case.
+4. An agency that referred it, knows the family, or was asked to come sees the case; one that answered "nothing
+   known" does not see it any longer.
+5. An agency that has not answered yet sees enough to check its records, until the meeting is over.
+"""
+
+import enum
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.core.access import PERMISSIONS, Actor, Grant, Permission
+
+
+class Sight(enum.IntEnum):
+    """How much of a case somebody may see."""
+
+    NOTHING = 0
+    IDENTIFIERS = 1
+    CASE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFacts:
+    """What one agency has to do with an agenda item."""
+
+    is_referrer: bool = False
+    is_requested: bool = False
+    is_known: bool = False
+    has_answered: bool = False
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether this agency is asked to be present."""
+        return self.is_referrer or self.is_requested or self.is_known
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether this agency's time is planned for: an agency that has not answered may still be needed."""
+        return self.is_needed or not self.has_answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFacts:
+    """What need-to-know asks about one case at one meeting."""
+
+    case_id: uuid.UUID
+    series_id: uuid.UUID
+    is_over: bool
+    checks: Mapping[uuid.UUID, CheckFacts] = field(default_factory=dict)
+    agencies_in_conflict: frozenset[uuid.UUID] = frozenset()
+    accounts_in_conflict: frozenset[uuid.UUID] = frozenset()
+
+
+def is_in_conflict(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person must not know of the case."""
+    return actor.account_id in item.accounts_in_conflict or not actor.agency_ids.isdisjoint(item.agencies_in_conflict)
+
+
+def decide_sight(actor: Actor, item: ItemFacts) -> Sight:
+    """How much of the case this person may see at that meeting."""
+    if is_in_conflict(actor, item):
+        return Sight.NOTHING
+    return max((_sight_by_grant(grant, item) for grant in actor.grants), default=Sight.NOTHING)
+
+
+def _sight_by_grant(grant: Grant, item: ItemFacts) -> Sight:
+    permissions = PERMISSIONS[grant.role]
+    if not grant.reaches(item.series_id) or grant.case_id not in {None, item.case_id}:
+        return Sight.NOTHING
+    if Permission.MEETING_OVERSEE in permissions:
+        return Sight.CASE
+    if Permission.CASE_READ not in permissions:
+        return Sight.NOTHING
+    if grant.case_id == item.case_id:
+        return Sight.CASE
+    check = item.checks.get(grant.agency_id) if grant.agency_id else None
+    if check is None:
+        return Sight.NOTHING
+    if check.is_needed:
+        return Sight.CASE
+    if not check.has_answered and not item.is_over and Permission.CHECK_ANSWER in permissions:
+        return Sight.IDENTIFIERS
+    return Sight.NOTHING
+
+
+def agencies_spoken_for(actor: Actor, item: ItemFacts, permission: Permission) -> frozenset[uuid.UUID]:
+    """The agencies for which this person may do that on this item; none where they do not see the case."""
+    if decide_sight(actor, item) is not Sight.CASE:
+        return frozenset()
+    return frozenset(
+        grant.agency_id
+        for grant in actor.grants
+        if grant.agency_id is not None
+        and permission in PERMISSIONS[grant.role]
+        and _sight_by_grant(grant, item) is Sight.CASE
+    )
+
+
+def may_write_minutes(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person may write in the shared minutes of this item."""
+    return (
+        not item.is_over
+        and any(
+            _sight_by_grant(grant, item) is Sight.CASE and Permission.MINUTES_WRITE in PERMISSIONS[grant.role]
+            for grant in actor.grants
+        )
+        and not is_in_conflict(actor, item)
+    )

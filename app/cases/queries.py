@@ -1,0 +1,193 @@
+"""Reading cases. What a person may see is decided by `need_to_know`; `sight_in_sql` is its twin for lists."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, exists, false, or_, true
+
+from app.cases.models import (
+    Answer,
+    Case,
+    CaseNote,
+    Check,
+    ConflictOfInterest,
+    Contact,
+    ContactReader,
+    Person,
+    PersonRole,
+    Referral,
+)
+from app.cases.need_to_know import CheckFacts, ItemFacts, Sight
+from app.core.access import PERMISSIONS, Actor, Grant, Permission
+from app.core.database import db
+from app.meetings.models import Meeting, MeetingState
+
+_OVER = (MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED)
+
+
+def list_checks(meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID]) -> Sequence[Check]:
+    """The checks of these cases at that meeting, in a fixed order."""
+    return db.session.scalars(
+        db.select(Check)
+        .where(Check.meeting_id == meeting_id, Check.case_id.in_(set(case_ids)))
+        .order_by(Check.case_id, Check.agency_id)
+    ).all()
+
+
+def item_facts(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ItemFacts]:
+    """What need-to-know asks about these cases at that meeting, by case."""
+    wanted = set(case_ids)
+    checks: dict[uuid.UUID, dict[uuid.UUID, CheckFacts]] = defaultdict(dict)
+    for check in list_checks(meeting.id, wanted):
+        checks[check.case_id][check.agency_id] = check_facts(check)
+    agencies: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    accounts: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for conflict in db.session.scalars(
+        db.select(ConflictOfInterest).where(ConflictOfInterest.case_id.in_(wanted)).order_by(ConflictOfInterest.id)
+    ):
+        if conflict.agency_id is not None:
+            agencies[conflict.case_id].add(conflict.agency_id)
+        if conflict.account_id is not None:
+            accounts[conflict.case_id].add(conflict.account_id)
+    return {
+        case_id: ItemFacts(
+            case_id=case_id,
+            series_id=meeting.series_id,
+            is_over=meeting.is_over,
+            checks=checks[case_id],
+            agencies_in_conflict=frozenset(agencies[case_id]),
+            accounts_in_conflict=frozenset(accounts[case_id]),
+        )
+        for case_id in wanted
+    }
+
+
+def check_facts(check: Check) -> CheckFacts:
+    """A check as need-to-know reads it."""
+    return CheckFacts(
+        is_referrer=check.is_referrer,
+        is_requested=check.is_requested,
+        is_known=check.answer is Answer.KNOWN,
+        has_answered=check.answer is not Answer.NO_REPLY,
+    )
+
+
+def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[int]:
+    """The twin of `need_to_know.decide_sight` for a query that joins `Meeting`: 0, 1 or 2 as in `Sight`."""
+    in_conflict = exists().where(
+        ConflictOfInterest.case_id == case_id,
+        or_(ConflictOfInterest.account_id == actor.account_id, ConflictOfInterest.agency_id.in_(actor.agency_ids)),
+    )
+    sees_case = or_(false(), *(_sees_case(grant, case_id) for grant in actor.grants))
+    checks_records = or_(false(), *(_checks_records(grant, case_id) for grant in actor.grants))
+    return case(
+        (in_conflict, int(Sight.NOTHING)),
+        (sees_case, int(Sight.CASE)),
+        (checks_records, int(Sight.IDENTIFIERS)),
+        else_=int(Sight.NOTHING),
+    )
+
+
+def _reaches(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    series = true() if grant.series_id is None else Meeting.series_id == grant.series_id
+    return series if grant.case_id is None else series & (case_id == grant.case_id)
+
+
+def _sees_case(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    permissions = PERMISSIONS[grant.role]
+    if Permission.MEETING_OVERSEE in permissions:
+        return _reaches(grant, case_id)
+    if Permission.CASE_READ not in permissions:
+        return false()
+    if grant.case_id is not None:
+        return _reaches(grant, case_id)
+    return _reaches(grant, case_id) & exists().where(
+        Check.meeting_id == Meeting.id,
+        Check.case_id == case_id,
+        Check.agency_id == grant.agency_id,
+        or_(Check.is_referrer, Check.is_requested, Check.answer == Answer.KNOWN),
+    )
+
+
+def _checks_records(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    if not {Permission.CASE_READ, Permission.CHECK_ANSWER} <= PERMISSIONS[grant.role]:
+        return false()
+    return (
+        _reaches(grant, case_id)
+        & Meeting.state.not_in(_OVER)
+        & exists().where(
+            Check.meeting_id == Meeting.id,
+            Check.case_id == case_id,
+            Check.agency_id == grant.agency_id,
+            Check.answer == Answer.NO_REPLY,
+        )
+    )
+
+
+def list_cases(case_ids: Iterable[uuid.UUID]) -> Sequence[Case]:
+    """These cases, in a fixed order. For callers that have asked need-to-know."""
+    return db.session.scalars(db.select(Case).where(Case.id.in_(set(case_ids))).order_by(Case.id)).all()
+
+
+def list_people(case_ids: Iterable[uuid.UUID]) -> Sequence[Person]:
+    """Everybody these cases are about, family by family."""
+    return db.session.scalars(
+        db.select(Person).where(Person.case_id.in_(set(case_ids))).order_by(Person.case_id, Person.position, Person.id)
+    ).all()
+
+
+def list_contacts(case_id: uuid.UUID) -> Sequence[tuple[Contact, frozenset[uuid.UUID]]]:
+    """The contacts of a case, each with the agencies that may hold it while it is protected."""
+    readers: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for reader in db.session.scalars(
+        db.select(ContactReader)
+        .join(Contact, Contact.id == ContactReader.contact_id)
+        .where(Contact.case_id == case_id)
+        .order_by(ContactReader.id)
+    ):
+        readers[reader.contact_id].add(reader.agency_id)
+    contacts = db.session.scalars(
+        db.select(Contact).where(Contact.case_id == case_id).order_by(Contact.position, Contact.id)
+    )
+    return [(contact, frozenset(readers[contact.id])) for contact in contacts]
+
+
+def list_referrals(case_id: uuid.UUID, before_utc: datetime) -> Sequence[Referral]:
+    """What had been sent in about a case by then, latest first."""
+    return db.session.scalars(
+        db.select(Referral)
+        .where(Referral.case_id == case_id, Referral.received_utc <= before_utc)
+        .order_by(Referral.received_utc.desc(), Referral.id)
+    ).all()
+
+
+def list_referral_flags(case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[bool, bool]]:
+    """For each case: whether it came from another partnership, and whether it has been heard before."""
+    flags: dict[uuid.UUID, tuple[bool, bool]] = {}
+    for row in db.session.execute(
+        db.select(Referral.case_id, Referral.is_transfer, Referral.is_repeat)
+        .where(Referral.case_id.in_(set(case_ids)))
+        .order_by(Referral.case_id, Referral.id)
+    ):
+        transfer, repeat = flags.get(row.case_id, (False, False))
+        flags[row.case_id] = (transfer or row.is_transfer, repeat or row.is_repeat)
+    return flags
+
+
+def list_notes(case_id: uuid.UUID) -> Sequence[CaseNote]:
+    """Notes for the coordinator and the chair."""
+    return db.session.scalars(db.select(CaseNote).where(CaseNote.case_id == case_id).order_by(CaseNote.id)).all()
+
+
+def cases_with_children(case_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Which of these cases have a child in them, born or not."""
+    return frozenset(
+        db.session.scalars(
+            db.select(Person.case_id)
+            .where(Person.case_id.in_(set(case_ids)), Person.role.in_([PersonRole.CHILD, PersonRole.UNBORN]))
+            .distinct()
+            .order_by(Person.case_id)
+        )
+    )

@@ -1,0 +1,221 @@
+"""Referrals, checks and conflicts: what changes them."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from random import SystemRandom
+from typing import Final
+
+from app.audit.service import record
+from app.cases.models import (
+    Answer,
+    Case,
+    CaseNote,
+    Check,
+    ConflictOfInterest,
+    ConsentState,
+    Contact,
+    ContactKind,
+    ContactReader,
+    Person,
+    PersonRole,
+    Referral,
+)
+from app.cases.need_to_know import is_in_conflict
+from app.cases.queries import item_facts
+from app.cases.rules import make_reference
+from app.core.access import Actor, Permission, note_access_change
+from app.core.clock import now_utc
+from app.core.database import db, new_id
+from app.core.errors import Conflict, NotFound
+from app.core.vault import create_case_key
+from app.meetings.models import Meeting
+from app.meetings.queries import get_meeting
+from app.meetings.service import note_meeting_change
+
+_random: Final = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """A contact to record. `reader_ids`: the agencies that may hold it, where it is protected."""
+
+    kind: ContactKind
+    text: str
+    safe_contact: str = ""
+    is_protected: bool = False
+    reader_ids: frozenset[uuid.UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """A person to record."""
+
+    name: str
+    role: PersonRole
+    relation: str = ""
+    birth_date: date | None = None
+    due_date: date | None = None
+    contacts: Sequence[NewContact] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReferral:
+    """A referral to record: who sent it, what happened, how safe is contact, and consent."""
+
+    agency_id: uuid.UUID
+    account_id: uuid.UUID | None
+    received_utc: datetime
+    event: str
+    people: Sequence[NewPerson]
+    grounds: str = ""
+    worries: str = ""
+    safe_contact: str = ""
+    consent: ConsentState = ConsentState.NOT_ASKED
+    consent_text: str = ""
+    override_reason: str = ""
+    override_by_id: uuid.UUID | None = None
+    override_utc: datetime | None = None
+    checklist_ticks: int | None = None
+    is_transfer: bool = False
+    is_repeat: bool = False
+    reference: str = field(default_factory=lambda: make_reference(_random))
+
+
+def refer_case(new: NewReferral) -> Case:
+    """Record a referral as a new case with its people, sealed under a key of its own."""
+    case = Case(id=new_id(), reference=new.reference, created_utc=new.received_utc)
+    create_case_key(case.id)
+    db.session.add(case)
+    db.session.flush()
+    add_referral(case, new)
+    for position, person in enumerate(new.people):
+        add_person(case, person, position)
+    return case
+
+
+def add_referral(case: Case, new: NewReferral) -> None:
+    """Record a referral of a case that is here already; its people are left as they are."""
+    db.session.add(
+        Referral(
+            case_id=case.id,
+            agency_id=new.agency_id,
+            account_id=new.account_id,
+            received_utc=new.received_utc,
+            is_transfer=new.is_transfer,
+            is_repeat=new.is_repeat,
+            checklist_ticks=new.checklist_ticks,
+            consent=new.consent,
+            override_by_id=new.override_by_id,
+            override_utc=new.override_utc,
+            event=new.event,
+            grounds=new.grounds,
+            worries=new.worries,
+            safe_contact=new.safe_contact,
+            consent_text=new.consent_text,
+            override_reason=new.override_reason,
+        )
+    )
+    record("case_referred", new.account_id, case_id=case.id, agency_id=new.agency_id)
+
+
+def add_person(case: Case, new: NewPerson, position: int) -> Person:
+    """Record somebody the case is about, with their contacts."""
+    person = Person(
+        id=new_id(),
+        case_id=case.id,
+        position=position,
+        role=new.role,
+        name=new.name,
+        relation=new.relation,
+        birth_date_text=new.birth_date.isoformat() if new.birth_date else "",
+        due_date_text=new.due_date.isoformat() if new.due_date else "",
+    )
+    db.session.add(person)
+    db.session.flush()
+    for number, new_contact in enumerate(new.contacts):
+        contact = Contact(
+            id=new_id(),
+            case_id=case.id,
+            person_id=person.id,
+            position=number,
+            kind=new_contact.kind,
+            is_protected=new_contact.is_protected,
+            text=new_contact.text,
+            safe_contact=new_contact.safe_contact,
+        )
+        db.session.add(contact)
+        db.session.flush()
+        db.session.add_all(
+            ContactReader(contact_id=contact.id, agency_id=agency_id) for agency_id in new_contact.reader_ids
+        )
+    return person
+
+
+def note_for_coordinator(case: Case, text: str, linked_case_id: uuid.UUID | None = None) -> None:
+    """Keep a note that only the coordinator and the chair see."""
+    db.session.add(CaseNote(case_id=case.id, linked_case_id=linked_case_id, text=text))
+
+
+def declare_conflict(actor_id: uuid.UUID | None, case_id: uuid.UUID, agency_id: uuid.UUID, reason: str) -> None:
+    """Lock an agency out of a case: from this commit on, the case does not exist for it."""
+    db.session.add(ConflictOfInterest(case_id=case_id, agency_id=agency_id, declared_utc=now_utc(), reason=reason))
+    db.session.execute(db.delete(Check).where(Check.case_id == case_id, Check.agency_id == agency_id))
+    record("conflict_declared", actor_id, case_id=case_id, agency_id=agency_id)
+    note_access_change()
+
+
+def ask_agencies(
+    meeting: Meeting, case_id: uuid.UUID, agency_ids: Iterable[uuid.UUID], referrer_id: uuid.UUID | None
+) -> Sequence[Check]:
+    """Ask agencies to check their records for a case. Those in conflict are not asked; the referrer knows already."""
+    locked_out = item_facts(meeting, [case_id])[case_id].agencies_in_conflict
+    checks = [
+        Check(
+            meeting_id=meeting.id,
+            case_id=case_id,
+            agency_id=agency_id,
+            is_referrer=agency_id == referrer_id,
+            answer=Answer.KNOWN if agency_id == referrer_id else Answer.NO_REPLY,
+        )
+        for agency_id in agency_ids
+        if agency_id not in locked_out
+    ]
+    db.session.add_all(checks)
+    note_access_change()
+    return checks
+
+
+def answer_check(
+    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, agency_id: uuid.UUID, answer: Answer
+) -> Check:
+    """Answer for one's agency whether it knows the family; the answer can be changed until the meeting is over.
+
+    Raises `NotFound` where this person speaks for no such agency or may not know of the case, `Conflict` when the
+    meeting is over.
+    """
+    meeting = get_meeting(actor, meeting_id, Permission.CHECK_ANSWER)
+    check: Check | None = db.session.scalars(
+        db.select(Check).where(Check.meeting_id == meeting_id, Check.case_id == case_id, Check.agency_id == agency_id)
+    ).one_or_none()
+    is_theirs = agency_id in actor.agencies_spoken_for(Permission.CHECK_ANSWER, meeting.series_id)
+    if check is None or not is_theirs or is_in_conflict(actor, item_facts(meeting, [case_id])[case_id]):
+        raise NotFound
+    if meeting.is_over:
+        message = "This meeting is over. Ring the coordinator if your answer has changed."
+        raise Conflict(message)
+    check.answer = answer
+    check.answered_utc = now_utc()
+    check.answered_by_id = actor.account_id
+    record(
+        "check_answered",
+        actor.account_id,
+        case_id=case_id,
+        meeting_id=meeting_id,
+        agency_id=agency_id,
+        answer=answer.value,
+    )
+    note_access_change()
+    note_meeting_change(meeting)
+    return check

@@ -1,0 +1,60 @@
+"""The `caseround` command: serve, migrate, and the other verbs, each a thin call."""
+
+import json
+import os
+import sys
+from typing import NoReturn
+
+import click
+from flask import current_app
+from flask_migrate import upgrade
+
+from app import create_app
+from app.cli.matrix import access_matrix
+from app.config import INSTANCE_FOLDER, SettingsError, read_settings
+from app.core.vault import VaultError
+
+
+@click.group()
+def cli() -> None:
+    """Runs multi-agency case-discussion meetings."""
+
+
+@cli.command()
+def serve() -> NoReturn:
+    """The web process."""
+    # gevent must patch the standard library before anything else is imported, so the server is a program of its own.
+    os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "app.cli.serve"])  # noqa: S606  # our own interpreter, fixed words
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the schema up to date, from an empty database too."""
+    upgrade()
+
+
+@cli.group()
+def access() -> None:
+    """Who may do what."""
+
+
+@access.command("matrix")
+@click.option("--json", "as_json", is_flag=True, required=True, help="Print a JSON list.")
+def matrix(as_json: bool) -> None:  # noqa: ARG001, FBT001  # the one form there is; the flag keeps room for others
+    """Every route and socket event with its permission and roles."""
+    click.echo(json.dumps(access_matrix(current_app), indent=1))
+
+
+def main() -> None:
+    """Run the command with the settings of this environment; say in one line what is wrong with them."""
+    try:
+        settings = read_settings()
+        if sys.argv[1:2] == ["serve"]:
+            cli()
+        INSTANCE_FOLDER.mkdir(exist_ok=True)
+        app = create_app(settings)
+    except (SettingsError, VaultError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    with app.app_context():
+        cli()

@@ -1,0 +1,47 @@
+"""The web process: run as a program of its own, after gevent has patched the standard library."""
+
+import socket
+import sys
+
+import click
+from gevent import pywsgi, signal_handler
+
+from app import create_app
+from app.config import INSTANCE_FOLDER, Settings, SettingsError, read_settings
+from app.core.sockets import live, socketio
+from app.core.vault import VaultError
+
+
+def listening_socket(settings: Settings) -> socket.socket:
+    """The socket people come to. Accepted ones inherit TCP_NODELAY, so that no keystroke waits for an answer."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.bind((settings.host, settings.port))
+    listener.listen(1024)
+    return listener
+
+
+def main() -> None:
+    """Serve until told to stop; say when people can come."""
+    try:
+        settings = read_settings()
+        INSTANCE_FOLDER.mkdir(exist_ok=True)
+        app = create_app(settings, async_mode="gevent")
+        listener = listening_socket(settings)
+    except (SettingsError, VaultError, OSError) as error:
+        click.echo(f"Caseround cannot start: {error}", err=True)
+        sys.exit(2)
+    server = pywsgi.WSGIServer(listener, app, log=None, error_log=None)
+    signal_handler(15, server.stop)
+    signal_handler(2, server.stop)
+    socketio.start_background_task(live.keep_checking)
+    server.start()
+    click.echo(f"Caseround is ready: {settings.base_url}")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""Who may do what: one table of roles and permissions, and no way in without a declared permission."""
+
+import enum
+import functools
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, g
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Row, db
+from app.core.errors import NotFound, Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(enum.StrEnum):
+    """What a person is to a meeting. Each role's permissions stand in `PERMISSIONS`."""
+
+    COORDINATOR = "coordinator"
+    CHAIR = "chair"
+    MINUTE_TAKER = "minute_taker"
+    REPRESENTATIVE = "representative"
+    DEPUTY = "deputy"
+    GUEST = "guest"
+    OBSERVER = "observer"
+    READER = "reader"
+
+
+class Permission(enum.StrEnum):
+    """`what:doing`, in alphabetical order. A permission opens a door; need-to-know decides what lies behind it."""
+
+    ACTION_ADD = "action:add"
+    CASE_READ = "case:read"
+    CHECK_ANSWER = "check:answer"
+    MEETING_ATTEND = "meeting:attend"
+    MEETING_CHAIR = "meeting:chair"
+    MEETING_OVERSEE = "meeting:oversee"
+    MEETING_PREPARE = "meeting:prepare"
+    MINUTES_READ = "minutes:read"
+    MINUTES_WRITE = "minutes:write"
+    RESEARCH_WRITE = "research:write"
+    SUMMARY_ACKNOWLEDGE = "summary:acknowledge"
+    SUMMARY_LEDGER = "summary:ledger"
+    SUMMARY_READ = "summary:read"
+
+
+_EVERYBODY_AT_THE_MEETING = frozenset({Permission.MEETING_ATTEND})
+_SPEAKING_FOR_AN_AGENCY = _EVERYBODY_AT_THE_MEETING | {
+    Permission.ACTION_ADD,
+    Permission.CASE_READ,
+    Permission.CHECK_ANSWER,
+    Permission.MINUTES_READ,
+    Permission.MINUTES_WRITE,
+    Permission.RESEARCH_WRITE,
+    Permission.SUMMARY_ACKNOWLEDGE,
+    Permission.SUMMARY_READ,
+}
+_RUNNING_THE_MEETING = _EVERYBODY_AT_THE_MEETING | {
+    Permission.ACTION_ADD,
+    Permission.CASE_READ,
+    Permission.MEETING_OVERSEE,
+    Permission.MINUTES_READ,
+    Permission.MINUTES_WRITE,
+    Permission.SUMMARY_LEDGER,
+    Permission.SUMMARY_READ,
+}
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.COORDINATOR: _RUNNING_THE_MEETING | {Permission.MEETING_PREPARE},
+    Role.CHAIR: _RUNNING_THE_MEETING | {Permission.MEETING_CHAIR, Permission.MEETING_PREPARE},
+    Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
+    Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY,
+    Role.DEPUTY: _SPEAKING_FOR_AN_AGENCY,
+    Role.GUEST: _SPEAKING_FOR_AN_AGENCY,
+    Role.OBSERVER: _EVERYBODY_AT_THE_MEETING,
+    Role.READER: frozenset({Permission.CASE_READ, Permission.MINUTES_READ, Permission.MEETING_ATTEND}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One role, and how far it reaches. No series means every series; a case means that case and no other."""
+
+    role: Role
+    agency_id: uuid.UUID | None = None
+    series_id: uuid.UUID | None = None
+    case_id: uuid.UUID | None = None
+
+    def reaches(self, series_id: uuid.UUID) -> bool:
+        """Whether this grant counts in that series."""
+        return self.series_id is None or self.series_id == series_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A signed-in person, as plain data: who they are, whom they work for, what they were granted."""
+
+    account_id: uuid.UUID
+    name: str
+    email: str
+    employer_id: uuid.UUID | None
+    employer_name: str
+    grants: tuple[Grant, ...]
+
+    def may(self, permission: Permission, *, series_id: uuid.UUID | None = None) -> bool:
+        """Whether a grant gives this permission: in that series, or in any where none is named."""
+        return any(
+            permission in PERMISSIONS[grant.role] and (series_id is None or grant.reaches(series_id))
+            for grant in self.grants
+        )
+
+    def agencies_spoken_for(self, permission: Permission, series_id: uuid.UUID) -> frozenset[uuid.UUID]:
+        """The agencies this person speaks for in that series, where speaking includes `permission`."""
+        return frozenset(
+            grant.agency_id
+            for grant in self.grants
+            if grant.agency_id is not None and grant.reaches(series_id) and permission in PERMISSIONS[grant.role]
+        )
+
+    @property
+    def agency_ids(self) -> frozenset[uuid.UUID]:
+        """Every agency this person works or speaks for: what a conflict of interest is held against."""
+        ids = {grant.agency_id for grant in self.grants if grant.agency_id is not None}
+        if self.employer_id is not None:
+            ids.add(self.employer_id)
+        return frozenset(ids)
+
+
+def require_in_series(actor: Actor, permission: Permission, series_id: uuid.UUID) -> None:
+    """Raise `NotFound` for somebody outside the series, `Refused` for somebody in it without this permission."""
+    if actor.may(permission, series_id=series_id):
+        return
+    if not any(grant.reaches(series_id) for grant in actor.grants):
+        raise NotFound
+    message = "Your role at this meeting does not include this."
+    raise Refused(message)
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare what a view asks for. Nobody signed in, or without it, gets any further."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(view)
+        def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not current_actor().may(permission):
+                message = "Your role does not include this page."
+                raise Refused(message)
+            return view(*args, **kwargs)
+
+        wrapped.permission = permission  # type: ignore[attr-defined]  # read when the app starts
+        return wrapped
+
+    return decorate
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view that anybody signed in may open."""
+
+    @functools.wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        current_actor()
+        return view(*args, **kwargs)
+
+    wrapped.permission = "signed in"  # type: ignore[attr-defined]  # read when the app starts
+    return wrapped
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view that needs no sign-in."""
+    view.permission = "public"  # type: ignore[attr-defined]  # read when the app starts
+    return view
+
+
+class SignInNeeded(Exception):  # it is not an error: the answer is the way to the sign-in page
+    """Nobody is signed in on this request."""
+
+
+def current_actor() -> Actor:
+    """The person of this request. Raises `SignInNeeded`."""
+    actor = find_current_actor()
+    if actor is None:
+        raise SignInNeeded
+    return actor
+
+
+def find_current_actor() -> Actor | None:
+    """The person of this request, if anybody is signed in. `identity` puts them there."""
+    actor: Actor | None = g.get("actor")
+    return actor
+
+
+class UndeclaredAccessError(Exception):
+    """A way in declares no permission, so the app does not start."""
+
+
+def refuse_undeclared_routes(app: Flask) -> None:
+    """Raise `UndeclaredAccessError` if a route says nothing about who may use it."""
+    undeclared = [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "permission")
+    ]
+    if undeclared:
+        message = f"These routes declare no permission: {', '.join(sorted(undeclared))}"
+        raise UndeclaredAccessError(message)
+
+
+class AccessEpoch(Row):
+    """One row, counted up whenever somebody's access changes, so that open connections know to check again."""
+
+    __tablename__ = "access_epoch"
+
+    number: Mapped[int] = mapped_column(default=0)
+
+
+def note_access_change() -> None:
+    """Say, in this transaction, that access changed. Open connections check again within two seconds."""
+    epoch = db.session.scalars(db.select(AccessEpoch).order_by(AccessEpoch.id)).first()
+    if epoch is None:
+        db.session.add(AccessEpoch(number=1))
+    else:
+        epoch.number = AccessEpoch.number + 1
+
+
+def read_access_epoch() -> int:
+    """How often access has changed so far."""
+    return db.session.scalar(db.select(db.func.max(AccessEpoch.number))) or 0

@@ -1,0 +1,29 @@
+"""The one clock: everybody who wants the time asks here, so that a test can move it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from flask import current_app
+
+_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731  # replaced whole by `use_source`
+
+
+def now_utc() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _source()
+
+
+def use_source(source: Callable[[], datetime]) -> None:
+    """Take the time from `source` from now on; it answers aware times in UTC."""
+    global _source  # noqa: PLW0603  # there is one clock for the process, and this is where it is set
+    _source = source
+
+
+def local(moment_utc: datetime) -> datetime:
+    """The same moment on the partnership's wall clock."""
+    return moment_utc.astimezone(current_app.extensions["settings"].zone)
+
+
+def local_today() -> date:
+    """Today's date where the partnership is."""
+    return local(now_utc()).date()

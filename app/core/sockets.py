@@ -1,0 +1,217 @@
+"""The live channel: who is connected, which events there are, and who may use them.
+
+Events are registered below Flask-SocketIO, on the python-socketio server, because its request context costs more
+than the work itself at typing speed. What a connection may do is kept here, by connection, and dropped when access
+changes: see `Connection.actor`.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask import Flask
+from flask_socketio import SocketIO
+
+from app.config import Settings
+from app.core.access import Actor, Permission, UndeclaredAccessError, read_access_epoch
+
+log = logging.getLogger(__name__)
+
+# A frame holds one batch of typing or one whole text pasted in; a book does not fit, a long report does.
+LARGEST_FRAME_BYTES: Final = 4_000_000
+SECONDS_BETWEEN_CHECKS: Final = 1.0
+
+socketio = SocketIO()
+
+
+@dataclass(slots=True)
+class Connection:
+    """One open page: the sign-in it came with, and what it has been let into."""
+
+    sid: str
+    sign_in: str
+    actor: Actor
+    epoch: int
+    rooms: set[str] = field(default_factory=set)
+    allowed: dict[str, bool] = field(default_factory=dict)
+    cleanups: list[Callable[[], None]] = field(default_factory=list)
+
+
+Handler = Callable[..., Any]
+FindActor = Callable[[str], Actor | None]
+MayWatch = Callable[[Actor, uuid.UUID], bool]
+
+
+class LiveChannel:
+    """The connections of this process and the rules for them. There is one, `live`."""
+
+    def __init__(self) -> None:
+        self.app: Flask
+        self.connections: dict[str, Connection] = {}
+        self.events: dict[str, tuple[Permission, Handler]] = {}
+        self.watchable: dict[str, MayWatch] = {}
+        self.find_actor: FindActor = lambda _sign_in: None
+        self.read_sign_in: Callable[[dict[str, Any]], str] = lambda _environ: ""
+
+    def event(self, name: str, permission: Permission) -> Callable[[Handler], Handler]:
+        """Register `handler(connection, *arguments)` for an event, for people with that permission."""
+
+        def register(handler: Handler) -> Handler:
+            self.events[name] = (permission, handler)
+            return handler
+
+        return register
+
+    def watch(self, kind: str) -> Callable[[MayWatch], MayWatch]:
+        """Register the rule `may_watch(actor, id)` for the rooms of one kind of thing."""
+
+        def register(may_watch: MayWatch) -> MayWatch:
+            self.watchable[kind] = may_watch
+            return may_watch
+
+        return register
+
+    @contextmanager
+    def app_context(self) -> Iterator[None]:
+        """The database of the app, for an event; nothing it reads stays open afterwards."""
+        with self.app.app_context():
+            yield
+
+    def connect(self, sid: str, environ: dict[str, Any], _auth: object = None) -> bool:
+        """Let in a page of this site on which somebody is signed in; nobody else."""
+        if not self._comes_from_this_site(environ):
+            return False
+        with self.app_context():
+            sign_in = self.read_sign_in(environ)
+            actor = self.find_actor(sign_in) if sign_in else None
+            if actor is None:
+                return False
+            self.connections[sid] = Connection(sid=sid, sign_in=sign_in, actor=actor, epoch=read_access_epoch())
+        return True
+
+    def _comes_from_this_site(self, environ: dict[str, Any]) -> bool:
+        origin, settings = environ.get("HTTP_ORIGIN", ""), self.app.extensions["settings"]
+        # Without TLS the program is on somebody's own machine, which may call itself localhost or 127.0.0.1.
+        own_host = "" if settings.is_served_securely else f"http://{environ.get('HTTP_HOST')}"
+        return origin != "" and origin in {settings.base_url, own_host}
+
+    def disconnect(self, sid: str, _reason: object = None) -> None:
+        """Forget a connection that has gone."""
+        connection = self.connections.pop(sid, None)
+        if connection is not None:
+            for cleanup in connection.cleanups:
+                cleanup()
+
+    def dispatch(self, name: str) -> Handler:
+        """The handler python-socketio calls: finds the connection, checks the permission, then acts."""
+        permission, handler = self.events[name]
+
+        def handle(sid: str, *arguments: Any) -> Any:  # noqa: ANN401  # whatever a page sent
+            connection = self.connections.get(sid)
+            if connection is None or not connection.actor.may(permission):
+                return {"ok": False, "error": "You may not do this."}
+            try:
+                return handler(connection, *arguments)
+            except (TypeError, ValueError):
+                # The frame is somebody's broken or hostile input: answered, logged without its text, and harmless.
+                log.warning("event refused", extra={"event": name})
+                return {"ok": False, "error": "This message cannot be read."}
+
+        return handle
+
+    def enter(self, connection: Connection, room: str) -> None:
+        """Put a connection into a room, after its right to be there was checked."""
+        connection.rooms.add(room)
+        socketio.server.enter_room(connection.sid, room)
+
+    def leave(self, connection: Connection, room: str) -> None:
+        """Take a connection out of a room."""
+        connection.rooms.discard(room)
+        socketio.server.leave_room(connection.sid, room)
+
+    def watch_room(self, connection: Connection, room: object) -> dict[str, Any]:
+        """The `watch` event: hear when the thing `kind:id` changes, if this person may know of it."""
+        kind, _, text = str(room).partition(":")
+        may_watch = self.watchable.get(kind)
+        with self.app_context():
+            if may_watch is None or not may_watch(connection.actor, uuid.UUID(text)):
+                return {"ok": False, "error": "We cannot find that."}
+        self.enter(connection, f"{kind}:{uuid.UUID(text)}")
+        return {"ok": True}
+
+    def check_again(self) -> None:
+        """Look once at every connection: drop those whose sign-in ended, leave rooms no longer allowed."""
+        with self.app_context():
+            epoch = read_access_epoch()
+            for connection in list(self.connections.values()):
+                if connection.epoch == epoch:
+                    continue
+                actor = self.find_actor(connection.sign_in)
+                if actor is None:
+                    self.close(connection)
+                    continue
+                connection.actor, connection.epoch = actor, epoch
+                connection.allowed.clear()
+                for room in sorted(connection.rooms):
+                    kind, _, id_ = room.partition(":")
+                    if not self.watchable[kind](actor, uuid.UUID(id_)):
+                        self.leave(connection, room)
+
+    def close(self, connection: Connection) -> None:
+        """End a connection for good, the transport below it too, or a page could come back with its old cookie."""
+        transport = socketio.server.manager.eio_sid_from_sid(connection.sid, "/")
+        self.disconnect(connection.sid)
+        socketio.server.disconnect(connection.sid)
+        if transport is not None:
+            socketio.server.eio.disconnect(transport)
+
+    def keep_checking(self) -> None:
+        """Run `check_again` every second, for as long as the process lives."""
+        while True:
+            socketio.sleep(SECONDS_BETWEEN_CHECKS)
+            started = time.monotonic()
+            try:
+                self.check_again()
+            except Exception:
+                # The database may be away for a moment; the next round tries again.
+                log.exception("checking connections failed after %.1f s", time.monotonic() - started)
+
+
+live = LiveChannel()
+live.event("watch", Permission.MEETING_ATTEND)(live.watch_room)
+
+
+def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
+    """Open the live channel of this app. `async_mode` is `gevent` when served, `threading` in tests."""
+    live.app = app
+    socketio.init_app(
+        app,
+        async_mode=async_mode,
+        async_handlers=False,
+        transports=["websocket"],
+        max_http_buffer_size=LARGEST_FRAME_BYTES,
+        message_queue=settings.redis_url or None,
+        channel="caseround",
+        # The answer to a foreign origin is ours, in `LiveChannel.connect`, which also refuses a missing one.
+        cors_allowed_origins="*",
+        logger=False,
+        engineio_logger=False,
+    )
+    server = socketio.server
+    server.on("connect", live.connect)
+    server.on("disconnect", live.disconnect)
+    for name in live.events:
+        server.on(name, live.dispatch(name))
+
+
+def refuse_undeclared_events() -> None:
+    """Raise `UndeclaredAccessError` if an event can be reached without a permission."""
+    registered = set(socketio.server.handlers.get("/", {})) - {"connect", "disconnect"}
+    undeclared = registered - live.events.keys()
+    if undeclared:
+        message = f"These events declare no permission: {', '.join(sorted(undeclared))}"
+        raise UndeclaredAccessError(message)

@@ -1,0 +1,43 @@
+"""The tables of the directory. Nothing here is about a case."""
+
+import uuid
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Row
+
+
+class Partnership(Row):
+    """The agencies of one place that meet; one row an installation."""
+
+    __tablename__ = "partnership"
+
+    name: Mapped[str]
+    email: Mapped[str]
+    phone: Mapped[str]
+    is_demo: Mapped[bool]
+
+
+class Agency(Row):
+    """A member organisation, or a partner that only receives."""
+
+    __tablename__ = "agency"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    domain: Mapped[str]
+    phone: Mapped[str]
+    has_accounts: Mapped[bool]
+
+
+class AgencyContact(Row):
+    """The named person of an agency that has no accounts."""
+
+    __tablename__ = "agency_contact"
+
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str]
+    job_title: Mapped[str]
+    email: Mapped[str]
+    phone: Mapped[str]

@@ -1,0 +1,228 @@
+"""A whole case at one meeting, for one reader."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from app.actions.models import Action
+from app.actions.queries import find_outcome, list_actions, list_carried_over
+from app.agenda.models import AgendaItem
+from app.agenda.queries import SeenItem, get_item
+from app.cases.models import Person
+from app.cases.need_to_know import Sight, agencies_spoken_for, may_write_minutes
+from app.cases.queries import list_contacts, list_notes, list_people, list_referrals
+from app.core.access import Actor, Permission
+from app.core.clock import now_utc
+from app.core.vault import prefetch_case_keys
+from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.lists import case_lines, may_oversee, person_view
+from app.disclosure.views_of_case import (
+    ActionView,
+    CaseView,
+    ContactView,
+    ContributionView,
+    DocumentView,
+    OutcomeView,
+    PersonView,
+    ReferralView,
+    ResearchView,
+    VoiceView,
+)
+from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT, CONTACT_KIND, SECTION_HINT, SECTION_TITLE
+from app.identity.queries import AccountCard, account_cards
+from app.minutes.document import read_text
+from app.minutes.queries import list_contributions, list_documents, list_research, list_voices
+
+
+def disclose_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> CaseView:
+    """Everything this reader may hold of a case at a meeting. Raises `NotFound`, hidden or absent."""
+    return disclose_item(actor, get_item(actor, meeting_id, case_id, Permission.CASE_READ, Sight.CASE))
+
+
+def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
+    """The same, for an item that was found for this reader before."""
+    item, facts = seen.item, seen.facts
+    prefetch_case_keys({item.case_id})
+    (line,) = case_lines(actor, item.meeting, [seen])
+    oversees = may_oversee(actor, facts.series_id)
+    own = agencies_spoken_for(actor, facts, Permission.CASE_READ)
+    reader = _Reader(item, own, oversees=oversees)
+    return CaseView(
+        line=line,
+        people=reader.people(),
+        referrals=reader.referrals(),
+        contributions=reader.contributions(),
+        research=reader.research(),
+        voices=reader.voices(),
+        actions=reader.actions(list_actions(item.meeting_id, item.case_id)),
+        carried_over=reader.actions(list_carried_over(item.case_id, item.meeting_id)),
+        outcome=_outcome(item.meeting_id, item.case_id),
+        documents=tuple(
+            DocumentView(
+                id=document.id,
+                section=document.section.value,
+                title=SECTION_TITLE[document.section],
+                hint=SECTION_HINT[document.section],
+                text=read_text(document.id),
+                is_frozen=document.frozen_utc is not None,
+            )
+            for document in list_documents(item.id)
+        ),
+        coordinator_notes=tuple(note.text for note in list_notes(item.case_id)) if oversees else (),
+        locked_out=tuple(agency_cards(facts.agencies_in_conflict).values()) if oversees else (),
+        may_write_minutes=may_write_minutes(actor, facts) and line.state != "closed",
+        speaks_for=tuple(agency_cards(own).values()),
+    )
+
+
+class _Reader:
+    """Builds the parts for one reader; the names of people and agencies are fetched once."""
+
+    def __init__(self, item: AgendaItem, own: frozenset[uuid.UUID], *, oversees: bool) -> None:
+        self.case_id, self.meeting_id, self.own, self.oversees = item.case_id, item.meeting_id, own, oversees
+        self.persons: Sequence[Person] = list_people([item.case_id])
+        self.names = {person.id: person.name for person in self.persons}
+        # Only what this meeting was called about: an earlier referral is history that nobody has shared again.
+        self.referral_rows = list_referrals(item.case_id, before_utc=item.meeting.closed_utc or now_utc())[:1]
+        self.agencies: Mapping[uuid.UUID, AgencyCard] = agency_cards(
+            {row.agency_id for row in self.referral_rows} | _agencies_named(item.case_id, item.meeting_id, own)
+        )
+
+    def name(self, person_id: uuid.UUID | None) -> str:
+        return self.names.get(person_id, "") if person_id else ""
+
+    def people(self) -> tuple[PersonView, ...]:
+        contacts: dict[uuid.UUID, list[ContactView]] = {person.id: [] for person in self.persons}
+        for contact, readers in list_contacts(self.case_id):
+            is_withheld = contact.is_protected and not self.oversees and readers.isdisjoint(self.own)
+            contacts[contact.person_id].append(
+                ContactView(
+                    kind=CONTACT_KIND[contact.kind],
+                    text="" if is_withheld else contact.text,
+                    safe_contact="" if is_withheld else contact.safe_contact,
+                    is_protected=contact.is_protected,
+                    is_withheld=is_withheld,
+                )
+            )
+        views = []
+        for person in self.persons:
+            view = person_view(person, with_birth_date=True)
+            views.append(
+                PersonView(
+                    id=view.id,
+                    name=view.name,
+                    role=view.role,
+                    relation=view.relation,
+                    age=view.age,
+                    birth_date=view.birth_date,
+                    contacts=tuple(contacts[person.id]),
+                )
+            )
+        return tuple(views)
+
+    def referrals(self) -> tuple[ReferralView, ...]:
+        rows = self.referral_rows
+        people = account_cards(row.override_by_id for row in rows if row.override_by_id)
+        return tuple(
+            ReferralView(
+                agency=self.agencies[row.agency_id],
+                received_utc=row.received_utc,
+                event=row.event,
+                grounds=row.grounds,
+                worries=row.worries,
+                safe_contact=row.safe_contact,
+                checklist_ticks=row.checklist_ticks,
+                consent=CONSENT[row.consent],
+                consent_text=row.consent_text,
+                override_reason=row.override_reason,
+                override_by=_name(people, row.override_by_id),
+                override_utc=row.override_utc,
+                is_transfer=row.is_transfer,
+                is_repeat=row.is_repeat,
+            )
+            for row in rows
+        )
+
+    def contributions(self) -> tuple[ContributionView, ...]:
+        rows = list_contributions(self.meeting_id, self.case_id)
+        authors = account_cards(row.author_id for row in rows if row.author_id)
+        return tuple(
+            ContributionView(
+                id=row.id,
+                agency=self.agencies[row.agency_id],
+                author=_name(authors, row.author_id),
+                about=self.name(row.about_id),
+                text=row.text,
+                certainty=row.certainty.value,
+                certainty_text=CERTAINTY[row.certainty],
+                meaning=row.meaning,
+                shared_utc=row.shared_utc,
+            )
+            for row in rows
+        )
+
+    def research(self) -> tuple[ResearchView, ...]:
+        shared = {row.research_line_id for row in list_contributions(self.meeting_id, self.case_id)}
+        return tuple(
+            ResearchView(
+                id=row.id,
+                agency=self.agencies[row.agency_id],
+                about=self.name(row.about_id),
+                text=row.text,
+                certainty=row.certainty.value,
+                certainty_text=CERTAINTY[row.certainty],
+                meaning=row.meaning,
+                is_shared=row.id in shared,
+                is_held_back=row.is_held_back,
+                held_back_reason=row.held_back_reason,
+            )
+            for row in list_research(self.meeting_id, self.case_id, self.own)
+        )
+
+    def voices(self) -> tuple[VoiceView, ...]:
+        return tuple(
+            VoiceView(person=self.name(row.person_id), text=row.text, source=row.source)
+            for row in list_voices(self.meeting_id, self.case_id)
+        )
+
+    def actions(self, rows: Sequence[Action]) -> tuple[ActionView, ...]:
+        owners = account_cards(row.owner_id for row in rows if row.owner_id)
+        return tuple(
+            action_view(
+                row,
+                self.agencies[row.agency_id],
+                owners.get(row.owner_id) if row.owner_id else None,
+                self.name(row.for_person_id),
+            )
+            for row in rows
+        )
+
+
+def action_view(row: Action, agency: AgencyCard, owner: AccountCard | None, for_person: str) -> ActionView:
+    """An action, in words."""
+    return ActionView(
+        id=row.id,
+        agency=agency,
+        owner=owner,
+        text=row.text,
+        for_person=for_person,
+        due_utc=row.due_utc,
+        is_due_at_time=row.is_due_at_time,
+        state=row.state.value,
+        state_text=ACTION_STATE[row.state],
+        answer=row.answer,
+    )
+
+
+def _name(cards: Mapping[uuid.UUID, AccountCard], account_id: uuid.UUID | None) -> str:
+    return cards[account_id].name if account_id is not None and account_id in cards else ""
+
+
+def _outcome(meeting_id: uuid.UUID, case_id: uuid.UUID) -> OutcomeView | None:
+    row = find_outcome(meeting_id, case_id)
+    return OutcomeView(decided=row.decided, recorded_utc=row.recorded_utc) if row else None
+
+
+def _agencies_named(case_id: uuid.UUID, meeting_id: uuid.UUID, own: frozenset[uuid.UUID]) -> set[uuid.UUID]:
+    named = set(own) | {row.agency_id for row in list_contributions(meeting_id, case_id)}
+    named |= {row.agency_id for row in list_actions(meeting_id, case_id)}
+    return named | {row.agency_id for row in list_carried_over(case_id, meeting_id)}

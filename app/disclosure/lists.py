@@ -1,0 +1,129 @@
+"""Cases in lists: the meeting's list for one reader."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from app.agenda.models import AgendaItem
+from app.agenda.queries import SeenItem, list_seen_items, timetable
+from app.agenda.rules import Slot
+from app.cases.models import Check, Person, PersonRole
+from app.cases.need_to_know import Sight
+from app.cases.queries import check_facts, list_cases, list_checks, list_people, list_referral_flags
+from app.core.access import Actor, Permission
+from app.core.clock import local_today
+from app.core.vault import prefetch_case_keys
+from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.views_of_case import CaseLine, CheckView, PersonView
+from app.disclosure.words import ANSWER, PERSON_ROLE, age_in_words
+from app.meetings.models import Meeting
+
+_HEADLINE_ROLES = (PersonRole.VICTIM, PersonRole.ALLEGING_BOTH_WAYS)
+
+
+def list_case_lines(actor: Actor, meeting: Meeting) -> Sequence[CaseLine]:
+    """The cases of a meeting of which this person may see anything, in agenda order."""
+    return case_lines(actor, meeting, list_seen_items(actor, meeting))
+
+
+def case_lines(actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem]) -> Sequence[CaseLine]:
+    """These items as lines for this reader."""
+    case_ids = [seen.item.case_id for seen in seen_items]
+    prefetch_case_keys(set(case_ids))
+    references = {case.id: case.reference for case in list_cases(case_ids)}
+    people: dict[uuid.UUID, list[Person]] = {case_id: [] for case_id in case_ids}
+    for person in list_people(case_ids):
+        people[person.case_id].append(person)
+    checks: dict[uuid.UUID, list[Check]] = {case_id: [] for case_id in case_ids}
+    for check in list_checks(meeting.id, case_ids):
+        checks[check.case_id].append(check)
+    flags = list_referral_flags(case_ids)
+    cards = agency_cards({check.agency_id for rows in checks.values() for check in rows})
+    slots = timetable(meeting)
+    return [
+        _line(
+            actor,
+            seen,
+            reference=references[seen.item.case_id],
+            people=people[seen.item.case_id],
+            checks=checks[seen.item.case_id],
+            cards=cards,
+            slot=slots.get(seen.item.id),
+            flags=flags.get(seen.item.case_id, (False, False)),
+        )
+        for seen in seen_items
+    ]
+
+
+def _line(
+    actor: Actor,
+    seen: SeenItem,
+    *,
+    reference: str,
+    people: Sequence[Person],
+    checks: Sequence[Check],
+    cards: Mapping[uuid.UUID, AgencyCard],
+    slot: Slot | None,
+    flags: tuple[bool, bool],
+) -> CaseLine:
+    item: AgendaItem = seen.item
+    is_whole = seen.sight is Sight.CASE
+    series_id = seen.facts.series_id
+    own = actor.agencies_spoken_for(Permission.CASE_READ, series_id)
+    views = [
+        check_view(check, cards[check.agency_id]) for check in sorted(checks, key=lambda c: cards[c.agency_id].name)
+    ]
+    return CaseLine(
+        item_id=item.id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        reference=reference,
+        headline=headline(people),
+        people=tuple(person_view(person, with_birth_date=True) for person in people),
+        sight=seen.sight,
+        state=item.state.value,
+        is_urgent=item.is_urgent,
+        is_transfer=is_whole and flags[0],
+        is_repeat=is_whole and flags[1],
+        planned_minutes=item.planned_minutes,
+        started_utc=item.started_utc,
+        ended_utc=item.ended_utc,
+        slot=slot,
+        checks=tuple(views) if is_whole else (),
+        own_checks=tuple(view for view in views if view.agency.id in own),
+        has_agency_in_conflict=may_oversee(actor, series_id) and bool(seen.facts.agencies_in_conflict),
+    )
+
+
+def may_oversee(actor: Actor, series_id: uuid.UUID) -> bool:
+    """Whether this person runs the meetings of that series."""
+    return actor.may(Permission.MEETING_OVERSEE, series_id=series_id)
+
+
+def headline(people: Sequence[Person]) -> str:
+    """The names a case is called by at the table: the victim's, or both where each accuses the other."""
+    names = [person.name for person in people if person.role in _HEADLINE_ROLES]
+    return " and ".join(names or [person.name for person in people[:1]])
+
+
+def person_view(person: Person, *, with_birth_date: bool = False) -> PersonView:
+    """A person without contacts: what an agency needs to check its records."""
+    due = person.due_date
+    return PersonView(
+        id=person.id,
+        name=person.name,
+        role=PERSON_ROLE[person.role],
+        relation=person.relation,
+        age=age_in_words(person.birth_date, due, local_today()),
+        birth_date=person.birth_date_text if with_birth_date else "",
+    )
+
+
+def check_view(check: Check, agency: AgencyCard) -> CheckView:
+    """An agency's answer, in words."""
+    return CheckView(
+        agency=agency,
+        answer=check.answer.value,
+        answer_text="Referred this case" if check.is_referrer else ANSWER[check.answer],
+        is_referrer=check.is_referrer,
+        is_needed=check_facts(check).is_needed,
+    )

@@ -1,0 +1,185 @@
+"""The plain data that leaves: one class for each thing a reader may hold. No behaviour, no ids that are not needed."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.agenda.rules import Slot
+from app.cases.need_to_know import Sight
+from app.directory.queries import AgencyCard
+from app.identity.queries import AccountCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactView:
+    """A contact. `text` is empty where it is protected and not for this reader."""
+
+    kind: str
+    text: str
+    safe_contact: str
+    is_protected: bool
+    is_withheld: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """Somebody the case is about. `age` is in words: `3 years`, `due 23 January 2027`, or empty."""
+
+    id: uuid.UUID
+    name: str
+    role: str
+    relation: str
+    age: str
+    birth_date: str
+    contacts: tuple[ContactView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralView:
+    """What was sent in."""
+
+    agency: AgencyCard
+    received_utc: datetime
+    event: str
+    grounds: str
+    worries: str
+    safe_contact: str
+    checklist_ticks: int | None
+    consent: str
+    consent_text: str
+    override_reason: str
+    override_by: str
+    override_utc: datetime | None
+    is_transfer: bool
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionView:
+    """One thing an agency shared."""
+
+    id: uuid.UUID
+    agency: AgencyCard
+    author: str
+    about: str
+    text: str
+    certainty: str
+    certainty_text: str
+    meaning: str
+    shared_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResearchView:
+    """A line of the reader's own agency's research."""
+
+    id: uuid.UUID
+    agency: AgencyCard
+    about: str
+    text: str
+    certainty: str
+    certainty_text: str
+    meaning: str
+    is_shared: bool
+    is_held_back: bool
+    held_back_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceView:
+    """What somebody in the family wants and fears, and who says so."""
+
+    person: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """Who does what by when. `state` is the word of `ActionState`, `state_text` says it in words."""
+
+    id: uuid.UUID
+    agency: AgencyCard
+    owner: AccountCard | None
+    text: str
+    for_person: str
+    due_utc: datetime
+    is_due_at_time: bool
+    state: str
+    state_text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    """What was decided."""
+
+    decided: str
+    recorded_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """An agency's answer. No reply and nothing known are always told apart."""
+
+    agency: AgencyCard
+    answer: str
+    answer_text: str
+    is_referrer: bool
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """A section of the shared minutes. `text` is what was saved when the page was made."""
+
+    id: uuid.UUID
+    section: str
+    title: str
+    hint: str
+    text: str
+    is_frozen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case in a list. `headline` names the people it is about; `people` is filled for checking records."""
+
+    item_id: uuid.UUID
+    case_id: uuid.UUID
+    meeting_id: uuid.UUID
+    reference: str
+    headline: str
+    people: tuple[PersonView, ...]
+    sight: Sight
+    state: str
+    is_urgent: bool
+    is_transfer: bool
+    is_repeat: bool
+    planned_minutes: int
+    started_utc: datetime | None
+    ended_utc: datetime | None
+    slot: Slot | None
+    checks: tuple[CheckView, ...]
+    own_checks: tuple[CheckView, ...]
+    has_agency_in_conflict: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A whole case at one meeting, for one reader who is entitled to it."""
+
+    line: CaseLine
+    people: tuple[PersonView, ...]
+    referrals: tuple[ReferralView, ...]
+    contributions: tuple[ContributionView, ...]
+    research: tuple[ResearchView, ...]
+    voices: tuple[VoiceView, ...]
+    actions: tuple[ActionView, ...]
+    carried_over: tuple[ActionView, ...]
+    outcome: OutcomeView | None
+    documents: tuple[DocumentView, ...]
+    coordinator_notes: tuple[str, ...]
+    locked_out: tuple[AgencyCard, ...]
+    may_write_minutes: bool
+    speaks_for: tuple[AgencyCard, ...]

@@ -1,0 +1,74 @@
+"""How choices are said on screens and on paper."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.actions.models import ActionState
+from app.cases.models import Answer, ConsentState, ContactKind, PersonRole
+from app.minutes.models import Certainty, Section
+
+CERTAINTY: Mapping[Certainty, str] = {
+    Certainty.FACT: "Fact",
+    Certainty.REPORTED: "Reported to us",
+    Certainty.PROFESSIONAL_OPINION: "Professional opinion",
+    Certainty.ONE_OF_SEVERAL_EXPLANATIONS: "One of several explanations",
+    Certainty.WORRY: "Worry",
+}
+ANSWER: Mapping[Answer, str] = {
+    Answer.NO_REPLY: "No reply yet",
+    Answer.KNOWN: "Known",
+    Answer.NOTHING_KNOWN: "Nothing known",
+}
+PERSON_ROLE: Mapping[PersonRole, str] = {
+    PersonRole.VICTIM: "Victim",
+    PersonRole.CHILD: "Child",
+    PersonRole.UNBORN: "Unborn child",
+    PersonRole.CAUSING_HARM: "Person causing harm",
+    PersonRole.ALLEGING_BOTH_WAYS: "Each alleges harm by the other",
+    PersonRole.OTHER_ADULT: "Adult in the home",
+    PersonRole.FAMILY: "Family",
+}
+CONTACT_KIND: Mapping[ContactKind, str] = {
+    ContactKind.ADDRESS: "Address",
+    ContactKind.PHONE: "Phone",
+    ContactKind.EMAIL: "Email",
+    ContactKind.SCHOOL: "School",
+    ContactKind.WORK: "Work",
+}
+CONSENT: Mapping[ConsentState, str] = {
+    ConsentState.GIVEN: "Consent given",
+    ConsentState.REFUSED: "Consent refused",
+    ConsentState.NOT_SAFE_TO_ASK: "Not safe to ask",
+    ConsentState.NOT_ASKED: "Not asked",
+}
+ACTION_STATE: Mapping[ActionState, str] = {
+    ActionState.PROPOSED: "Proposed",
+    ActionState.NOT_TAKEN_UP: "Not taken up",
+    ActionState.AGREED: "Agreed",
+    ActionState.DONE: "Done",
+    ActionState.NOT_DONE: "Not done",
+    ActionState.OVERTAKEN: "Overtaken by events",
+}
+SECTION_TITLE: Mapping[Section, str] = {
+    Section.DISCUSSION: "Discussion and risk",
+    Section.VOICE: "Voice of the victim and of each child",
+    Section.PLAN: "Safety plan",
+}
+SECTION_HINT: Mapping[Section, str] = {
+    Section.DISCUSSION: "What could happen, what points to it, what protects. What the facts mean, what worries you.",
+    Section.VOICE: "What each of them wants and fears, and who says so.",
+    Section.PLAN: "What will make them safer. Who does what by when goes under Actions.",
+}
+
+
+def age_in_words(born: date | None, due: date | None, today: date) -> str:
+    """`3 years`, `5 months`, `due 23 January 2027`, or nothing where neither is known."""
+    if due is not None:
+        return f"due {due.day} {due:%B %Y}"
+    if born is None:
+        return ""
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if years > 1:
+        return f"{years} years"
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    return f"{months} month{'' if months == 1 else 's'}"

@@ -1,0 +1,60 @@
+"""Accounts, grants and sign-ins: what changes them."""
+
+import secrets
+import uuid
+
+from app.audit.service import record
+from app.core.access import Role, note_access_change
+from app.core.clock import now_utc
+from app.core.database import db
+from app.identity.models import Account, RoleGrant, SignIn
+from app.identity.queries import digest_of
+
+
+def create_account(*, email: str, name: str, job_title: str, phone: str, agency_id: uuid.UUID | None = None) -> Account:
+    """Add a person; the address is kept in lower case."""
+    account = Account(email=email.lower(), name=name, job_title=job_title, phone=phone, agency_id=agency_id)
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def grant_role(
+    account: Account,
+    role: Role,
+    *,
+    agency_id: uuid.UUID | None = None,
+    series_id: uuid.UUID | None = None,
+    case_id: uuid.UUID | None = None,
+) -> None:
+    """Give a person a role, from now on."""
+    db.session.add(
+        RoleGrant(
+            account_id=account.id,
+            role=role,
+            agency_id=agency_id,
+            series_id=series_id,
+            case_id=case_id,
+            starts_utc=now_utc(),
+        )
+    )
+    note_access_change()
+
+
+def start_sign_in(account: Account) -> str:
+    """Sign a person in; answers the token that goes into the cookie, known to nobody else."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(SignIn(account_id=account.id, token_digest=digest_of(token), started_utc=now_utc()))
+    record("signed_in", account.id, account_id=account.id)
+    return token
+
+
+def end_sign_in(token: str) -> None:
+    """End a sign-in everywhere: pages, open sockets, copied cookies."""
+    sign_in = db.session.scalars(
+        db.select(SignIn).where(SignIn.token_digest == digest_of(token), SignIn.ended_utc.is_(None))
+    ).one_or_none()
+    if sign_in is not None:
+        sign_in.ended_utc = now_utc()
+        record("signed_out", sign_in.account_id, account_id=sign_in.account_id)
+        note_access_change()

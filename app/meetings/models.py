@@ -1,0 +1,89 @@
+"""The tables of series, meetings and attendance."""
+
+import enum
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import Row
+
+
+class Shape(enum.StrEnum):
+    """The kind of meeting; it presets a series."""
+
+    DAILY = "daily"
+    MARAC = "marac"
+    GROUP_CASE = "group_case"
+    STRATEGY = "strategy"
+    CLINIC = "clinic"
+
+
+class MeetingState(enum.StrEnum):
+    """How far a meeting has come."""
+
+    PREPARING = "preparing"
+    PUBLISHED = "published"
+    OPEN = "open"
+    CLOSED = "closed"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+class Series(Row):
+    """A rule for dates and the agencies that take part."""
+
+    __tablename__ = "series"
+
+    name: Mapped[str]
+    shape: Mapped[Shape]
+    minutes_before_first_case: Mapped[int] = mapped_column(default=0)
+
+    agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id")
+
+
+class SeriesAgency(Row):
+    """An agency that is invited to a series."""
+
+    __tablename__ = "series_agency"
+    __table_args__ = (UniqueConstraint("series_id", "agency_id"),)
+
+    series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("series.id"))
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+
+
+class Meeting(Row):
+    """One dated occurrence. `version` counts every change that somebody's page may show."""
+
+    __tablename__ = "meeting"
+
+    series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("series.id"), index=True)
+    starts_utc: Mapped[datetime] = mapped_column(index=True)
+    planned_minutes: Mapped[int]
+    state: Mapped[MeetingState]
+    version: Mapped[int] = mapped_column(default=1)
+    opened_utc: Mapped[datetime | None]
+    closed_utc: Mapped[datetime | None]
+    circulated_utc: Mapped[datetime | None]
+    moved_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meeting.id"))
+    change_reason: Mapped[str] = mapped_column(default="")
+    change_notice_days: Mapped[int | None]
+
+    series: Mapped[Series] = relationship()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is said at it."""
+        return self.state in {MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED}
+
+
+class MeetingAttendance(Row):
+    """Somebody was at a meeting, from when to when; coming back makes a new row."""
+
+    __tablename__ = "meeting_attendance"
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"), index=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    arrived_utc: Mapped[datetime]
+    left_utc: Mapped[datetime | None]

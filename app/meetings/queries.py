@@ -1,0 +1,61 @@
+"""Reading series, meetings and attendance."""
+
+import uuid
+from collections.abc import Sequence
+
+from app.core.access import Actor, Permission, require_in_series
+from app.core.database import db
+from app.core.errors import NotFound
+from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series
+
+
+def get_meeting(actor: Actor, meeting_id: uuid.UUID, permission: Permission) -> Meeting:
+    """A meeting in which this person has that permission. Raises `NotFound` or `Refused`."""
+    meeting = db.session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFound
+    require_in_series(actor, permission, meeting.series_id)
+    return meeting
+
+
+def list_meetings(actor: Actor) -> Sequence[Meeting]:
+    """Every meeting of this person's series, by time."""
+    query = db.select(Meeting).order_by(Meeting.starts_utc, Meeting.id)
+    if not any(grant.series_id is None for grant in actor.grants):
+        query = query.where(Meeting.series_id.in_({grant.series_id for grant in actor.grants}))
+    return db.session.scalars(query).all()
+
+
+def list_coming_meetings(actor: Actor) -> Sequence[Meeting]:
+    """Meetings that are not over, by time."""
+    return [meeting for meeting in list_meetings(actor) if not meeting.is_over]
+
+
+def find_latest_closed_meeting(actor: Actor) -> Meeting | None:
+    """The last meeting that was closed, if any."""
+    closed = [m for m in list_meetings(actor) if m.state is MeetingState.CLOSED]
+    return max(closed, key=lambda m: (m.starts_utc, m.id), default=None)
+
+
+def list_people_here(meeting_id: uuid.UUID) -> Sequence[MeetingAttendance]:
+    """Who is at the meeting now, in the order they came."""
+    return db.session.scalars(
+        db.select(MeetingAttendance)
+        .where(MeetingAttendance.meeting_id == meeting_id, MeetingAttendance.left_utc.is_(None))
+        .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
+    ).all()
+
+
+def find_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAttendance | None:
+    """This person's presence at the meeting now, if they are there."""
+    return db.session.scalars(
+        db.select(MeetingAttendance)
+        .where(MeetingAttendance.meeting_id == meeting_id, MeetingAttendance.account_id == account_id)
+        .where(MeetingAttendance.left_utc.is_(None))
+        .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
+    ).first()
+
+
+def list_series_agencies(series: Series) -> Sequence[uuid.UUID]:
+    """The agencies that are invited to a series."""
+    return [row.agency_id for row in series.agencies]

@@ -1,0 +1,99 @@
+"""Series, meetings and attendance: what changes them."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.audit.service import record
+from app.core.access import Actor, Permission
+from app.core.clock import now_utc
+from app.core.database import db
+from app.core.errors import Conflict
+from app.core.push import signal_change
+from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series, SeriesAgency, Shape
+from app.meetings.queries import find_attendance, get_meeting
+
+
+def create_series(
+    *, name: str, shape: Shape, agency_ids: Iterable[uuid.UUID], minutes_before_first_case: int = 0
+) -> Series:
+    """Add a series and the agencies invited to it."""
+    series = Series(name=name, shape=shape, minutes_before_first_case=minutes_before_first_case)
+    series.agencies = [SeriesAgency(agency_id=agency_id) for agency_id in agency_ids]
+    db.session.add(series)
+    db.session.flush()
+    return series
+
+
+def create_meeting(series: Series, *, starts_utc: datetime, planned_minutes: int) -> Meeting:
+    """Add one date to a series."""
+    meeting = Meeting(
+        series=series, starts_utc=starts_utc, planned_minutes=planned_minutes, state=MeetingState.PREPARING
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    return meeting
+
+
+def note_meeting_change(meeting: Meeting) -> None:
+    """Count the change and tell every page that shows this meeting, after the commit."""
+    meeting.version += 1
+    signal_change("meeting", meeting.id, meeting.version)
+
+
+def open_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Begin the meeting. Raises `Conflict` if it has begun or is over."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
+    if meeting.state is MeetingState.OPEN:
+        message = "This meeting is open already."
+        raise Conflict(message)
+    if meeting.is_over:
+        message = "This meeting is over."
+        raise Conflict(message)
+    meeting.state = MeetingState.OPEN
+    meeting.opened_utc = now_utc()
+    record("meeting_opened", actor.account_id, meeting_id=meeting.id)
+    note_meeting_change(meeting)
+    return meeting
+
+
+def close_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """End the meeting; everybody in it has left. Raises `Conflict` unless it is open."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
+    if meeting.state is not MeetingState.OPEN:
+        message = "This meeting is not open."
+        raise Conflict(message)
+    meeting.state = MeetingState.CLOSED
+    meeting.closed_utc = now_utc()
+    db.session.execute(
+        db.update(MeetingAttendance)
+        .where(MeetingAttendance.meeting_id == meeting.id, MeetingAttendance.left_utc.is_(None))
+        .values(left_utc=meeting.closed_utc)
+    )
+    record("meeting_closed", actor.account_id, meeting_id=meeting.id)
+    note_meeting_change(meeting)
+    return meeting
+
+
+def join_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Arrive: in the lobby, for a representative. Arriving twice is arriving once. Raises `Conflict` if it is over."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
+    if meeting.is_over:
+        message = "This meeting is over."
+        raise Conflict(message)
+    if find_attendance(meeting.id, actor.account_id) is None:
+        db.session.add(MeetingAttendance(meeting_id=meeting.id, account_id=actor.account_id, arrived_utc=now_utc()))
+        record("meeting_joined", actor.account_id, meeting_id=meeting.id)
+        note_meeting_change(meeting)
+    return meeting
+
+
+def leave_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Go for now; one may come back."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
+    attendance = find_attendance(meeting.id, actor.account_id)
+    if attendance is not None:
+        attendance.left_utc = now_utc()
+        record("meeting_left", actor.account_id, meeting_id=meeting.id)
+        note_meeting_change(meeting)
+    return meeting

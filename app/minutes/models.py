@@ -1,0 +1,113 @@
+"""The tables of research, contributions and minutes. All text is sealed under the case's own key."""
+
+import enum
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Model, Row
+from app.core.vault import SealedText, sealed_column
+
+
+class Certainty(enum.StrEnum):
+    """How sure the writer is. A worry is worth saying, and is marked as one."""
+
+    FACT = "fact"
+    REPORTED = "reported"
+    PROFESSIONAL_OPINION = "professional_opinion"
+    ONE_OF_SEVERAL_EXPLANATIONS = "one_of_several_explanations"
+    WORRY = "worry"
+
+
+class Section(enum.StrEnum):
+    """The parts of the shared minutes of an item, in order."""
+
+    DISCUSSION = "discussion"
+    VOICE = "voice"
+    PLAN = "plan"
+
+
+class ResearchLine(Row):
+    """One thing an agency knows about a case; its own until it shares it."""
+
+    __tablename__ = "research_line"
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    about_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    position: Mapped[int]
+    certainty: Mapped[Certainty]
+    is_held_back: Mapped[bool] = mapped_column(default=False)
+    written_utc: Mapped[datetime]
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
+    meaning_sealed: Mapped[bytes] = sealed_column()
+    meaning = SealedText("meaning_sealed")
+    held_back_reason_sealed: Mapped[bytes] = sealed_column()
+    held_back_reason = SealedText("held_back_reason_sealed")
+
+
+class Contribution(Row):
+    """One thing an agency shared."""
+
+    __tablename__ = "contribution"
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    research_line_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("research_line.id"), unique=True)
+    about_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    certainty: Mapped[Certainty]
+    shared_utc: Mapped[datetime]
+    feedback_utc: Mapped[datetime | None]
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
+    meaning_sealed: Mapped[bytes] = sealed_column()
+    meaning = SealedText("meaning_sealed")
+
+
+class Voice(Row):
+    """What the victim or a child wants and fears, and who says so."""
+
+    __tablename__ = "voice"
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    position: Mapped[int]
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
+    source_sealed: Mapped[bytes] = sealed_column()
+    source = SealedText("source_sealed")
+
+
+class MinutesDocument(Row):
+    """One section of the minutes of one agenda item: a text several people write at once."""
+
+    __tablename__ = "minutes_document"
+    __table_args__ = (UniqueConstraint("item_id", "section"),)
+
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agenda_item.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    section: Mapped[Section]
+    frozen_utc: Mapped[datetime | None]
+
+
+class MinutesUpdate(Model):
+    """One sealed change to a document, in the order in which it reached the disk."""
+
+    __tablename__ = "minutes_update"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("minutes_document.id"), index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    saved_utc: Mapped[datetime]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,44 @@
+"""Reading research, contributions, voices and documents. For callers that have asked need-to-know."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from app.core.database import db
+from app.minutes.models import Contribution, MinutesDocument, ResearchLine, Section, Voice
+
+
+def list_contributions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Contribution]:
+    """What was shared about a case at a meeting, in the order in which it was."""
+    return db.session.scalars(
+        db.select(Contribution)
+        .where(Contribution.meeting_id == meeting_id, Contribution.case_id == case_id)
+        .order_by(Contribution.shared_utc, Contribution.id)
+    ).all()
+
+
+def list_research(meeting_id: uuid.UUID, case_id: uuid.UUID, agency_ids: Iterable[uuid.UUID]) -> Sequence[ResearchLine]:
+    """These agencies' own notes on a case for a meeting, in the order in which they were written."""
+    return db.session.scalars(
+        db.select(ResearchLine)
+        .where(ResearchLine.meeting_id == meeting_id, ResearchLine.case_id == case_id)
+        .where(ResearchLine.agency_id.in_(set(agency_ids)))
+        .order_by(ResearchLine.position, ResearchLine.id)
+    ).all()
+
+
+def list_voices(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Voice]:
+    """What the victim and the children want and fear, as told for a meeting."""
+    return db.session.scalars(
+        db.select(Voice)
+        .where(Voice.meeting_id == meeting_id, Voice.case_id == case_id)
+        .order_by(Voice.position, Voice.id)
+    ).all()
+
+
+def list_documents(item_id: uuid.UUID) -> Sequence[MinutesDocument]:
+    """The sections of the minutes of an item, in their order."""
+    rows = db.session.scalars(
+        db.select(MinutesDocument).where(MinutesDocument.item_id == item_id).order_by(MinutesDocument.id)
+    ).all()
+    order = list(Section)
+    return sorted(rows, key=lambda row: order.index(row.section))

@@ -1,0 +1,22 @@
+"""Putting messages into the outbox."""
+
+import uuid
+
+from app.core.clock import now_utc
+from app.core.database import db
+from app.notifications.models import OutboxMail
+
+
+def queue_mail(*, occasion: str, account_id: uuid.UUID | None, address: str, subject: str, text: str) -> None:
+    """Queue one message in this transaction, unless this occasion has one already."""
+    if db.session.scalar(db.select(OutboxMail.id).where(OutboxMail.occasion == occasion)) is None:
+        db.session.add(
+            OutboxMail(
+                occasion=occasion,
+                account_id=account_id,
+                address=address,
+                subject=subject,
+                text=text,
+                queued_utc=now_utc(),
+            )
+        )
