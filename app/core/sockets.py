@@ -193,6 +193,9 @@ def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
         async_mode=async_mode,
         async_handlers=False,
         transports=["websocket"],
+        # A line that died without a word is noticed within ten seconds, and the page says so.
+        ping_interval=5,
+        ping_timeout=4,
         max_http_buffer_size=LARGEST_FRAME_BYTES,
         message_queue=settings.redis_url or None,
         channel="caseround",

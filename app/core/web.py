@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -19,6 +19,7 @@ from app.core.access import Permission, SignInNeeded, find_current_actor
 from app.core.assets import asset_url
 from app.core.clock import local, local_today
 from app.core.errors import CommandError
+from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
 from app.core.vault import derive_key
 
@@ -75,7 +76,7 @@ def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntr
 
 
 def _init_templates(app: Flask, settings: Settings, navigation: Sequence[NavigationEntry]) -> None:
-    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.undefined = PageUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader(
         [
