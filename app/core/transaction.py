@@ -1,29 +1,47 @@
-"""One commit per command, then the signals that it queued."""
+"""One commit per command, then the signals that it queued.
+
+Two people may press at once. Whoever comes second finds that the version they read has gone, and their command runs
+again from the start on what is there now; so a rule that was checked still holds when the change is written.
+"""
 
 import functools
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
+
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import push
 from app.core.database import db
+from app.core.errors import Conflict
+
+MOST_ATTEMPTS: Final = 10
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def transactional(function: Callable[P, R]) -> Callable[P, R]:
-    """Commit once when `function` returns, then deliver its signals; forget both when it raises."""
+    """Commit once when `function` returns, then deliver its signals; forget both when it raises.
+
+    Raises `Conflict` when others were first too many times over.
+    """
 
     @functools.wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            answer = function(*args, **kwargs)
-            db.session.commit()
-        except BaseException:
-            forget_changes()
-            raise
-        push.deliver_queued()
-        return answer
+        for _attempt in range(MOST_ATTEMPTS):
+            try:
+                answer = function(*args, **kwargs)
+                db.session.commit()
+            except StaleDataError:
+                forget_changes()
+                continue
+            except BaseException:
+                forget_changes()
+                raise
+            push.deliver_queued()
+            return answer
+        message = "Several people changed this at once. Look at the page again, then try again."
+        raise Conflict(message)
 
     wrapped.is_transactional = True  # type: ignore[attr-defined]  # read by the architecture tests
     return wrapped

@@ -72,6 +72,9 @@ class Meeting(Row):
 
     series: Mapped[Series] = relationship()
 
+    # Whoever read an older version and writes is told so by the database, and the command runs again on the new one.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # read by SQLAlchemy
+
     @property
     def is_over(self) -> bool:
         """Whether nothing more is said at it."""
