@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
@@ -49,8 +49,9 @@ def back_to(endpoint: str, **values: Any) -> BaseResponse:  # noqa: ANN401  # wh
 
 
 def say(message: str) -> None:
-    """Tell the person, on the next page, what has just been done."""
-    flash(message, "success")
+    """Tell the person, on the next page, what has just been done; once, also when the command had to run again."""
+    if ("success", message) not in session.get("_flashes", []):
+        flash(message, "success")
 
 
 def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntry]) -> None:
