@@ -43,7 +43,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = ()
 
 def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     """The program with these settings. Raises `UndeclaredAccessError` if a way in declares no permission."""
-    app = Flask("caseround", static_folder=str(PROJECT_FOLDER / "static"), static_url_path="/static")
+    app = Flask("caseround", static_folder=str(PROJECT_FOLDER / "static" / "dist"), static_url_path="/static")
     app.extensions["settings"] = settings
     app.extensions["master_key"] = read_master_key(settings.key_file)
     init_database(app, settings)

@@ -17,7 +17,7 @@ class AssetsNotBuiltError(Exception):
 
 def asset_url(name: str) -> str:
     """The address of a built file, such as `app.css`. Its name changes with its content, so it may be kept for ever."""
-    return url_for("static", filename=f"dist/{read_manifest(MANIFEST)[name]}")
+    return url_for("static", filename=read_manifest(MANIFEST)[name])
 
 
 @functools.cache

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, flash, g, redirect, render_template, request, session, url_for
@@ -122,13 +123,15 @@ def _add_headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+    # A built file's name changes with its content; everything else may hold what only this person may see.
+    is_built_file = request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_built_file else "no-store"
     return response
 
 
 def _error_page(status: int, message: str) -> tuple[str, int]:
-    page = status if status in {400, 403, 404, 409} else (400 if status < 500 else 500)  # noqa: PLR2004  # HTTP's own numbers
+    fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
+    page = status if status in {400, 403, 404, 409} else fallback
     return render_template(f"errors/{page}.html", message=message), status
 
 
@@ -148,7 +151,7 @@ def _answer_csrf_error(_error: CSRFError) -> tuple[str, int]:
 
 
 def _answer_http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
-    if error.code is None or error.code < 400:  # noqa: PLR2004  # HTTP's own numbers
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     return _error_page(error.code, "")
 
