@@ -96,6 +96,21 @@ def record_action(
     return action
 
 
+def record_answer(action: Action, *, state: ActionState, text: str, answered_by_id: uuid.UUID | None) -> None:
+    """Keep how an action stands: done, not done and why, overtaken by events; or still agreed, with a word on it."""
+    action.state = state
+    action.answer = text.strip()
+    action.answered_utc = now_utc()
+    record(
+        "action_answered",
+        answered_by_id,
+        case_id=action.case_id,
+        meeting_id=action.meeting_id,
+        action_id=action.id,
+        state=state.value,
+    )
+
+
 def close_case(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, decided: str, agreed_ids: Collection[uuid.UUID]
 ) -> Outcome:

@@ -167,9 +167,17 @@ def declare_conflict(actor_id: uuid.UUID | None, case_id: uuid.UUID, agency_id: 
 
 
 def ask_agencies(
-    meeting: Meeting, case_id: uuid.UUID, agency_ids: Iterable[uuid.UUID], referrer_id: uuid.UUID | None
+    meeting: Meeting,
+    case_id: uuid.UUID,
+    agency_ids: Iterable[uuid.UUID],
+    referrer_id: uuid.UUID | None,
+    *,
+    is_requested: bool = False,
 ) -> Sequence[Check]:
-    """Ask agencies to check their records for a case. Those in conflict are not asked; the referrer knows already."""
+    """Ask agencies to check their records for a case. Those in conflict are not asked; the referrer knows already.
+
+    With `is_requested` they are asked to come as well, whatever they find.
+    """
     locked_out = item_facts(meeting, [case_id])[case_id].agencies_in_conflict
     checks = [
         Check(
@@ -177,6 +185,7 @@ def ask_agencies(
             case_id=case_id,
             agency_id=agency_id,
             is_referrer=agency_id == referrer_id,
+            is_requested=is_requested,
             answer=Answer.KNOWN if agency_id == referrer_id else Answer.NO_REPLY,
         )
         for agency_id in agency_ids

@@ -1,6 +1,7 @@
 """The one clock: everybody who wants the time asks here, so that a test can move it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 from flask import current_app
@@ -17,6 +18,17 @@ def use_source(source: Callable[[], datetime]) -> None:
     """Take the time from `source` from now on; it answers aware times in UTC."""
     global _source  # noqa: PLW0603  # there is one clock for the process, and this is where it is set
     _source = source
+
+
+@contextmanager
+def as_of(moment_utc: datetime) -> Iterator[None]:
+    """Take this moment for the present while the block runs: for telling, in this process, what happened earlier."""
+    before = _source
+    use_source(lambda: moment_utc)
+    try:
+        yield
+    finally:
+        use_source(before)
 
 
 def local(moment_utc: datetime) -> datetime:

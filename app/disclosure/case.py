@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from app.actions.models import Action
 from app.actions.queries import find_outcome, list_actions, list_carried_over
@@ -29,6 +30,7 @@ from app.disclosure.views_of_case import (
 )
 from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT, CONTACT_KIND, SECTION_HINT, SECTION_TITLE
 from app.identity.queries import AccountCard, account_cards
+from app.meetings.models import Meeting
 from app.minutes.document import read_text
 from app.minutes.queries import list_contributions, list_documents, list_research, list_voices
 
@@ -82,7 +84,7 @@ class _Reader:
         self.persons: Sequence[Person] = list_people([item.case_id])
         self.names = {person.id: person.name for person in self.persons}
         # Only what this meeting was called about: an earlier referral is history that nobody has shared again.
-        self.referral_rows = list_referrals(item.case_id, before_utc=item.meeting.closed_utc or now_utc())[:1]
+        self.referral_rows = list_referrals(item.case_id, before_utc=_known_until(item.meeting))[:1]
         self.agencies: Mapping[uuid.UUID, AgencyCard] = agency_cards(
             {row.agency_id for row in self.referral_rows} | _agencies_named(item.case_id, item.meeting_id, own)
         )
@@ -211,6 +213,11 @@ def action_view(row: Action, agency: AgencyCard, owner: AccountCard | None, for_
         state_text=ACTION_STATE[row.state],
         answer=row.answer,
     )
+
+
+def _known_until(meeting: Meeting) -> datetime:
+    """A meeting that is over keeps what it was called about; one to come hears whatever comes in before it."""
+    return meeting.closed_utc or max(now_utc(), meeting.starts_utc)
 
 
 def _name(cards: Mapping[uuid.UUID, AccountCard], account_id: uuid.UUID | None) -> str:

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 
 from app.audit.service import record
 from app.core.access import Role, note_access_change
@@ -26,8 +27,9 @@ def grant_role(
     agency_id: uuid.UUID | None = None,
     series_id: uuid.UUID | None = None,
     case_id: uuid.UUID | None = None,
+    ends_utc: datetime | None = None,
 ) -> None:
-    """Give a person a role, from now on."""
+    """Give a person a role, from now on, until it is taken back or ends."""
     db.session.add(
         RoleGrant(
             account_id=account.id,
@@ -36,6 +38,7 @@ def grant_role(
             series_id=series_id,
             case_id=case_id,
             starts_utc=now_utc(),
+            ends_utc=ends_utc,
         )
     )
     note_access_change()

@@ -75,6 +75,30 @@ def close_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     return meeting
 
 
+def move_meeting(actor: Actor, meeting_id: uuid.UUID, *, moved_to: Meeting, reason: str, notice_days: int) -> Meeting:
+    """Say that a meeting takes place at another date, and why. Raises `Conflict` once it has begun or is over."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_PREPARE)
+    if meeting.is_over or meeting.state is MeetingState.OPEN:
+        message = "This meeting has begun or is over, so it cannot be moved."
+        raise Conflict(message)
+    meeting.state = MeetingState.MOVED
+    meeting.moved_to_id = moved_to.id
+    meeting.change_reason = reason
+    meeting.change_notice_days = notice_days
+    record("meeting_moved", actor.account_id, meeting_id=meeting.id, moved_to_id=moved_to.id)
+    note_meeting_change(meeting)
+    return meeting
+
+
+def note_circulation(actor: Actor, meeting_id: uuid.UUID) -> None:
+    """Say that everybody entitled to it has been sent what a meeting decided. The first time counts."""
+    meeting = get_meeting(actor, meeting_id, Permission.SUMMARY_LEDGER)
+    if meeting.circulated_utc is None:
+        meeting.circulated_utc = now_utc()
+        record("meeting_circulated", actor.account_id, meeting_id=meeting.id)
+        note_meeting_change(meeting)
+
+
 def join_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     """Arrive: in the lobby, for a representative. Arriving twice is arriving once. Raises `Conflict` if it is over."""
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)

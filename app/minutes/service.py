@@ -99,30 +99,60 @@ def share_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id:
         raise Conflict(message)
     line.is_held_back = False
     line.held_back_reason = ""
-    contribution = Contribution(
-        id=new_id(),
-        meeting_id=meeting_id,
-        case_id=case_id,
+    contribution = record_contribution(
+        item,
         agency_id=line.agency_id,
         author_id=actor.account_id,
-        research_line_id=line.id,
-        about_id=line.about_id,
-        certainty=line.certainty,
-        shared_utc=now_utc(),
         text=line.text,
+        certainty=line.certainty,
         meaning=line.meaning,
+        about_id=line.about_id,
+        research_line_id=line.id,
+    )
+    note_item_change(item)
+    return contribution
+
+
+def record_contribution(
+    item: AgendaItem,
+    *,
+    agency_id: uuid.UUID,
+    author_id: uuid.UUID | None,
+    text: str,
+    certainty: Certainty,
+    meaning: str = "",
+    about_id: uuid.UUID | None = None,
+    research_line_id: uuid.UUID | None = None,
+) -> Contribution:
+    """Keep what an agency shares; a partner without an account has no author."""
+    contribution = Contribution(
+        id=new_id(),
+        meeting_id=item.meeting_id,
+        case_id=item.case_id,
+        agency_id=agency_id,
+        author_id=author_id,
+        research_line_id=research_line_id,
+        about_id=about_id,
+        certainty=certainty,
+        shared_utc=now_utc(),
+        text=text,
+        meaning=meaning,
     )
     db.session.add(contribution)
     record(
         "contribution_shared",
-        actor.account_id,
-        case_id=case_id,
-        meeting_id=meeting_id,
-        agency_id=line.agency_id,
+        author_id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        agency_id=agency_id,
         contribution_id=contribution.id,
     )
-    note_item_change(item)
     return contribution
+
+
+def note_feedback(contribution: Contribution) -> None:
+    """Say that the contributor has heard what came of it."""
+    contribution.feedback_utc = now_utc()
 
 
 def hold_back_line(
