@@ -147,6 +147,20 @@ def end_case(actor: Actor, item: AgendaItem) -> None:
     note_item_change(item)
 
 
+def defer_unheard(actor: Actor, meeting_id: uuid.UUID) -> int:
+    """Leave every case that was not heard for another meeting; answers how many. Raises `Conflict` while one is heard."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
+    if find_item_under_way(meeting) is not None:
+        message = "A case is under way. Close it first."
+        raise Conflict(message)
+    unheard = [item for item in list_items(meeting) if item.state is ItemState.LISTED]
+    for item in unheard:
+        item.state = ItemState.DEFERRED
+        record("case_deferred", actor.account_id, case_id=item.case_id, meeting_id=meeting.id, item_id=item.id)
+        note_item_change(item)
+    return len(unheard)
+
+
 def note_item_change(item: AgendaItem) -> None:
     """Count the change and tell the pages about this case, and those of its meeting, after the commit."""
     item.version += 1

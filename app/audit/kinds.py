@@ -11,6 +11,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "agenda_published": "meeting_id",
         "case_called": "case_id meeting_id item_id",
         "case_closed": "case_id meeting_id item_id",
+        "case_deferred": "case_id meeting_id item_id",
         "case_entered": "case_id meeting_id item_id agency_id",
         "case_left": "case_id meeting_id item_id agency_id",
         "case_listed": "case_id meeting_id item_id",

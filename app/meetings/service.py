@@ -1,8 +1,9 @@
 """Series, meetings and attendance: what changes them."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Final
 
 from app.audit.service import record
 from app.core.access import Actor, Permission
@@ -12,6 +13,17 @@ from app.core.errors import Conflict
 from app.core.push import signal_change
 from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series, SeriesAgency, Shape
 from app.meetings.queries import find_attendance, get_meeting
+
+OnMeetingClosed = Callable[[Actor, Meeting], None]
+
+# What else belongs to closing a meeting, from slices above this one; `create_app` says what.
+on_meeting_closed: Final[list[OnMeetingClosed]] = []
+
+
+def when_meeting_closes(follow_up: OnMeetingClosed) -> None:
+    """Have `follow_up` run whenever a meeting closes, in the same transaction. Naming it again changes nothing."""
+    if follow_up not in on_meeting_closed:
+        on_meeting_closed.append(follow_up)
 
 
 def create_series(
@@ -58,7 +70,7 @@ def open_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
 
 
 def close_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """End the meeting; everybody in it has left. Raises `Conflict` unless it is open."""
+    """End the meeting: everybody in it has left, and what follows from its end is done. Raises `Conflict` unless open."""
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
     if meeting.state is not MeetingState.OPEN:
         message = "This meeting is not open."
@@ -72,6 +84,8 @@ def close_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     )
     record("meeting_closed", actor.account_id, meeting_id=meeting.id)
     note_meeting_change(meeting)
+    for follow_up in on_meeting_closed:
+        follow_up(actor, meeting)
     return meeting
 
 

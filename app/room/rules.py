@@ -1,0 +1,87 @@
+"""The room's own arithmetic, on plain data: how long somebody waits, and how much time the order of a list gives back."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.agenda.rules import agency_minutes
+
+_EXACT_BELOW: Final = 10
+_STEP: Final = 5
+_SECONDS_A_MINUTE: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedCase:
+    """A case that is not over, in agenda order, as one reader may count it. `is_counted`: they were asked about it."""
+
+    is_own: bool
+    is_counted: bool
+    is_under_way: bool
+    starts_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """How long until the next own case. Both are None where nothing may be said."""
+
+    minutes: int | None
+    cases_before: int | None
+    is_next: bool
+
+
+def wait_for_next(queue: Sequence[QueuedCase], now_utc: datetime, *, knows_the_list: bool) -> Wait | None:
+    """What somebody in the lobby is told; None when no own case is to come.
+
+    The count holds only cases they were asked about. Where it comes to none, no minutes are said either: minutes
+    without a case before them would tell that a case is there which one is not to know of. `knows_the_list` is false
+    for a guest of single cases, who is told the time alone.
+    """
+    ahead = 0
+    for case in queue:
+        if case.is_own and not case.is_under_way:
+            minutes = _about((case.starts_utc - now_utc).total_seconds()) if case.starts_utc else None
+            if not knows_the_list:
+                return Wait(minutes=minutes, cases_before=None, is_next=False)
+            if ahead == 0:
+                return Wait(minutes=None, cases_before=None, is_next=True)
+            return Wait(minutes=minutes, cases_before=ahead, is_next=False)
+        ahead += case.is_counted
+    return None
+
+
+def _about(seconds: float) -> int:
+    """Minutes as somebody would say them: to the minute when it is soon, else to five."""
+    minutes = max(0, round(seconds / _SECONDS_A_MINUTE))
+    return minutes if minutes < _EXACT_BELOW else _STEP * round(minutes / _STEP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFigures:
+    """What the order of a list saves: minutes of all cases, and of all agencies called or sitting through."""
+
+    case_minutes: int
+    called_minutes: int
+    sitting_through_minutes: int
+    by_agency: Mapping[uuid.UUID, int]
+
+    @property
+    def hours_given_back(self) -> float:
+        """Agency-hours that nobody has to sit through, to one decimal."""
+        return round((self.sitting_through_minutes - self.called_minutes) / 60, 1)
+
+
+def meeting_figures(
+    cases: Sequence[tuple[int, frozenset[uuid.UUID]]], agencies: frozenset[uuid.UUID]
+) -> MeetingFigures:
+    """The figures of a list; `cases` holds (minutes, agencies expected) for each case, `agencies` who is invited."""
+    total = sum(minutes for minutes, _ in cases)
+    by_agency = agency_minutes([(minutes, expected & agencies) for minutes, expected in cases])
+    return MeetingFigures(
+        case_minutes=total,
+        called_minutes=sum(by_agency.values()),
+        sitting_through_minutes=total * len(agencies),
+        by_agency=by_agency,
+    )
