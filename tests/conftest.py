@@ -1,0 +1,261 @@
+"""What every test may ask for.
+
+`app` has a fresh, migrated database; `context` is its open app context, for building with `builders` and calling
+services; `client` is a browser nobody is signed in on, `sign_in_as(email or account)` a new one on which that person
+is. A test that asks for `marlbeck` has the whole demonstration in its database, as it is an hour before the daily
+meeting, and the clock stands there. `at(moment)` moves the clock.
+
+TEST_DATABASE=postgresql with TEST_POSTGRES_URL runs all of it on PostgreSQL.
+"""
+
+import importlib
+import os
+import smtplib
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from databases import Databases, databases_for
+from flask import Flask, has_app_context
+from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
+from page_client import PageClient
+from sqlalchemy.pool import Pool
+
+from app import create_app
+from app.config import Settings, read_settings
+from app.core import clock
+from app.core.database import db
+from app.identity.models import Account
+from app.identity.queries import find_account_by_email
+from app.identity.service import start_sign_in
+from app.identity.views import COOKIE_FIELD
+
+# An hour before the daily meeting, on a Wednesday in winter, when wall clocks in England show UTC.
+USUAL_MOMENT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+hypothesis.settings.register_profile(
+    "caseround",
+    deadline=None,
+    print_blob=True,
+    # A property may lean on a database that all its examples share.
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("caseround")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of pure rules are marked by where they stand; they get neither database nor network."""
+    for item in items:
+        if item.path.name.startswith(("test_rules", "test_need_to_know.py")):
+            item.add_marker("pure")
+
+
+def _is_near(address: Any) -> bool:
+    return not isinstance(address, tuple) or address[0] in {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def _no_reaching_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test speaks to another machine or sends mail; a test of pure rules speaks to nothing at all."""
+    is_pure = request.node.get_closest_marker("pure") is not None
+    connect = socket.socket.connect
+
+    def connect_near(self: socket.socket, address: Any) -> None:
+        if is_pure or not _is_near(address):
+            message = f"A test reached out to {address}."
+            raise AssertionError(message)
+        connect(self, address)
+
+    def refuse(*_args: Any, **_kwargs: Any) -> None:
+        message = "A test of pure rules opened a database." if is_pure else "A test sent mail for real."
+        raise AssertionError(message)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_near)
+    monkeypatch.setattr(smtplib.SMTP, "sendmail", refuse)
+    if is_pure:
+        monkeypatch.setattr(Pool, "connect", refuse)
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what the whole run shares."""
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="session")
+def databases(run_folder: Path) -> Iterator[Databases]:
+    """The databases of this run, with a migrated, empty snapshot called `schema`."""
+    databases = databases_for(os.environ.get("TEST_DATABASE", "sqlite"), run_folder)
+    databases.snapshot("schema", lambda url: _fill(run_folder, url, upgrade))
+    yield databases
+    databases.close()
+
+
+def settings_for(folder: Path, url: str) -> Settings:
+    """Settings for a database; the master key is the run's, so that a copied database can be read."""
+    return read_settings(
+        {
+            "DATABASE_URL": url,
+            "CASEROUND_KEY_FILE": str(folder / "master.key"),
+            "CASEROUND_DEMO": "1",
+            "BASE_URL": "http://localhost",
+        }
+    )
+
+
+def _fill(folder: Path, url: str, fill: Callable[[], Any]) -> None:
+    app = create_app(settings_for(folder, url))
+    with app.app_context():
+        fill()
+        db.session.commit()
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+@pytest.fixture
+def database_url(databases: Databases, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of this test alone, migrated; empty unless the test asks for Marlbeck."""
+    wants_marlbeck = "marlbeck" in request.fixturenames
+    if wants_marlbeck:
+        request.getfixturevalue("loaded_marlbeck")
+    url = databases.copy_of("marlbeck" if wants_marlbeck else "schema")
+    yield url
+    databases.remove(url)
+
+
+@pytest.fixture
+def settings_of(run_folder: Path) -> Callable[[str], Settings]:
+    """Gives the settings for a database at some address."""
+    return lambda url: settings_for(run_folder, url)
+
+
+@pytest.fixture
+def settings(run_folder: Path, database_url: str) -> Settings:
+    """Settings as the environment would give them."""
+    return settings_for(run_folder, database_url)
+
+
+@pytest.fixture
+def make_app(run_folder: Path) -> Iterator[Callable[[Settings], Flask]]:
+    """Makes apps for tests, and closes their databases afterwards."""
+    apps = []
+    (run_folder / "templates").mkdir(exist_ok=True)
+
+    def make(settings: Settings) -> Flask:
+        app = create_app(settings, async_mode="threading")
+        app.test_client_class = PageClient
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run_folder / "templates"))
+        apps.append(app)
+        return app
+
+    yield make
+    for app in apps:
+        with app.app_context():
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[[Settings], Flask], settings: Settings) -> Flask:
+    """The program on a fresh database."""
+    return make_app(settings)
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """An open app context. What is built in it is committed before a browser of this test asks for something."""
+    with app.app_context():
+        yield
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser on which nobody is signed in."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client
+
+
+SignInAs = Callable[[str | Account], PageClient]
+
+
+@pytest.fixture
+def sign_in_as(app: Flask) -> SignInAs:
+    """Gives a new browser on which that person is signed in: an account, or its address."""
+
+    def sign_in(who: str | Account) -> PageClient:
+        return browser_of(app, who)
+
+    return sign_in
+
+
+def browser_of(app: Flask, who: str | Account) -> PageClient:
+    """A new browser of that app on which that person is signed in. What the test has built so far is committed."""
+    if has_app_context():
+        db.session.commit()
+    with app.app_context():
+        account = find_account_by_email(who) if isinstance(who, str) else db.session.get(Account, who.id)
+        assert account is not None, f"nobody has the address {who}"
+        token = start_sign_in(account)
+        db.session.commit()
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    with client.session_transaction() as session:
+        session[COOKIE_FIELD] = token
+    return client
+
+
+class MovableClock:
+    """The clock of a test: `at(moment)` sets it, `at.later(minutes=5)` moves it on."""
+
+    def __init__(self) -> None:
+        self.moment = USUAL_MOMENT
+
+    def __call__(self, moment: datetime) -> None:
+        self.moment = moment.astimezone(UTC)
+
+    def later(self, **by: float) -> datetime:
+        """Move on by that much, given as for a `timedelta`; answers the new moment."""
+        self.moment += timedelta(**by)
+        return self.moment
+
+
+@pytest.fixture
+def at() -> Iterator[MovableClock]:
+    """The program's clock, standing still at `USUAL_MOMENT` until it is moved."""
+    movable, before = MovableClock(), clock._source
+    clock.use_source(lambda: movable.moment)
+    yield movable
+    clock.use_source(before)
+
+
+@pytest.fixture(scope="session")
+def loaded_marlbeck(databases: Databases, run_folder: Path) -> Any:
+    """Marlbeck loaded once a run into a snapshot; answers what the loader told about it."""
+    loaded: list[Any] = []
+
+    def fill() -> None:
+        upgrade()
+        loaded.append(importlib.import_module("app.demo.load").load_marlbeck())
+
+    before = clock._source
+    clock.use_source(lambda: USUAL_MOMENT)
+    databases.snapshot("marlbeck", lambda url: _fill(run_folder, url, fill))
+    clock.use_source(before)
+    return loaded[0]
+
+
+@pytest.fixture
+def marlbeck(loaded_marlbeck: Any, at: MovableClock) -> Any:
+    """What the loader told about Marlbeck, which is in the database of this test."""
+    return loaded_marlbeck
