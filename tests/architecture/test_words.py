@@ -1,5 +1,6 @@
 """The words of the house: what is never said on a screen, and what is never left behind in the code."""
 
+import ast
 import io
 import re
 import tokenize
@@ -25,9 +26,18 @@ DEMO = PROJECT / "app" / "demo"
 
 
 def strings_of(source: str) -> list[str]:
-    """The texts of a module without its comments and without the code around them."""
+    """The texts of a module without its comments, its docstrings and the code around them."""
     kinds = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
-    return [token.string for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type in kinds]
+    docstrings = {
+        node.body[0].lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None
+    }
+    return [
+        token.string
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type in kinds and token.start[0] not in docstrings
+    ]
 
 
 def screen_texts() -> list[tuple[str, str]]:
@@ -62,7 +72,7 @@ def test_nothing_is_left_for_later(folder: str) -> None:
 
 
 def test_the_reader_of_words_sees_strings_only() -> None:
-    source = 'x = "a dispute"  # not this dispute\ndispute = 1\n'
+    source = 'x = "a dispute"  # not this dispute\ndispute = 1\ndef f():\n    """Raises a dispute."""\n'
     assert strings_of(source) == ['"a dispute"']
 
 

@@ -1,0 +1,123 @@
+"""Nobody gets in by a way that says nothing about who may use it, and views only parse, call and answer."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Blueprint, Flask
+from reading import modules, places
+
+import app as wiring
+from app.config import Settings
+from app.core.access import Permission, UndeclaredAccessError, requires
+from app.core.health import bp as health_blueprint
+from app.core.sockets import live, socketio
+
+# A page that is read leaves an entry of who saw what; nothing else may be written where somebody only looks.
+VIEWING_TRAIL: dict[str, str] = {}
+WRITING = {"add", "add_all", "delete", "merge", "flush", "commit", "rollback", "begin", "begin_nested"}
+
+
+def test_every_route_says_who_may_use_it(app: Flask) -> None:
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and not isinstance(getattr(app.view_functions[rule.endpoint], "permission", None), Permission | str)
+    ]
+    assert silent == []
+
+
+def test_every_event_says_who_may_use_it(app: Flask) -> None:
+    registered = set(socketio.server.handlers["/"]) - {"connect", "disconnect"}
+    assert registered
+    assert registered == set(live.events)
+    assert all(isinstance(permission, Permission) for permission, _handler in live.events.values())
+
+
+def test_the_program_does_not_start_with_an_undeclared_route(
+    make_app: Callable[[Settings], Flask], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bp = Blueprint("open", __name__)
+    bp.add_url_rule("/open-door", view_func=lambda: "in")
+    monkeypatch.setattr(wiring.health, "bp", bp)
+    with pytest.raises(UndeclaredAccessError, match="/open-door"):
+        make_app(settings)
+
+
+def test_the_program_does_not_start_with_an_undeclared_event(
+    make_app: Callable[[Settings], Flask], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init_sockets = wiring.init_sockets
+
+    def init_with_open_event(*args: Any, **kwargs: Any) -> None:
+        init_sockets(*args, **kwargs)
+        socketio.server.on("open_door", lambda _sid: "in")
+
+    monkeypatch.setattr(wiring, "init_sockets", init_with_open_event)
+    with pytest.raises(UndeclaredAccessError, match="open_door"):
+        make_app(settings)
+
+
+def test_a_declared_route_is_let_through(
+    make_app: Callable[[Settings], Flask], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bp = Blueprint("closed", __name__)
+    bp.add_url_rule("/closed-door", view_func=requires(Permission.CASE_READ)(lambda: "in"))
+    monkeypatch.setattr(wiring.health, "bp", bp)
+    assert make_app(settings).test_client().get("/closed-door").status_code == 303
+    assert health_blueprint is not bp
+
+
+def test_looking_changes_nothing(app: Flask) -> None:
+    """A route for GET alone is not transactional, except where the look itself is kept in the trail."""
+    writing = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not {"POST", "PUT", "PATCH", "DELETE"} & (rule.methods or set())
+        and getattr(app.view_functions[rule.endpoint], "is_transactional", False)
+    }
+    assert writing == set(VIEWING_TRAIL)
+
+
+def test_every_command_is_one_transaction(app: Flask) -> None:
+    loose = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or set())
+        and not getattr(app.view_functions[rule.endpoint], "is_transactional", False)
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize("pattern", ["**/views.py", "**/views_*.py", "**/sockets.py", "**/forms.py"])
+def test_views_and_sockets_write_nothing_themselves(pattern: str) -> None:
+    found = places(
+        pattern,
+        lambda name, _call: (
+            (".session." in name and name.rpartition(".")[2] in WRITING)
+            or name in {"db.insert", "db.update", "db.delete"}
+        ),
+    )
+    assert found == []
+
+
+def test_only_the_transaction_commits() -> None:
+    found = places("**/*.py", lambda name, _call: name.endswith((".session.commit", ".session.rollback")))
+    strangers = [place for place in found if not place.startswith(("app/core/transaction.py", "app/cli/", "app/demo/"))]
+    assert strangers == []
+    assert len(found) >= 2
+
+
+def test_sockets_and_views_alone_know_the_request() -> None:
+    """A service or a rule that reads the request could not be called by a job or a socket."""
+    http = {"request", "session", "redirect", "render_template", "flash", "url_for", "g"}
+    found = [
+        path
+        for pattern in ("**/service.py", "**/queries.py", "**/rules.py", "**/models.py", "**/need_to_know.py")
+        for path, tree in modules(pattern)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "flask" and {n.name for n in node.names} & http
+    ]
+    assert found == []

@@ -1,0 +1,130 @@
+"""What is secret is sealed, and what is typed by people reaches a page only as text."""
+
+import ast
+import re
+
+import pytest
+from reading import PROJECT, calls_in, modules
+from sqlalchemy import JSON, Enum, LargeBinary, String
+
+import app as wiring
+from app.core.database import db
+from app.core.vault import Sealed
+
+# Every text or bytes column in the clear, with why it may be. All others are sealed under their case's key.
+IN_THE_CLEAR = {
+    "account.email": "how somebody signs in and is written to",
+    "account.name": "a professional's name at work",
+    "account.job_title": "the same",
+    "account.phone": "the same",
+    "agency.code": "the directory",
+    "agency.name": "the directory",
+    "agency.domain": "the directory",
+    "agency.phone": "the directory",
+    "agency_contact.name": "a professional's name at work",
+    "agency_contact.job_title": "the same",
+    "agency_contact.email": "the same",
+    "agency_contact.phone": "the same",
+    "audit_entry.kind": "a word of the program",
+    "audit_entry.fields": "ids, states and counts; checked by the tests of the trail",
+    "case.reference": "random, and made to be said aloud",
+    "case_key.wrapped": "sealed under the master key",
+    "meeting.change_reason": "why a meeting was moved; about no case",
+    "minutes_update.sealed": "sealed by the documents themselves, update by update",
+    "outbox_mail.occasion": "ids",
+    "outbox_mail.address": "whom the message goes to",
+    "outbox_mail.subject": "says that something waits, never about whom",
+    "outbox_mail.text": "the same",
+    "partnership.name": "the directory",
+    "partnership.email": "the directory",
+    "partnership.phone": "the directory",
+    "series.name": "the name of a kind of meeting",
+    "sign_in.token_digest": "a digest; the token is kept nowhere",
+    "summary.recipient_code": "random; stands on every page of its PDF",
+}
+
+
+def columns_in_the_clear() -> set[str]:
+    """Every column of the schema that could hold text and is not sealed."""
+    assert wiring.TABLES
+    return {
+        f"{table.name}.{column.name}"
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String | LargeBinary | JSON) and not isinstance(column.type, Sealed | Enum)
+    }
+
+
+def test_every_text_about_a_case_is_sealed() -> None:
+    assert columns_in_the_clear() - IN_THE_CLEAR.keys() == set()
+
+
+def test_the_list_of_open_columns_is_no_longer_than_needed() -> None:
+    assert IN_THE_CLEAR.keys() - columns_in_the_clear() == set()
+
+
+def test_tables_about_a_case_keep_no_date_of_birth_in_the_clear() -> None:
+    dates = [
+        f"{table.name}.{column.name}"
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if "birth" in column.name or column.name.startswith("due_date")
+        if not isinstance(column.type, Sealed)
+    ]
+    assert dates == []
+
+
+def template_texts() -> list[tuple[str, str]]:
+    """Every template with its source, without its comments."""
+    return [
+        (
+            path.relative_to(PROJECT).as_posix(),
+            re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL),
+        )
+        for path in sorted((PROJECT / "templates").rglob("*"))
+        if path.is_file()
+    ]
+
+
+UNSAFE = re.compile(r"\|\s*safe\b|autoescape\s+false|\bMarkup\(")
+POST_FORM = re.compile(r"<form\b[^>]*method=[\"']post[\"'][^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE)
+
+
+def test_no_template_takes_text_for_markup() -> None:
+    assert [name for name, text in template_texts() if UNSAFE.search(text)] == []
+
+
+def test_every_form_that_changes_something_carries_its_token() -> None:
+    found = [
+        name
+        for name, text in template_texts()
+        if any("csrf_token" not in form for form in POST_FORM.findall(text))
+        or len(POST_FORM.findall(text)) != len(re.findall(r"method=[\"']post[\"']", text, re.IGNORECASE))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("text", ["{{ x|safe }}", "{{ x | safe }}", "{% autoescape false %}"])
+def test_unsafe_markup_would_be_noticed(text: str) -> None:
+    assert UNSAFE.search(text)
+
+
+def test_markup_is_made_of_the_program_s_own_words_alone() -> None:
+    """`Markup(x)` believes x; only a text that stands in the source may be believed."""
+    found = [
+        f"{path}:{call.lineno}"
+        for path, tree in modules()
+        for name, call in calls_in(tree)
+        if name.rpartition(".")[2] == "Markup" and not (len(call.args) == 1 and isinstance(call.args[0], ast.Constant))
+    ]
+    assert found == []
+
+
+def test_nobody_turns_the_token_off() -> None:
+    found = [path for path, tree in modules() for name, _call in calls_in(tree) if name.endswith("csrf.exempt")]
+    assert found == []
+    assert not [
+        path
+        for path, tree in modules()
+        if "WTF_CSRF_ENABLED" in ast.unparse(tree) or "WTF_CSRF_CHECK" in ast.unparse(tree)
+    ]
