@@ -10,6 +10,7 @@ from flask import current_app
 from flask_migrate import upgrade
 
 from app import create_app
+from app.cli.demo import demo
 from app.cli.matrix import access_matrix
 from app.config import INSTANCE_FOLDER, SettingsError, read_settings
 from app.core.vault import VaultError
@@ -43,6 +44,9 @@ def access() -> None:
 def matrix(as_json: bool) -> None:  # noqa: ARG001, FBT001  # the one form there is; the flag keeps room for others
     """Every route and socket event with its permission and roles."""
     click.echo(json.dumps(access_matrix(current_app), indent=1))
+
+
+cli.add_command(demo)
 
 
 def main() -> None:

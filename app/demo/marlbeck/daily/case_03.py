@@ -18,7 +18,7 @@ C03 = DailyCase(
     reference="KP-317",
     minutes=12,
     arrived_day=-1,
-    arrived_time="12:10",
+    arrived_time="14:40",
     people=(
         CasePerson(
             "shabnam",

@@ -19,7 +19,7 @@ C06 = DailyCase(
     reference="YC-739",
     minutes=12,
     arrived_day=-1,
-    arrived_time="09:40",
+    arrived_time="16:35",
     last_heard_day=-143,
     people=(
         CasePerson(

@@ -18,7 +18,7 @@ C07 = DailyCase(
     reference="GA-263",
     minutes=12,
     arrived_day=-1,
-    arrived_time="15:15",
+    arrived_time="16:45",
     interpreter=(
         "Polish, booked by telephone from the hospital's own service. Never a member of the family and never Piotr."
     ),

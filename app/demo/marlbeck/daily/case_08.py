@@ -19,7 +19,7 @@ C08 = DailyCase(
     reference="VX-926",
     minutes=10,
     arrived_day=-1,
-    arrived_time="10:30",
+    arrived_time="16:50",
     people=(
         CasePerson(
             "helen",

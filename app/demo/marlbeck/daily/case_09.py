@@ -20,8 +20,8 @@ C09 = DailyCase(
     key="C09",
     reference="EJ-481",
     minutes=8,
-    arrived_day=-2,
-    arrived_time="15:50",
+    arrived_day=-1,
+    arrived_time="16:55",
     people=(
         CasePerson(
             "leanne",

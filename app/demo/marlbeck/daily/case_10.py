@@ -19,7 +19,7 @@ C10 = DailyCase(
     reference="PH-057",
     minutes=14,
     arrived_day=-1,
-    arrived_time="15:40",
+    arrived_time="17:05",
     interpreter=(
         "Noor speaks English. If an interpreter is ever needed use a telephone interpreter from outside the "
         "county; never a community interpreter, never a relative."

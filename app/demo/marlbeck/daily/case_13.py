@@ -18,7 +18,7 @@ C13 = DailyCase(
     reference="DM-691",
     minutes=8,
     arrived_day=-1,
-    arrived_time="08:55",
+    arrived_time="16:55",
     people=(
         CasePerson(
             "daniel",

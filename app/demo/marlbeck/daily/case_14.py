@@ -18,8 +18,8 @@ C14 = DailyCase(
     key="C14",
     reference="XN-224",
     minutes=10,
-    arrived_day=-2,
-    arrived_time="11:15",
+    arrived_day=-1,
+    arrived_time="17:10",
     people=(
         CasePerson(
             "margaret",

@@ -1,0 +1,128 @@
+"""Loads the meeting of the day: fourteen cases with all that agencies prepared, and nothing shared yet."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from app.actions.models import ActionState
+from app.actions.service import record_action
+from app.agenda.models import AgendaItem
+from app.agenda.service import apply_suggested_order, list_case, plan_break
+from app.cases.models import Answer as CheckAnswer
+from app.cases.models import Case
+from app.cases.service import add_referral, answer_check, ask_agencies, declare_conflict, refer_case
+from app.core.database import db
+from app.demo.cast import Cast
+from app.demo.load_cases import daily_referral, keep_case, keep_notes
+from app.demo.marlbeck.shape import Answer, DailyCase, DailyMeeting
+from app.meetings.models import Meeting
+from app.meetings.service import create_meeting
+from app.minutes.models import Certainty
+from app.minutes.service import hold_back_line, open_documents, record_voice, write_research
+
+ANSWERS: Final[Mapping[Answer, CheckAnswer]] = {
+    "known": CheckAnswer.KNOWN,
+    "nothing_known": CheckAnswer.NOTHING_KNOWN,
+}
+
+
+def load_daily(cast: Cast, today: DailyMeeting, partner_names: Mapping[str, str], coordinator: str) -> Meeting:
+    """Put today's meeting in, as it stands before the coordinator publishes it."""
+    before_break = [case.key for case in today.cases].index(today.break_after) + 1
+    starts = cast.days.at(today.day, today.time)
+    minutes = [case.minutes for case in today.cases]
+    meeting = create_meeting(
+        cast.daily,
+        starts_utc=starts,
+        planned_minutes=today.opening_minutes + sum(minutes) + today.break_minutes,
+    )
+    plan_break(
+        meeting,
+        not_before_utc=starts + timedelta(minutes=today.opening_minutes + sum(minutes[:before_break])),
+        minutes=today.break_minutes,
+    )
+    rows = {case.key: _refer(cast, case) for case in today.cases}
+    for case in sorted(today.cases, key=lambda case: (case.arrived_day, case.arrived_time)):
+        _list(cast, meeting, case, coordinator)
+        keep_notes(cast, rows[case.key], case, partner_names)
+    apply_suggested_order(meeting)
+    return meeting
+
+
+def _refer(cast: Cast, case: DailyCase) -> Case:
+    new = daily_referral(cast, case, cast.days.at(case.referral.day, case.referral.time))
+    if case.key in cast.case_ids:
+        row = db.session.get_one(Case, cast.case_ids[case.key])
+        add_referral(row, new)
+    else:
+        row = refer_case(new)
+        keep_case(cast, case.key, row, case.people)
+    return row
+
+
+def _list(cast: Cast, meeting: Meeting, case: DailyCase, coordinator: str) -> None:
+    case_id = cast.case_ids[case.key]
+    item = list_case(
+        meeting,
+        case_id,
+        planned_minutes=case.minutes,
+        is_urgent=case.is_urgent,
+        arrived_utc=cast.days.at(case.arrived_day, case.arrived_time),
+    )
+    open_documents(item)
+    # Declared before anybody is asked: an agency that is locked out never hears of the case.
+    for code, reason in case.locked_out:
+        declare_conflict(cast.account_id(coordinator), case_id, cast.agency_ids[code], reason)
+    _ask(cast, item, case)
+    _write_research(cast, item, case)
+    for position, voice in enumerate(case.voice):
+        record_voice(
+            item,
+            person_id=cast.person_id(case.key, voice.person),
+            position=position,
+            text=voice.text,
+            source=voice.source,
+        )
+    for action in case.planned_actions:
+        record_action(
+            item,
+            agency_id=cast.agency_ids[action.agency],
+            text=action.text,
+            due_utc=cast.days.at(action.due_day, action.due_time),
+            is_due_at_time=bool(action.due_time),
+            state=ActionState.PROPOSED,
+            owner_id=cast.speaker_id(action.agency),
+            for_person_id=cast.person_id(case.key, action.for_whom),
+        )
+
+
+def _ask(cast: Cast, item: AgendaItem, case: DailyCase) -> None:
+    ask_agencies(
+        item.meeting,
+        item.case_id,
+        [cast.agency_ids[code] for code, _ in case.checks],
+        cast.agency_ids[case.referral.agency],
+    )
+    if case.substitute:
+        guests = cast.accounts[case.substitute].agency_id
+        ask_agencies(item.meeting, item.case_id, [guests] if guests else [], None, is_requested=True)
+    for code, answer in case.checks:
+        if answer in ANSWERS:
+            answer_check(cast.speaker(code), item.meeting_id, item.case_id, cast.agency_ids[code], ANSWERS[answer])
+
+
+def _write_research(cast: Cast, item: AgendaItem, case: DailyCase) -> None:
+    for line in case.research:
+        writer = cast.speaker(line.agency)
+        row = write_research(
+            writer,
+            item.meeting_id,
+            item.case_id,
+            cast.agency_ids[line.agency],
+            text=line.text,
+            certainty=Certainty(line.certainty),
+            meaning=line.meaning,
+            about_id=cast.person_id(case.key, line.about),
+        )
+        if line.held_back_reason:
+            hold_back_line(writer, item.meeting_id, item.case_id, row.id, line.held_back_reason)

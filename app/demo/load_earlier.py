@@ -1,0 +1,149 @@
+"""Loads earlier daily meetings: told as they happened, with the clock standing where it stood then."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.actions.models import Action, ActionState
+from app.actions.service import close_case, record_action, record_answer
+from app.agenda.models import AgendaItem
+from app.agenda.service import call_case, list_case
+from app.cases.models import Answer
+from app.cases.service import answer_check, ask_agencies, refer_case
+from app.core.clock import as_of
+from app.demo.cast import Cast
+from app.demo.load_cases import earlier_referral, keep_case
+from app.demo.marlbeck.shape import AGENCY_CODES, CasePerson
+from app.demo.marlbeck.shape_earlier import CarriedAction, EarlierItem, EarlierMeeting
+from app.meetings.models import Meeting
+from app.meetings.service import close_meeting, create_meeting, open_meeting
+from app.minutes.document import append_text
+from app.minutes.models import Certainty, Section
+from app.minutes.queries import list_documents
+from app.minutes.service import note_feedback, open_documents, record_contribution
+
+OPENING_MINUTES: Final = 10
+# Actions are looked at in the afternoon; what came of a contribution is told the day after the meeting.
+ANSWERED_AT: Final = "16:00"
+STATES: Final = {
+    "done": ActionState.DONE,
+    "overtaken": ActionState.OVERTAKEN,
+    "overdue": ActionState.AGREED,
+    "due_today": ActionState.AGREED,
+    "open": ActionState.AGREED,
+}
+
+
+def load_earlier(
+    cast: Cast, meetings: Iterable[EarlierMeeting], described_today: dict[str, tuple[CasePerson, ...]]
+) -> list[Meeting]:
+    """Put earlier meetings in; the people of a case that is on today's list are described there."""
+    return [_tell(cast, meeting, described_today) for meeting in meetings]
+
+
+def _tell(cast: Cast, told: EarlierMeeting, described_today: dict[str, tuple[CasePerson, ...]]) -> Meeting:
+    starts = cast.days.working_at(told.day, told.time)
+    with as_of(starts - timedelta(days=1)):
+        meeting = create_meeting(
+            cast.daily,
+            starts_utc=starts,
+            planned_minutes=OPENING_MINUTES + sum(item.minutes for item in told.items),
+        )
+        items = {item.case_key: _list(cast, meeting, item, described_today) for item in told.items}
+    with as_of(starts):
+        open_meeting(cast.actor(told.chair), meeting.id)
+    clock = starts + timedelta(minutes=OPENING_MINUTES)
+    for told_item in told.items:
+        clock = _hear(cast, told, told_item, items[told_item.case_key], clock)
+    with as_of(clock):
+        close_meeting(cast.actor(told.chair), meeting.id)
+    return meeting
+
+
+def _list(
+    cast: Cast, meeting: Meeting, told: EarlierItem, described_today: dict[str, tuple[CasePerson, ...]]
+) -> AgendaItem:
+    people = told.people or described_today[told.case_key]
+    received = meeting.starts_utc - timedelta(days=1)
+    case = refer_case(
+        earlier_referral(
+            cast,
+            case_key=told.case_key,
+            reference=told.reference,
+            people=people,
+            agency=told.referred_by,
+            event=told.event,
+            consent=told.consent,
+            received_utc=received,
+        )
+    )
+    keep_case(cast, told.case_key, case, people)
+    item = list_case(meeting, case.id, planned_minutes=told.minutes, is_urgent=False, arrived_utc=received)
+    open_documents(item)
+    ask_agencies(meeting, case.id, [cast.agency_ids[code] for code in AGENCY_CODES], cast.agency_ids[told.referred_by])
+    knowing = {shared.agency for shared in told.contributions} | {action.agency for action in told.actions}
+    for code in AGENCY_CODES:
+        if code != told.referred_by:
+            answer = Answer.KNOWN if code in knowing else Answer.NOTHING_KNOWN
+            answer_check(cast.speaker(code), meeting.id, case.id, cast.agency_ids[code], answer)
+    return item
+
+
+def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaItem, clock: datetime) -> datetime:
+    with as_of(clock):
+        call_case(cast.actor(meeting.chair), item.meeting_id, item.case_id)
+        write_section(item, Section.DISCUSSION, told.discussion)
+        for shared in told.contributions:
+            contribution = record_contribution(
+                item,
+                agency_id=cast.agency_ids[shared.agency],
+                author_id=cast.account_id(shared.by),
+                text=shared.text,
+                certainty=Certainty(shared.certainty),
+                meaning=shared.meaning,
+                about_id=cast.person_id(told.case_key, shared.about),
+            )
+            if shared.has_feedback:
+                with as_of(clock + timedelta(days=1)):
+                    note_feedback(contribution)
+        actions = [_add(cast, told, item, action) for action in told.actions]
+    ends = clock + timedelta(minutes=told.minutes)
+    with as_of(ends):
+        close_case(
+            cast.actor(meeting.chair),
+            item.meeting_id,
+            item.case_id,
+            decided=told.outcome,
+            agreed_ids=set(),
+        )
+    for action, row in zip(told.actions, actions, strict=True):
+        if action.closing_note:
+            with as_of(cast.days.at(action.closed_day if action.closed_day is not None else -1, ANSWERED_AT)):
+                record_answer(
+                    row,
+                    state=STATES[action.state],
+                    text=action.closing_note,
+                    answered_by_id=cast.account_id(action.owner),
+                )
+    return ends
+
+
+def _add(cast: Cast, told: EarlierItem, item: AgendaItem, action: CarriedAction) -> Action:
+    return record_action(
+        item,
+        agency_id=cast.agency_ids[action.agency],
+        text=action.text,
+        due_utc=cast.days.at(action.due_day),
+        is_due_at_time=False,
+        state=ActionState.AGREED,
+        owner_id=cast.account_id(action.owner),
+        for_person_id=cast.person_id(told.case_key, action.for_whom),
+        added_by_id=cast.account_id(action.owner),
+    )
+
+
+def write_section(item: AgendaItem, section: Section, text: str) -> None:
+    """Put a text into one section of the minutes of an item, if there is one to put."""
+    for document in list_documents(item.id):
+        if document.section is section and text:
+            append_text(document, text)

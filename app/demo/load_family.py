@@ -1,0 +1,211 @@
+"""Loads the family's own series: conferences that were held, moved, or are still to come."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from app.actions.models import ActionState
+from app.actions.service import close_case, record_action, record_answer
+from app.agenda.models import AgendaItem
+from app.agenda.service import call_case, list_case
+from app.cases.models import Answer
+from app.cases.service import answer_check, ask_agencies, refer_case
+from app.core.clock import as_of
+from app.demo.cast import Cast
+from app.demo.load_cases import differing_view, earlier_referral, keep_case
+from app.demo.load_earlier import ANSWERED_AT, STATES, write_section
+from app.demo.load_people import grant_for_the_family
+from app.demo.marlbeck.shape_earlier import Family, Session
+from app.meetings.models import Meeting
+from app.meetings.service import (
+    close_meeting,
+    create_meeting,
+    join_meeting,
+    move_meeting,
+    note_circulation,
+    open_meeting,
+)
+from app.minutes.models import Certainty, Contribution, Section
+from app.minutes.service import note_feedback, open_documents, record_contribution, record_voice
+
+# Dates of a series are agreed this long before its first conference.
+DAYS_BEFORE_FIRST: Final = 7
+
+
+def load_family(cast: Cast, family: Family, names: Mapping[str, str]) -> dict[str, Meeting]:
+    """Put the series in; answers its meetings by the number of the session."""
+    days = {session.number: session.day for session in family.sessions}
+    begins = cast.days.at(min(days.values()) - DAYS_BEFORE_FIRST, "09:00")
+    with as_of(begins):
+        lead_agency = next(code for code, id_ in cast.agency_ids.items() if id_ == cast.accounts[family.lead].agency_id)
+        case = refer_case(
+            earlier_referral(
+                cast,
+                case_key=family.key,
+                reference=family.reference,
+                people=family.people,
+                agency=lead_agency,
+                event=family.event,
+                consent=family.consent,
+                received_utc=begins,
+            )
+        )
+        keep_case(cast, family.key, case, family.people)
+        grant_for_the_family(cast, family, days)
+        meetings = {
+            session.number: create_meeting(
+                cast.family,
+                starts_utc=cast.days.working_at(session.day, session.time),
+                planned_minutes=session.minutes,
+            )
+            for session in family.sessions
+        }
+        items = {
+            session.number: _list(cast, family, meetings[session.number])
+            for session in family.sessions
+            if session.state != "moved"
+        }
+    for session in family.sessions:
+        if session.state == "held":
+            _hold(cast, family, session, items[session.number], names)
+        elif session.state == "upcoming":
+            _prepare(cast, family, session, items[session.number])
+        if session.move is not None:
+            with as_of(cast.days.at(session.move.decided_day, ANSWERED_AT)):
+                move_meeting(
+                    cast.actor(family.lead),
+                    meetings[session.number].id,
+                    moved_to=meetings[session.move.to_session],
+                    reason=session.move.reason,
+                    notice_days=session.move.notice_days,
+                )
+    return meetings
+
+
+def _list(cast: Cast, family: Family, meeting: Meeting) -> AgendaItem:
+    case_id = cast.case_ids[family.key]
+    item = list_case(meeting, case_id, planned_minutes=family.minutes, is_urgent=False, arrived_utc=meeting.starts_utc)
+    open_documents(item)
+    core = dict.fromkeys(member.agency for member in family.core if member.agency)
+    ask_agencies(meeting, case_id, [cast.agency_ids[code] for code in core], None, is_requested=True)
+    return item
+
+
+def _answer(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
+    here = {attendance.email for attendance in session.attendance}
+    speakers = {member.agency: member.email for member in reversed(family.core) if member.email in here}
+    for code, email in speakers.items():
+        if code and email in cast.accounts:
+            answer_check(cast.actor(email), item.meeting_id, item.case_id, cast.agency_ids[code], Answer.KNOWN)
+
+
+def _prepare(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
+    _answer(cast, family, session, item)
+    _share_summaries(cast, family, session, item)
+    _record_voices(cast, family, session, item)
+
+
+def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names: Mapping[str, str]) -> None:
+    starts = item.meeting.starts_utc
+    ends = starts + timedelta(minutes=session.minutes)
+    lead = cast.account_id(family.lead)
+    with as_of(starts - timedelta(days=1)):
+        _answer(cast, family, session, item)
+    with as_of(starts):
+        chair = cast.actor(family.lead)
+        open_meeting(chair, item.meeting_id)
+        join_meeting(chair, item.meeting_id)
+        for attendance in session.attendance:
+            if attendance.reply == "attended" and attendance.email in cast.accounts:
+                join_meeting(cast.actor(attendance.email), item.meeting_id)
+        call_case(chair, item.meeting_id, item.case_id)
+        contributions = _share_summaries(cast, family, session, item)
+        _record_voices(cast, family, session, item)
+        write_section(item, Section.DISCUSSION, _discussion(cast, session, names))
+        write_section(item, Section.PLAN, _plan(cast, session))
+        actions = [
+            record_action(
+                item,
+                agency_id=cast.agency_ids[agreed.action.agency],
+                text=agreed.action.text,
+                due_utc=cast.days.at(agreed.action.due_day, agreed.action.due_time),
+                is_due_at_time=bool(agreed.action.due_time),
+                state=ActionState.AGREED,
+                for_person_id=cast.person_id(family.key, agreed.action.for_whom),
+                added_by_id=lead,
+            )
+            for agreed in session.actions
+        ]
+    with as_of(ends):
+        decided = "\n".join(f"- {decision}" for decision in session.decisions)
+        close_case(chair, item.meeting_id, item.case_id, decided=decided, agreed_ids=set())
+        close_meeting(chair, item.meeting_id)
+    with as_of(ends + timedelta(minutes=session.circulated_after_minutes or 0)):
+        note_circulation(chair, item.meeting_id)
+        for contribution in contributions:
+            note_feedback(contribution)
+    for agreed, row in zip(session.actions, actions, strict=True):
+        if agreed.closing_note:
+            with as_of(cast.days.at(min(agreed.action.due_day, -1), ANSWERED_AT)):
+                record_answer(row, state=STATES[agreed.state], text=agreed.closing_note, answered_by_id=lead)
+
+
+def _share_summaries(cast: Cast, family: Family, session: Session, item: AgendaItem) -> list[Contribution]:
+    shared = []
+    for summary in session.summaries:
+        parts = (
+            (summary.fact, Certainty.FACT, summary.meaning),
+            (summary.worry, Certainty.WORRY, ""),
+        )
+        shared += [
+            record_contribution(
+                item,
+                agency_id=cast.agency_ids[summary.agency],
+                author_id=cast.account_id(summary.email),
+                text=text,
+                certainty=certainty,
+                meaning=meaning,
+                about_id=cast.person_id(family.key, summary.about),
+            )
+            for text, certainty, meaning in parts
+            if text
+        ]
+    return shared
+
+
+def _record_voices(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
+    for position, voice in enumerate(session.voice):
+        record_voice(
+            item,
+            person_id=cast.person_id(family.key, voice.person),
+            position=position,
+            text=voice.text,
+            source=voice.source,
+        )
+
+
+def _discussion(cast: Cast, session: Session, names: Mapping[str, str]) -> str:
+    apologies = [
+        f"{names[attendance.email]}: {attendance.note}"
+        for attendance in session.attendance
+        if attendance.reply == "apologies"
+    ]
+    return "\n\n".join(
+        text
+        for text in (
+            session.discussion,
+            f"Since last time: {session.changed_since_last}",
+            f"How safe, from 0 to 10: {session.safety_scale}. {session.scale_note}",
+            *(differing_view(cast, view, names) for view in session.differing_views),
+            "Apologies. " + " ".join(apologies) if apologies else "",
+        )
+        if text
+    )
+
+
+def _plan(cast: Cast, session: Session) -> str:
+    decisions = "\n".join(f"- {decision}" for decision in session.decisions)
+    if session.handover is None:
+        return decisions
+    leaving, coming = cast.accounts[session.handover.from_email].name, cast.accounts[session.handover.to_email].name
+    return f"{decisions}\n\nHandover from {leaving} to {coming}: {session.handover.text}"
