@@ -1,6 +1,7 @@
 """The texts of the minutes as CRDT documents: the only importer of pycrdt."""
 
 import uuid
+from collections.abc import Iterable
 
 from pycrdt import Doc, Text
 
@@ -8,16 +9,12 @@ from app.core.clock import now_utc
 from app.core.database import db
 from app.core.vault import case_key, seal, unseal
 from app.minutes.models import MinutesDocument, MinutesUpdate
+from app.minutes.update_format import TEXT_NAME, UNREADABLE, UnusableUpdate, check_update, read_clocks
 
 
 def read_text(document_id: uuid.UUID) -> str:
     """The text of a document as it is on disk."""
-    document = db.session.get_one(MinutesDocument, document_id)
-    doc: Doc[Text] = Doc()
-    text = doc.get("text", type=Text)
-    for update in list_updates(document):
-        doc.apply_update(update)
-    return str(text)
+    return str(LiveText(list_updates(db.session.get_one(MinutesDocument, document_id))))
 
 
 def list_updates(document: MinutesDocument) -> list[bytes]:
@@ -34,10 +31,48 @@ def place_of(document_id: uuid.UUID) -> str:
     return f"minutes_update|{document_id}"
 
 
+class LiveText:
+    """A text in memory that several pages write at once.
+
+    It takes an update whole or not at all. One that builds on something not here is refused rather than kept waiting,
+    so what is here is always exactly the sum of what was taken, and so is the log on disk.
+    """
+
+    def __init__(self, updates: Iterable[bytes] = ()) -> None:
+        self._doc: Doc[Text] = Doc(allow_multithreading=True)
+        self._text = self._doc.get(TEXT_NAME.decode(), type=Text)
+        for update in updates:
+            self._doc.apply_update(update)
+        self._clocks = read_clocks(self._doc.get_state())
+
+    def __str__(self) -> str:
+        return str(self._text)
+
+    def apply(self, update: bytes) -> None:
+        """Take an update in. Raises `UnusableUpdate`, and is then as it was."""
+        reached = check_update(update, self._clocks)
+        try:
+            self._doc.apply_update(update)
+        except ValueError as error:
+            # The library reads an update to its end before it touches the document.
+            raise UnusableUpdate(UNREADABLE) from error
+        self._clocks.update(reached)
+
+    def vector(self) -> bytes:
+        """How far each page's writing is here, for a page to find out what this lacks."""
+        return self._doc.get_state()
+
+    def difference(self, vector: bytes) -> bytes:
+        """What a page lacks that has got as far as `vector`; all of it for an empty one. Raises `UnusableUpdate`."""
+        if vector:
+            read_clocks(vector)
+        return self._doc.get_update(vector or None)
+
+
 def append_text(document: MinutesDocument, text: str) -> None:
     """Put a text at the end of a document, as one sealed change that nobody typed."""
     doc: Doc[Text] = Doc()
-    shared = doc.get("text", type=Text)
+    shared = doc.get(TEXT_NAME.decode(), type=Text)
     for update in list_updates(document):
         doc.apply_update(update)
     before = doc.get_state()
