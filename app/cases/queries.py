@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, exists, false, or_, true
@@ -76,10 +77,7 @@ def check_facts(check: Check) -> CheckFacts:
 
 def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[int]:
     """The twin of `need_to_know.decide_sight` for a query that joins `Meeting`: 0, 1 or 2 as in `Sight`."""
-    in_conflict = exists().where(
-        ConflictOfInterest.case_id == case_id,
-        or_(ConflictOfInterest.account_id == actor.account_id, ConflictOfInterest.agency_id.in_(actor.agency_ids)),
-    )
+    in_conflict = _in_conflict(actor, case_id)
     sees_case = or_(false(), *(_sees_case(grant, case_id) for grant in actor.grants))
     checks_records = or_(false(), *(_checks_records(grant, case_id) for grant in actor.grants))
     return case(
@@ -87,6 +85,13 @@ def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnEleme
         (sees_case, int(Sight.CASE)),
         (checks_records, int(Sight.IDENTIFIERS)),
         else_=int(Sight.NOTHING),
+    )
+
+
+def _in_conflict(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    return exists().where(
+        ConflictOfInterest.case_id == case_id,
+        or_(ConflictOfInterest.account_id == actor.account_id, ConflictOfInterest.agency_id.in_(actor.agency_ids)),
     )
 
 
@@ -124,6 +129,39 @@ def _checks_records(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnEl
             Check.answer == Answer.NO_REPLY,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NilReturn:
+    """A case about which an agency knows nothing: enough to change a mistaken answer, and no more."""
+
+    case_id: uuid.UUID
+    reference: str
+    agency_id: uuid.UUID
+
+
+def list_own_nil_returns(actor: Actor, meeting: Meeting) -> Sequence[NilReturn]:
+    """What this person's agencies answered with "nothing known" for a meeting, by reference.
+
+    Left out are cases in which they have a conflict of interest, and those for which their agency is needed anyway.
+    """
+    answers_for = or_(
+        false(),
+        *(
+            (Check.agency_id == grant.agency_id) & (true() if grant.case_id is None else Check.case_id == grant.case_id)
+            for grant in actor.grants
+            if Permission.CHECK_ANSWER in PERMISSIONS[grant.role] and grant.reaches(meeting.series_id)
+        ),
+    )
+    rows = db.session.execute(
+        db.select(Check.case_id, Case.reference, Check.agency_id)
+        .join(Case, Case.id == Check.case_id)
+        .where(Check.meeting_id == meeting.id, Check.answer == Answer.NOTHING_KNOWN, answers_for)
+        .where(Check.is_referrer.is_(False), Check.is_requested.is_(False))
+        .where(~_in_conflict(actor, Check.case_id.expression))
+        .order_by(Case.reference, Check.agency_id)
+    )
+    return [NilReturn(row.case_id, row.reference, row.agency_id) for row in rows]
 
 
 def list_cases(case_ids: Iterable[uuid.UUID]) -> Sequence[Case]:

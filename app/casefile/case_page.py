@@ -1,0 +1,84 @@
+"""What the page of a case shows around the case itself."""
+
+import uuid
+from dataclasses import dataclass
+
+from app.core.access import Actor, Permission
+from app.core.clock import now_utc
+from app.directory.queries import AgencyCard, get_partnership
+from app.disclosure.case import disclose_case
+from app.disclosure.lists import may_oversee
+from app.disclosure.views_of_case import ActionView, CaseView, CheckView
+from app.disclosure.words import CERTAINTY
+from app.meetings.models import Meeting, MeetingState
+from app.meetings.queries import get_meeting
+
+CERTAINTY_COLOURS = {
+    "fact": "blue",
+    "reported": "grey",
+    "professional_opinion": "purple",
+    "one_of_several_explanations": "orange",
+    "worry": "yellow",
+}
+ACTION_COLOURS = {
+    "proposed": "blue",
+    "agreed": "teal",
+    "done": "green",
+    "not_done": "red",
+    "not_taken_up": "grey",
+    "overtaken_by_events": "grey",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A case for one reader, and what that reader may do there."""
+
+    case: CaseView
+    meeting: Meeting
+    oversees: bool
+    writes_for: tuple[AgencyCard, ...]
+    adds_actions: bool
+    coordinator_phone: str
+    minutes_so_far: int
+
+    certainties = tuple((certainty.value, text) for certainty, text in CERTAINTY.items())
+
+    @property
+    def needed(self) -> tuple[CheckView, ...]:
+        """The agencies that are asked to be present."""
+        return tuple(check for check in self.case.line.checks if check.is_needed)
+
+    @property
+    def has_lobby(self) -> bool:
+        """Whether there is a lobby to go back to, for somebody who waits in it."""
+        return not self.oversees and self.meeting.state in {MeetingState.PUBLISHED, MeetingState.OPEN}
+
+    def certainty_colour(self, certainty: str) -> str:
+        """The colour that goes with a certainty; its words stand beside it."""
+        return CERTAINTY_COLOURS[certainty]
+
+    def action_colour(self, action: ActionView) -> str:
+        """The colour that goes with the state of an action; its words stand beside it."""
+        return ACTION_COLOURS[action.state]
+
+    def is_overdue(self, action: ActionView) -> bool:
+        """Whether an agreed action should have been done by now."""
+        return action.state == "agreed" and action.due_utc < now_utc()
+
+
+def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> CasePage:
+    """The page of a case for this reader. Raises `NotFound`, hidden or absent."""
+    case = disclose_case(actor, meeting_id, case_id)
+    meeting = get_meeting(actor, meeting_id, Permission.CASE_READ)
+    may_write_for = actor.agencies_spoken_for(Permission.RESEARCH_WRITE, meeting.series_id)
+    started = case.line.started_utc
+    return CasePage(
+        case=case,
+        meeting=meeting,
+        oversees=may_oversee(actor, meeting.series_id),
+        writes_for=tuple(agency for agency in case.speaks_for if agency.id in may_write_for),
+        adds_actions=actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and case.line.state != "closed",
+        coordinator_phone=get_partnership().phone,
+        minutes_so_far=int(((case.line.ended_utc or now_utc()) - started).total_seconds() // 60) if started else 0,
+    )

@@ -1,0 +1,137 @@
+"""One case for one reader, and what an agency writes there, over HTTP."""
+
+import uuid
+from typing import Final
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from app.actions.service import add_action as add_action_to_case
+from app.casefile.blueprint import bp
+from app.casefile.case_page import CasePage, make_case_page
+from app.casefile.forms import CERTAINTIES, USUAL_CERTAINTY, ActionForm, CaseForm, ResearchForm, pick_agency, read_id
+from app.cases.need_to_know import Sight
+from app.core.access import Permission, current_actor, requires
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.transaction import transactional
+from app.core.web import back_to
+from app.disclosure.trail import note_views
+from app.minutes import service as minutes
+
+PARTS: Final = frozenset({"state", "shared", "actions"})
+
+Page = str | tuple[str, int] | Response
+
+
+@bp.get("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>")
+@requires(Permission.CASE_READ)
+@transactional
+def case(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
+    """Everything this reader may hold of a case, or one part of it again for a page that is open."""
+    page = make_case_page(current_actor(), meeting_id, case_id)
+    return _render(page, part=request.args.get("part", ""))
+
+
+@bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research")
+@requires(Permission.RESEARCH_WRITE)
+@transactional
+def write_research(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
+    """Keep a line of one's agency's research, for its own eyes."""
+    actor = current_actor()
+    page = make_case_page(actor, meeting_id, case_id)
+    form = ResearchForm()
+    agency_id = pick_agency(form.said("agency_id"), page.writes_for)
+    if agency_id is None:
+        raise NotFound
+    if not form.validate():
+        return _render(page, research=form)
+    line = minutes.write_research(
+        actor,
+        meeting_id,
+        case_id,
+        agency_id,
+        text=form.said("text"),
+        certainty=CERTAINTIES.get(form.said("certainty"), CERTAINTIES[USUAL_CERTAINTY]),
+        meaning=form.said("meaning"),
+        about_id=form.pick_person("about_id", page.case),
+    )
+    return _back(meeting_id, case_id, f"line-{line.id}")
+
+
+@bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research/<uuid:line_id>/share")
+@requires(Permission.RESEARCH_WRITE)
+@transactional
+def share(meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Response:
+    """Share a line with everybody needed for the case."""
+    minutes.share_line(current_actor(), meeting_id, case_id, line_id)
+    return _back(meeting_id, case_id, f"line-{line_id}")
+
+
+@bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research/<uuid:line_id>/hold-back")
+@requires(Permission.RESEARCH_WRITE)
+@transactional
+def hold_back(meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Response:
+    """Keep a line private on purpose, with a reason or without."""
+    minutes.hold_back_line(current_actor(), meeting_id, case_id, line_id, request.form.get("reason", ""))
+    return _back(meeting_id, case_id, f"line-{line_id}")
+
+
+@bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/actions")
+@requires(Permission.ACTION_ADD)
+@transactional
+def add_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
+    """Add an action: who does what by when."""
+    actor = current_actor()
+    page = make_case_page(actor, meeting_id, case_id)
+    form = ActionForm()
+    agency_id = read_id(form.said("agency_id"))
+    if not form.validate() or agency_id is None:
+        return _render(page, action=form)
+    try:
+        action = add_action_to_case(
+            actor,
+            meeting_id,
+            case_id,
+            agency_id=agency_id,
+            text=form.said("text"),
+            due_utc=form.due_utc,
+            is_due_at_time=form.is_due_at_time,
+            for_person_id=form.pick_person("for_person_id", page.case),
+        )
+    except (Invalid, Conflict) as error:
+        # What was typed must not be lost because somebody closed the case meanwhile.
+        form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
+        return _render(page, action=form, status=error.status)
+    return _back(meeting_id, case_id, f"action-{action.id}")
+
+
+def _render(
+    page: CasePage,
+    *,
+    part: str = "",
+    research: ResearchForm | None = None,
+    action: ActionForm | None = None,
+    status: int = Invalid.status,
+) -> Page:
+    proof = note_views(
+        current_actor(), page.meeting.id, [page.case.line.case_id], Sight.CASE, request.args.get("proof", "")
+    )
+    faulty: CaseForm | None = research or action
+    html = render_template(
+        f"casefile/_case_{part}.html" if part in PARTS else "casefile/case.html",
+        page=page,
+        case=page.case,
+        meeting=page.meeting,
+        proof=proof,
+        research=research or ResearchForm(formdata=None),
+        action=action or ActionForm(formdata=None),
+        faulty=faulty,
+        is_error=faulty is not None,
+        documents=page.case.documents,
+        may_write=page.case.may_write_minutes,
+    )
+    return (html, status) if faulty is not None else html
+
+
+def _back(meeting_id: uuid.UUID, case_id: uuid.UUID, anchor: str) -> Response:
+    return back_to("casefile.case", meeting_id=meeting_id, case_id=case_id, _anchor=anchor)

@@ -1,0 +1,147 @@
+"""What is typed about a case: read kindly, kept as typed, and told in words where it cannot be used."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Final
+
+from flask import current_app
+from flask_wtf import FlaskForm
+from wtforms import StringField, ValidationError
+
+from app.casefile.rules import TypedWrong, read_clock, read_day
+from app.core.clock import local_today
+from app.directory.queries import AgencyCard
+from app.disclosure.views_of_case import CaseView
+from app.disclosure.words import ANSWER, CERTAINTY
+
+ANSWERS: Final = {answer.value: answer for answer in ANSWER if answer.value != "no_reply"}
+CERTAINTIES: Final = {certainty.value: certainty for certainty in CERTAINTY}
+# What nobody marked is never passed on as a fact.
+USUAL_CERTAINTY: Final = "reported"
+END_OF_DAY: Final = time(23, 59)
+
+
+def read_id(text: str | None) -> uuid.UUID | None:
+    """The id in a field or an address, or None where there is none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+class CaseForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """A form on the page of a case. `prefix_of_ids` keeps its fields apart from those of the other form there."""
+
+    prefix_of_ids = ""
+    general_errors: Sequence[str] = ()
+
+    def said(self, name: str) -> str:
+        """What was typed into a field, as it was typed."""
+        return str(self[name].data or "")
+
+    def error(self, name: str) -> dict[str, str] | None:
+        """What is wrong with a field, as the GOV.UK components take it."""
+        errors = self.errors.get(name)
+        return {"text": errors[0]} if errors else None
+
+    def summary(self) -> list[dict[str, str]]:
+        """Everything that is wrong, each with the way to its field."""
+        found = [
+            {"text": errors[0], "href": f"#{self.prefix_of_ids}-{name}"}
+            for name, errors in self.errors.items()
+            if name and errors
+        ]
+        return [{"text": text} for text in self.general_errors] + found
+
+    def take_in(self, message: str, field: str) -> None:
+        """Keep what a service said was wrong, at the field that it named, or above the form."""
+        name = next((name for name in (field, f"{field}_id") if field and name in self), "")
+        if name:
+            self[name].errors = [message]
+        else:
+            self.general_errors = [*self.general_errors, message]
+
+    def pick_person(self, name: str, case: CaseView) -> uuid.UUID | None:
+        """The person of this case that was chosen, or None for nobody."""
+        chosen = read_id(self.said(name))
+        return chosen if chosen in {person.id for person in case.people} else None
+
+
+def pick_agency(text: str, agencies: Iterable[AgencyCard]) -> uuid.UUID | None:
+    """The agency that was chosen; the only one where there is no choice."""
+    ids = [agency.id for agency in agencies]
+    chosen = read_id(text)
+    if chosen in ids:
+        return chosen
+    return ids[0] if len(ids) == 1 and not text else None
+
+
+class ResearchForm(CaseForm):
+    """A line of an agency's own research. Nothing but the text has to be filled in."""
+
+    prefix_of_ids = "research"
+    agency_id = StringField()
+    text = StringField()
+    about_id = StringField()
+    certainty = StringField(default=USUAL_CERTAINTY)
+    meaning = StringField()
+
+    def validate_text(self, field: StringField) -> None:
+        """Ask for the text."""
+        if not (field.data or "").strip():
+            raise ValidationError("Write what your agency knows.")
+
+
+class ActionForm(CaseForm):
+    """An action: what, who, by when, and for whom. `due_utc` is set once the form has been found good."""
+
+    prefix_of_ids = "action"
+    text = StringField()
+    agency_id = StringField()
+    day = StringField()
+    month = StringField()
+    year = StringField()
+    time = StringField()
+    for_person_id = StringField()
+
+    due_utc: datetime
+    is_due_at_time = False
+    wrong_parts: Sequence[str] = ()
+
+    def validate_text(self, field: StringField) -> None:
+        """Ask for the text."""
+        if not (field.data or "").strip():
+            raise ValidationError("Write what is to be done.")
+
+    def validate_agency_id(self, field: StringField) -> None:
+        """Ask for an agency."""
+        if read_id(field.data) is None:
+            raise ValidationError("Choose who will do it.")
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Whether everything can be used; the date is looked at as one thing."""
+        is_good = bool(super().validate(extra_validators))
+        due, at = None, None
+        try:
+            due = read_day(self.said("day"), self.said("month"), self.said("year"), earliest=local_today())
+        except TypedWrong as error:
+            self._note(error, at_field=error.parts[0])
+        try:
+            at = read_clock(self.said("time"))
+        except TypedWrong as error:
+            self._note(error, at_field="time")
+        if due is None or self.errors:
+            return False
+        self.is_due_at_time = at is not None
+        moment = datetime.combine(due, at or END_OF_DAY, tzinfo=current_app.extensions["settings"].zone)
+        self.due_utc = moment.astimezone(UTC)
+        return is_good
+
+    def _note(self, error: TypedWrong, *, at_field: str) -> None:
+        self[at_field].errors = [str(error)]
+        self.wrong_parts = (*self.wrong_parts, *error.parts)
+
+    def date_error(self) -> dict[str, str] | None:
+        """What is wrong with the date, in whichever of its boxes."""
+        return self.error("day") or self.error("month") or self.error("year")
