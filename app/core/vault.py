@@ -83,7 +83,7 @@ def unseal(key: bytes, place: str, sealed: bytes) -> bytes:
     nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, VERSION + place.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         message = f"What stands at {place} cannot be opened."
         raise VaultError(message) from error
 

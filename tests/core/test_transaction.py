@@ -1,0 +1,103 @@
+"""One commit per command, and signals only after it, without content."""
+
+import uuid
+from typing import Any
+
+import pytest
+from builders import make_account
+
+from app.core import push
+from app.core.database import db
+from app.core.errors import Conflict
+from app.core.push import Signal, signal_change
+from app.core.sockets import socketio
+from app.core.transaction import transactional
+from app.identity.models import Account
+
+pytestmark = pytest.mark.usefixtures("context")
+THING = uuid.UUID(int=7)
+
+
+class Ear:
+    """Hears every signal, and what was on disk when it came."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, Any, str]] = []
+        self.accounts_on_disk: list[int] = []
+
+    def emit(self, event: str, arguments: Any, *, to: str) -> None:
+        self.heard.append((event, arguments, to))
+        with db.engine.connect() as other:
+            self.accounts_on_disk.append(other.scalar(db.select(db.func.count(Account.id))))
+
+
+@pytest.fixture
+def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
+    """Stands where the live channel is."""
+    ear = Ear()
+    monkeypatch.setattr(socketio, "emit", ear.emit)
+    return ear
+
+
+def count_accounts() -> int:
+    return db.session.scalar(db.select(db.func.count(Account.id))) or 0
+
+
+def test_a_signal_leaves_after_the_commit(ear: Ear) -> None:
+    @transactional
+    def command() -> str:
+        make_account()
+        signal_change("meeting", THING, 8)
+        assert ear.heard == []
+        return "done"
+
+    assert command() == "done"
+    assert ear.heard == [("changed", {"kind": "meeting", "id": str(THING), "version": 8}, f"meeting:{THING}")]
+    assert ear.accounts_on_disk == [1]
+
+
+def test_a_command_that_is_turned_down_changes_nothing_and_tells_nobody(ear: Ear) -> None:
+    @transactional
+    def command() -> None:
+        make_account()
+        signal_change("meeting", THING, 8)
+        raise Conflict("Somebody was first.")
+
+    with pytest.raises(Conflict):
+        command()
+    assert count_accounts() == 0
+    push.deliver_queued()
+    assert ear.heard == []
+
+
+def test_a_commit_that_fails_tells_nobody(ear: Ear) -> None:
+    taken = make_account().email
+    db.session.commit()
+
+    @transactional
+    def command() -> None:
+        signal_change("meeting", THING, 8)
+        db.session.add(Account(email=taken, name="", job_title="", phone=""))
+
+    with pytest.raises(Exception, match=r"(?i)unique|turned down|first"):
+        command()
+    assert ear.heard == []
+    assert count_accounts() == 1
+
+
+def test_changes_of_one_thing_are_told_once_with_the_last_version(ear: Ear) -> None:
+    @transactional
+    def command() -> None:
+        for version in (3, 4, 5):
+            signal_change("item", THING, version)
+        signal_change("meeting", THING, 9)
+
+    command()
+    assert [(arguments["kind"], arguments["version"]) for _event, arguments, _to in ear.heard] == [
+        ("item", 5),
+        ("meeting", 9),
+    ]
+
+
+def test_a_signal_has_no_place_for_content() -> None:
+    assert set(Signal.__slots__) == {"kind", "id", "version"}
