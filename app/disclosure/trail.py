@@ -11,7 +11,9 @@ from app.core.access import Actor
 from app.core.vault import derive_key
 
 
-def note_views(actor: Actor, meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID], sight: Sight, proof: str = "") -> str:
+def note_views(
+    actor: Actor, meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID], sight: Sight, proof: str = ""
+) -> str:
     """Record that this person has seen these cases; answers a proof of it.
 
     A live page fetches itself again and again. It sends the proof it was given, and as long as it shows the same cases

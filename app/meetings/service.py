@@ -70,7 +70,7 @@ def open_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
 
 
 def close_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """End the meeting: everybody in it has left, and what follows from its end is done. Raises `Conflict` unless open."""
+    """End the meeting: everybody in it has left, and what follows is done. Raises `Conflict` unless it is open."""
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
     if meeting.state is not MeetingState.OPEN:
         message = "This meeting is not open."

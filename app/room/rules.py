@@ -1,4 +1,4 @@
-"""The room's own arithmetic, on plain data: how long somebody waits, and how much time the order of a list gives back."""
+"""The room's own arithmetic, on plain data: how long somebody waits, and how much time an order gives back."""
 
 import uuid
 from collections.abc import Mapping, Sequence

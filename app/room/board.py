@@ -1,0 +1,186 @@
+"""What the coordinator and the chair have before them: the list with its times, who knows whom, the case now.
+
+Everything here is for one reader who oversees the meeting; what a case contains comes from `disclosure`.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.agenda.models import ItemState
+from app.agenda.queries import SeenItem, list_seen_items
+from app.cases.need_to_know import ItemFacts
+from app.core.access import Actor
+from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.case import disclose_item
+from app.disclosure.lists import case_lines
+from app.disclosure.views_of_case import CaseLine, CaseView
+from app.meetings.models import Meeting
+from app.meetings.queries import list_series_agencies
+from app.room.queries import PeopleForCase, count_in_lobby, people_for_case, people_to_ring
+from app.room.rules import MeetingFigures, meeting_figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One agency and one case, in a letter and in words. `look` names the colour that helps the eye."""
+
+    letter: str
+    words: str
+    look: str
+
+
+REFERRED = Cell(letter="R", words="referred this case", look="referred")
+KNOWN = Cell(letter="K", words="known", look="known")
+ASKED_TO_COME = Cell(letter="C", words="asked to come", look="known")
+NOTHING_KNOWN = Cell(letter="n", words="nothing known", look="nothing")
+NO_REPLY = Cell(letter="?", words="no reply yet", look="waiting")
+LOCKED_OUT = Cell(letter="×", words="locked out, may not know of it", look="locked")
+NOT_ASKED = Cell(letter="–", words="not asked", look="nothing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """A case on the list: who is called, who has not answered, and one cell for each agency of the board."""
+
+    line: CaseLine
+    called: tuple[AgencyCard, ...]
+    not_answered: tuple[AgencyCard, ...]
+    answers: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """An agency that has not answered everything, whom to ring, and about which cases."""
+
+    agency: AgencyCard
+    ring_name: str
+    ring_phone: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The whole list of a meeting."""
+
+    meeting: Meeting
+    agencies: tuple[AgencyCard, ...]
+    rows: tuple[BoardRow, ...]
+    reminders: tuple[Reminder, ...]
+    figures: MeetingFigures
+    ends_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairScreen:
+    """The meeting from the chair's place. `now` is the case under way, `next` the one to call after it."""
+
+    meeting: Meeting
+    lines: tuple[CaseLine, ...]
+    now: CaseView | None
+    next: CaseLine | None
+    people: PeopleForCase | None
+    in_lobby: int
+    ends_utc: datetime | None
+
+    @property
+    def heard(self) -> tuple[CaseLine, ...]:
+        """The cases that have been closed."""
+        return tuple(line for line in self.lines if line.state == ItemState.CLOSED)
+
+    @property
+    def unheard(self) -> tuple[CaseLine, ...]:
+        """The cases that are still to come."""
+        return tuple(line for line in self.lines if line.state == ItemState.LISTED)
+
+
+def make_board(actor: Actor, meeting: Meeting) -> Board:
+    """The list as the coordinator prepares it."""
+    seen_items = list_seen_items(actor, meeting)
+    lines = case_lines(actor, meeting, seen_items)
+    invited = frozenset(list_series_agencies(meeting.series))
+    asked = {agency_id for seen in seen_items for agency_id in seen.facts.checks}
+    cards = agency_cards(invited | asked)
+    columns = sorted(cards.values(), key=lambda card: (card.id not in invited, card.name))
+    rows = tuple(_row(line, seen.facts, columns) for line, seen in zip(lines, seen_items, strict=True))
+    return Board(
+        meeting=meeting,
+        agencies=tuple(columns),
+        rows=rows,
+        reminders=_reminders(meeting, rows, columns),
+        figures=meeting_figures([_expected(seen) for seen in seen_items], invited),
+        ends_utc=ends_utc(lines),
+    )
+
+
+def make_chair_screen(actor: Actor, meeting: Meeting) -> ChairScreen:
+    """The meeting as the chair runs it."""
+    seen_items = list_seen_items(actor, meeting)
+    lines = case_lines(actor, meeting, seen_items)
+    now = next((seen for seen in seen_items if seen.item.state is ItemState.UNDER_WAY), None)
+    coming = next((seen for seen in seen_items if seen.item.state is ItemState.LISTED), None)
+    in_view = now or coming
+    return ChairScreen(
+        meeting=meeting,
+        lines=tuple(lines),
+        now=disclose_item(actor, now) if now else None,
+        next=next((line for line in lines if line.state == ItemState.LISTED), None),
+        people=people_for_case(meeting, in_view) if in_view else None,
+        in_lobby=count_in_lobby(meeting, now),
+        ends_utc=ends_utc(lines),
+    )
+
+
+def ends_utc(lines: Sequence[CaseLine]) -> datetime | None:
+    """When the last of these cases is expected to end, or ended."""
+    return max((line.slot.ends_utc for line in lines if line.slot), default=None)
+
+
+def _expected(seen: SeenItem) -> tuple[int, frozenset[uuid.UUID]]:
+    expected = frozenset(agency_id for agency_id, check in seen.facts.checks.items() if check.is_expected)
+    return seen.item.planned_minutes, expected
+
+
+def _row(line: CaseLine, facts: ItemFacts, columns: Sequence[AgencyCard]) -> BoardRow:
+    checks = facts.checks
+    return BoardRow(
+        line=line,
+        called=tuple(card for card in columns if card.id in checks and checks[card.id].is_needed),
+        not_answered=tuple(card for card in columns if card.id in checks and not checks[card.id].has_answered),
+        answers=sum(check.has_answered for check in checks.values()),
+        cells=tuple(_cell(card.id, facts) for card in columns),
+    )
+
+
+def _cell(agency_id: uuid.UUID, facts: ItemFacts) -> Cell:
+    if agency_id in facts.agencies_in_conflict:
+        return LOCKED_OUT
+    check = facts.checks.get(agency_id)
+    if check is None:
+        return NOT_ASKED
+    if check.is_referrer:
+        return REFERRED
+    if check.is_known:
+        return KNOWN
+    if check.is_requested:
+        return ASKED_TO_COME
+    return NOTHING_KNOWN if check.has_answered else NO_REPLY
+
+
+def _reminders(meeting: Meeting, rows: Sequence[BoardRow], columns: Sequence[AgencyCard]) -> tuple[Reminder, ...]:
+    waiting: Mapping[uuid.UUID, tuple[str, ...]] = {
+        card.id: tuple(row.line.reference for row in rows if card in row.not_answered) for card in columns
+    }
+    people = people_to_ring(meeting) if any(waiting.values()) else {}
+    return tuple(
+        Reminder(
+            agency=card,
+            ring_name=people[card.id].name if card.id in people else card.name,
+            ring_phone=(people[card.id].phone if card.id in people else "") or card.phone,
+            references=waiting[card.id],
+        )
+        for card in columns
+        if waiting[card.id]
+    )

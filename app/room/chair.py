@@ -1,0 +1,91 @@
+"""The chair's one screen, and what the chair does on it."""
+
+import uuid
+from collections.abc import Collection
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from app.agenda import service as agenda
+from app.cases.need_to_know import Sight
+from app.core.access import Permission, current_actor, requires
+from app.core.errors import Invalid
+from app.core.transaction import transactional
+from app.core.web import back_to, say, wants_fragment
+from app.disclosure.trail import note_views
+from app.meetings import service as meetings
+from app.meetings.queries import get_meeting
+from app.room import service
+from app.room.board import make_chair_screen
+from app.room.forms import read_agreed_ids, read_case_id
+
+
+@requires(Permission.MEETING_CHAIR)
+@transactional
+def chair(meeting_id: uuid.UUID) -> str:
+    """The running order, the case now, who is here and who is missing, and one button for what comes next."""
+    return _screen(meeting_id)
+
+
+@requires(Permission.MEETING_CHAIR)
+@transactional
+def open_meeting(meeting_id: uuid.UUID) -> Response:
+    """Begin the meeting."""
+    meetings.open_meeting(current_actor(), meeting_id)
+    return back_to("room.chair", meeting_id=meeting_id)
+
+
+@requires(Permission.MEETING_CHAIR)
+@transactional
+def call(meeting_id: uuid.UUID) -> Response:
+    """Begin a case; everybody needed for it is fetched."""
+    agenda.call_case(current_actor(), meeting_id, read_case_id())
+    return back_to("room.chair", meeting_id=meeting_id)
+
+
+@requires(Permission.MEETING_CHAIR)
+@transactional
+def close_case(meeting_id: uuid.UUID) -> Response | tuple[str, int]:
+    """Close the case with its outcome. Where that is missing, the page comes back with what was typed."""
+    decided, agreed_ids = request.form.get("decided", ""), read_agreed_ids()
+    try:
+        service.close_case(current_actor(), meeting_id, read_case_id(), decided=decided, agreed_ids=agreed_ids)
+    except Invalid as problem:
+        return _screen(meeting_id, problem=problem, decided=decided, agreed_ids=agreed_ids), problem.status
+    return back_to("room.chair", meeting_id=meeting_id)
+
+
+@requires(Permission.MEETING_CHAIR)
+@transactional
+def close_meeting(meeting_id: uuid.UUID) -> Response:
+    """End the meeting; unheard cases wait for another one where the chair says so."""
+    service.close_meeting(current_actor(), meeting_id, may_defer=request.form.get("may_defer") == "yes")
+    say("The meeting is closed.")
+    return back_to("room.chair", meeting_id=meeting_id)
+
+
+def _screen(
+    meeting_id: uuid.UUID,
+    *,
+    problem: Invalid | None = None,
+    decided: str = "",
+    agreed_ids: Collection[uuid.UUID] | None = None,
+) -> str:
+    actor = current_actor()
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
+    screen = make_chair_screen(actor, meeting)
+    now = screen.now.line.case_id if screen.now else None
+    listed = [line.case_id for line in screen.lines]
+    names_seen = note_views(actor, meeting.id, listed, Sight.IDENTIFIERS, request.args.get("names_seen", ""))
+    case_seen = note_views(actor, meeting.id, [now] if now else [], Sight.CASE, request.args.get("case_seen", ""))
+    return render_template(
+        "room/_chair.html" if wants_fragment() else "room/chair.html",
+        screen=screen,
+        meeting=meeting,
+        names_seen=names_seen,
+        case_seen=case_seen,
+        problem=problem,
+        is_error=problem is not None,
+        decided=decided,
+        agreed_ids=agreed_ids,
+    )

@@ -1,0 +1,182 @@
+"""Reading who is where: at the meeting, in a case, in the lobby, not there yet."""
+
+import enum
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.agenda.queries import SeenItem, list_seen_items
+from app.cases.need_to_know import CheckFacts
+from app.core.access import Actor, Grant, Permission, Role
+from app.core.database import db
+from app.directory.queries import AgencyCard, agency_cards
+from app.identity.queries import AccountCard, account_cards, list_holders
+from app.meetings.models import Meeting
+from app.meetings.queries import list_people_here
+from app.room.models import CasePresence
+
+# Whom to ring first.
+_ORDER_OF_RINGING: Final = (Role.REPRESENTATIVE, Role.GUEST, Role.DEPUTY)
+
+
+class Place(enum.StrEnum):
+    """Where an agency is, for a case it is called to."""
+
+    IN_CASE = "in_case"
+    LOBBY = "lobby"
+    NOT_HERE = "not_here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyAtCase:
+    """An agency that is called to a case: who of it is where, and whom to ring if nobody is."""
+
+    agency: AgencyCard
+    place: Place
+    names: tuple[str, ...]
+    has_answered: bool
+    ring_name: str
+    ring_phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleForCase:
+    """Everybody who matters for one case at this moment. `also_here` are those who speak for no agency called to it."""
+
+    agencies: tuple[AgencyAtCase, ...]
+    also_here: tuple[str, ...]
+
+    def at(self, place: Place) -> tuple[AgencyAtCase, ...]:
+        """The agencies in that place."""
+        return tuple(agency for agency in self.agencies if agency.place is place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonHere:
+    """Somebody at the meeting, and since when."""
+
+    person: AccountCard
+    agency: AgencyCard | None
+    arrived_utc: datetime
+
+
+def may_attend(actor: Actor, meeting: Meeting) -> bool:
+    """Whether this person may come to a meeting; a guest of single cases only where one of them is on its list."""
+    if not actor.may(Permission.MEETING_ATTEND, series_id=meeting.series_id):
+        return False
+    return knows_the_list(actor, meeting) or bool(list_seen_items(actor, meeting))
+
+
+def knows_the_list(actor: Actor, meeting: Meeting) -> bool:
+    """Whether this person takes part in the series, rather than as a guest in single cases of it."""
+    return any(grant.case_id is None and grant.reaches(meeting.series_id) for grant in actor.grants)
+
+
+def list_presences(item_id: uuid.UUID) -> Sequence[CasePresence]:
+    """Who is in for a case now, in the order in which they came."""
+    return db.session.scalars(
+        db.select(CasePresence)
+        .where(CasePresence.item_id == item_id, CasePresence.left_utc.is_(None))
+        .order_by(CasePresence.entered_utc, CasePresence.id)
+    ).all()
+
+
+def list_presences_of(account_id: uuid.UUID, item_ids: Sequence[uuid.UUID]) -> Sequence[CasePresence]:
+    """Every time this person came in for one of these items, in that order."""
+    return db.session.scalars(
+        db.select(CasePresence)
+        .where(CasePresence.account_id == account_id, CasePresence.item_id.in_(item_ids))
+        .order_by(CasePresence.entered_utc, CasePresence.id)
+    ).all()
+
+
+def people_for_case(meeting: Meeting, seen: SeenItem) -> PeopleForCase:
+    """Who is in a case, who waits for it, and who is missing. For callers that have asked need-to-know."""
+    facts = seen.facts
+    presences = list_presences(seen.item.id)
+    entered: dict[uuid.UUID | None, list[uuid.UUID]] = {}
+    for presence in presences:
+        entered.setdefault(presence.agency_id, []).append(presence.account_id)
+    here = {row.account_id for row in list_people_here(meeting.id)}
+    speakers = _speakers(meeting, facts.case_id, facts.accounts_in_conflict)
+    called = {agency_id: check for agency_id, check in facts.checks.items() if check.is_expected}
+    names = account_cards({presence.account_id for presence in presences})
+    return PeopleForCase(
+        agencies=tuple(
+            _agency_at_case(card, called[card.id], speakers.get(card.id, []), entered.get(card.id, []), here, names)
+            for card in agency_cards(called).values()
+        ),
+        also_here=tuple(names[presence.account_id].name for presence in presences if presence.agency_id not in called),
+    )
+
+
+def _speakers(
+    meeting: Meeting, case_id: uuid.UUID, in_conflict: frozenset[uuid.UUID]
+) -> Mapping[uuid.UUID, list[AccountCard]]:
+    """Who speaks for each agency on that case, those to ring first in front."""
+    found: dict[uuid.UUID, list[tuple[int, AccountCard]]] = {}
+    for card, grant in list_holders(meeting.series_id, Permission.CHECK_ANSWER):
+        if grant.agency_id is not None and _counts_for(grant, case_id) and card.id not in in_conflict:
+            found.setdefault(grant.agency_id, []).append((_ORDER_OF_RINGING.index(grant.role), card))
+    return {agency_id: [card for _, card in sorted(rows, key=lambda row: row[0])] for agency_id, rows in found.items()}
+
+
+def people_to_ring(meeting: Meeting) -> Mapping[uuid.UUID, AccountCard]:
+    """Whom to ring at each agency of the series, by agency."""
+    found: dict[uuid.UUID, tuple[int, AccountCard]] = {}
+    for card, grant in list_holders(meeting.series_id, Permission.CHECK_ANSWER):
+        if grant.agency_id is not None and grant.case_id is None:
+            mine = (_ORDER_OF_RINGING.index(grant.role), card)
+            found[grant.agency_id] = min(found.get(grant.agency_id, mine), mine, key=lambda row: row[0])
+    return {agency_id: card for agency_id, (_, card) in found.items()}
+
+
+def _counts_for(grant: Grant, case_id: uuid.UUID) -> bool:
+    return grant.case_id in {None, case_id} and grant.role in _ORDER_OF_RINGING
+
+
+def _agency_at_case(
+    agency: AgencyCard,
+    check: CheckFacts,
+    speakers: Sequence[AccountCard],
+    entered: Sequence[uuid.UUID],
+    here: set[uuid.UUID],
+    cards: Mapping[uuid.UUID, AccountCard],
+) -> AgencyAtCase:
+    waiting = [card.name for card in speakers if card.id in here]
+    place, names = Place.NOT_HERE, []
+    if entered:
+        place, names = Place.IN_CASE, [cards[account_id].name for account_id in entered]
+    elif waiting:
+        place, names = Place.LOBBY, waiting
+    return AgencyAtCase(
+        agency=agency,
+        place=place,
+        names=tuple(dict.fromkeys(names)),
+        has_answered=check.has_answered,
+        ring_name=speakers[0].name if speakers else agency.name,
+        ring_phone=(speakers[0].phone if speakers else "") or agency.phone,
+    )
+
+
+def list_who_is_here(meeting: Meeting) -> Sequence[PersonHere]:
+    """Everybody at the meeting, in the order in which they came, with the agency they work for."""
+    rows = list_people_here(meeting.id)
+    people = account_cards(row.account_id for row in rows)
+    agencies = agency_cards(card.agency_id for card in people.values() if card.agency_id)
+    return [
+        PersonHere(
+            person=people[row.account_id],
+            agency=agencies.get(people[row.account_id].agency_id or uuid.UUID(int=0)),
+            arrived_utc=row.arrived_utc,
+        )
+        for row in rows
+    ]
+
+
+def count_in_lobby(meeting: Meeting, seen: SeenItem | None) -> int:
+    """How many people are at the meeting and not in the case that is under way."""
+    inside = {presence.account_id for presence in list_presences(seen.item.id)} if seen else set()
+    return len({row.account_id for row in list_people_here(meeting.id)} - inside)

@@ -1,0 +1,118 @@
+"""The meeting as it happens: what changes it."""
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from app.actions import service as actions
+from app.agenda.models import AgendaItem, ItemState
+from app.agenda.queries import find_item_under_way, get_item, list_items
+from app.agenda.service import defer_unheard, note_item_change
+from app.audit.service import record
+from app.cases.need_to_know import ItemFacts
+from app.core.access import Actor, Permission
+from app.core.clock import now_utc
+from app.core.database import db
+from app.core.errors import Conflict
+from app.meetings import service as meetings
+from app.meetings.models import Meeting, MeetingState
+from app.meetings.queries import get_meeting
+from app.room.models import CasePresence
+from app.room.queries import list_presences, list_presences_of
+
+
+def come_in(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
+    """Be present for the case under way, and at its meeting. Coming in twice is coming in once.
+
+    Raises `NotFound` where this person may not see the case, `Conflict` unless it is under way.
+    """
+    seen = get_item(actor, meeting_id, case_id, Permission.MEETING_ATTEND)
+    item = seen.item
+    if item.state is not ItemState.UNDER_WAY or item.meeting.state is not MeetingState.OPEN:
+        message = "This case is not under way. You are fetched when it is called."
+        raise Conflict(message)
+    meetings.join_meeting(actor, meeting_id)
+    if any(presence.account_id == actor.account_id for presence in list_presences(item.id)):
+        return item
+    agency_id = _agency_spoken_for(actor, seen.facts)
+    db.session.add(
+        CasePresence(item_id=item.id, account_id=actor.account_id, agency_id=agency_id, entered_utc=now_utc())
+    )
+    record(
+        "case_entered",
+        actor.account_id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        item_id=item.id,
+        agency_id=agency_id,
+    )
+    note_item_change(item)
+    return item
+
+
+def leave_case(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Go back to the lobby from whatever case one is in; one may return while it is under way."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
+    _end_presences_of(actor, meeting)
+    return meeting
+
+
+def leave_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Go for now, from the case one is in too; one may come back."""
+    meeting = leave_case(actor, meeting_id)
+    meetings.leave_meeting(actor, meeting_id)
+    return meeting
+
+
+def close_case(
+    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, decided: str, agreed_ids: Collection[uuid.UUID]
+) -> AgendaItem:
+    """Close the case under way with its outcome; everybody in it is back in the lobby. Raises `Invalid`, `Conflict`."""
+    item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
+    actions.close_case(actor, meeting_id, case_id, decided=decided, agreed_ids=agreed_ids)
+    _end(item, list_presences(item.id))
+    return item
+
+
+def close_meeting(actor: Actor, meeting_id: uuid.UUID, *, may_defer: bool) -> Meeting:
+    """End the meeting. Raises `Conflict` while a case is under way, or for unheard cases that may not be deferred."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
+    if meeting.state is not MeetingState.OPEN:
+        message = "This meeting is not open."
+        raise Conflict(message)
+    if find_item_under_way(meeting) is not None:
+        message = "A case is under way. Close it first."
+        raise Conflict(message)
+    if not may_defer and any(item.state is ItemState.LISTED for item in list_items(meeting)):
+        message = "There are cases that have not been heard. Say first that they are to wait for another meeting."
+        raise Conflict(message)
+    defer_unheard(actor, meeting_id)
+    return meetings.close_meeting(actor, meeting_id)
+
+
+def _agency_spoken_for(actor: Actor, facts: ItemFacts) -> uuid.UUID | None:
+    """The agency somebody comes in for: their employer where they may speak for it, else the first that is called."""
+    spoken_for = actor.agencies_spoken_for(Permission.MEETING_ATTEND, facts.series_id)
+    called = {agency_id for agency_id, check in facts.checks.items() if check.is_expected}
+    candidates = sorted(spoken_for & called or spoken_for, key=lambda id_: (id_ != actor.employer_id, str(id_)))
+    return candidates[0] if candidates else None
+
+
+def _end_presences_of(actor: Actor, meeting: Meeting) -> None:
+    items = {item.id: item for item in list_items(meeting)}
+    for presence in list_presences_of(actor.account_id, list(items)):
+        if presence.left_utc is None:
+            _end(items[presence.item_id], [presence])
+            note_item_change(items[presence.item_id])
+
+
+def _end(item: AgendaItem, presences: Iterable[CasePresence]) -> None:
+    for presence in presences:
+        presence.left_utc = now_utc()
+        record(
+            "case_left",
+            presence.account_id,
+            case_id=item.case_id,
+            meeting_id=item.meeting_id,
+            item_id=item.id,
+            agency_id=presence.agency_id,
+        )

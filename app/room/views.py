@@ -1,0 +1,102 @@
+"""Where the room's pages are, and the first page of all: today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import Blueprint, render_template
+
+from app.agenda.models import ItemState
+from app.agenda.queries import list_seen_items, timetable
+from app.cases.need_to_know import Sight
+from app.core.access import Actor, Permission, current_actor, signed_in
+from app.core.clock import local, local_today
+from app.disclosure.lists import may_oversee
+from app.meetings.models import Meeting, MeetingState, Shape
+from app.meetings.queries import list_meetings
+from app.room import chair, lobby, preparation
+from app.room.queries import may_attend
+
+_MOST_COMING: Final = 8
+
+bp: Final = Blueprint("room", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayCard:
+    """The meeting that matters now, as this person stands to it. The times and numbers are of the cases they see."""
+
+    meeting: Meeting
+    prepares: bool
+    chairs: bool
+    oversees: bool
+    represents: bool
+    cases: int
+    unanswered: int
+    starts_utc: tuple[datetime, ...]
+    ends_utc: datetime | None
+
+
+@bp.get("/")
+@signed_in
+def today() -> str:
+    """The meeting that matters now, and those that come."""
+    actor = current_actor()
+    meetings = [meeting for meeting in list_meetings(actor) if may_attend(actor, meeting)]
+    main = _main_meeting(meetings)
+    return render_template(
+        "room/today.html",
+        card=_card(actor, main) if main else None,
+        coming=[m for m in meetings if m is not main and _is_to_come(m)][:_MOST_COMING],
+        is_today=main is not None and local(main.starts_utc).date() == local_today(),
+        overseen={m.id for m in meetings if may_oversee(actor, m.series_id)},
+    )
+
+
+def _is_to_come(meeting: Meeting) -> bool:
+    return not meeting.is_over and local(meeting.starts_utc).date() >= local_today()
+
+
+def _main_meeting(meetings: Sequence[Meeting]) -> Meeting | None:
+    """The open one, else the daily meeting of today even when it is over, else the next daily one, else the next."""
+    is_today = [m for m in meetings if m.series.shape is Shape.DAILY and local(m.starts_utc).date() == local_today()]
+    coming = [m for m in meetings if _is_to_come(m)]
+    daily = [m for m in coming if m.series.shape is Shape.DAILY]
+    is_open = [m for m in meetings if m.state is MeetingState.OPEN]
+    return next(iter([*is_open, *is_today, *daily, *coming]), None)
+
+
+def _card(actor: Actor, meeting: Meeting) -> TodayCard:
+    seen = list_seen_items(actor, meeting)
+    slots = timetable(meeting)
+    mine = [slots[one.item.id] for one in seen if one.item.id in slots and one.item.state is ItemState.LISTED]
+    series_id = meeting.series_id
+    return TodayCard(
+        meeting=meeting,
+        prepares=actor.may(Permission.MEETING_PREPARE, series_id=series_id),
+        chairs=actor.may(Permission.MEETING_CHAIR, series_id=series_id),
+        oversees=may_oversee(actor, series_id),
+        represents=actor.may(Permission.CHECK_ANSWER, series_id=series_id),
+        cases=sum(one.sight is Sight.CASE for one in seen),
+        unanswered=sum(one.sight is Sight.IDENTIFIERS for one in seen),
+        starts_utc=tuple(slot.starts_utc for slot in mine),
+        ends_utc=max((slot.ends_utc for slot in mine), default=None),
+    )
+
+
+# Every other page and command of the room, and the file that answers it.
+bp.get("/meetings/<uuid:meeting_id>")(preparation.meeting)
+bp.post("/meetings/<uuid:meeting_id>/publish")(preparation.publish)
+bp.post("/meetings/<uuid:meeting_id>/move")(preparation.move)
+bp.post("/meetings/<uuid:meeting_id>/reorder")(preparation.reorder)
+bp.get("/meetings/<uuid:meeting_id>/chair")(chair.chair)
+bp.post("/meetings/<uuid:meeting_id>/open")(chair.open_meeting)
+bp.post("/meetings/<uuid:meeting_id>/call")(chair.call)
+bp.post("/meetings/<uuid:meeting_id>/close-case")(chair.close_case)
+bp.post("/meetings/<uuid:meeting_id>/close")(chair.close_meeting)
+bp.get("/meetings/<uuid:meeting_id>/lobby")(lobby.lobby)
+bp.post("/meetings/<uuid:meeting_id>/join")(lobby.join)
+bp.post("/meetings/<uuid:meeting_id>/leave")(lobby.leave)
+bp.post("/meetings/<uuid:meeting_id>/come-in")(lobby.come_in)
+bp.post("/meetings/<uuid:meeting_id>/leave-case")(lobby.leave_case)
