@@ -16,6 +16,7 @@ from app.core.database import init_database
 from app.core.sockets import init_sockets, refuse_undeclared_events
 from app.core.vault import read_master_key
 from app.core.web import NavigationEntry, init_web
+from app.demo import views as demo
 from app.directory import models as directory_models
 from app.identity import views as identity
 from app.meetings import models as meetings_models
@@ -50,7 +51,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     with app.app_context():
         init_web(app, settings, NAVIGATION)
     identity.init_identity(app)
-    for blueprint in (health.bp, identity.bp):
+    for blueprint in (health.bp, identity.bp, demo.bp):
         app.register_blueprint(blueprint)
     init_sockets(app, settings, async_mode=async_mode)
     refuse_undeclared_routes(app)

@@ -22,6 +22,8 @@ class Cast:
     speakers: dict[str, Account]
     case_ids: dict[str, uuid.UUID] = field(default_factory=dict)
     person_ids: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    # What these may do does not change while they are put in.
+    speaking: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, email: str) -> Actor:
         """That person with the grants they hold at this moment."""
@@ -29,7 +31,9 @@ class Cast:
 
     def speaker(self, code: str) -> Actor:
         """Whoever speaks for that agency at the daily meeting."""
-        return actor_of(self.speakers[code])
+        if code not in self.speaking:
+            self.speaking[code] = actor_of(self.speakers[code])
+        return self.speaking[code]
 
     def account_id(self, email: str) -> uuid.UUID | None:
         """The account with that address; people of partners that only receive have none."""

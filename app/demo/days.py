@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 from app.demo.marlbeck.shape import CasePerson
 
@@ -17,10 +18,14 @@ NEAREST_BIRTHDAY, FARTHEST_BIRTHDAY = 10, 350
 
 def next_working_day(day: date) -> date:
     """That day, or the next on which offices in England are open."""
-    closed = country_holidays("GB", subdiv="ENG")
-    while day.weekday() >= SATURDAY or day in closed:
+    while day.weekday() >= SATURDAY or day in _bank_holidays():
         day += timedelta(days=1)
     return day
+
+
+@cache
+def _bank_holidays() -> HolidayBase:
+    return country_holidays("GB", subdiv="ENG")
 
 
 @dataclass(frozen=True, slots=True)
