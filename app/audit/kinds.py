@@ -36,6 +36,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "signed_out": "account_id",
         "summary_acknowledged": "meeting_id agency_id summary_id",
         "summary_made": "meeting_id agency_id summary_id",
+        "summary_refused": "meeting_id agency_id summary_id",
         "summary_viewed": "meeting_id agency_id summary_id",
     }.items()
 }

@@ -1,0 +1,178 @@
+"""What one agency may hold after a meeting: its cases, what was decided, what it does by when, whom to ring."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+
+from app.actions.models import Action, ActionState
+from app.actions.queries import find_outcome, list_actions, list_carried_over
+from app.agenda.models import AgendaItem, ItemState
+from app.agenda.queries import list_items
+from app.cases.models import Contact, Person, PersonRole
+from app.cases.need_to_know import ItemFacts
+from app.cases.queries import item_facts, list_cases, list_contacts, list_people, list_referrals
+from app.core.access import Permission, Role
+from app.core.clock import now_utc
+from app.core.vault import prefetch_case_keys
+from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.initials import make_initials, with_initials
+from app.disclosure.views_of_summary import (
+    OtherAction,
+    OwnAction,
+    OwnContribution,
+    PhoneLine,
+    SafeContact,
+    SummarisedCase,
+)
+from app.disclosure.words import CERTAINTY, CONTACT_KIND
+from app.identity.queries import account_cards, list_holders
+from app.meetings.models import Meeting
+from app.minutes.models import Contribution
+from app.minutes.queries import list_contributions
+
+_HEADLINE_ROLES = (PersonRole.VICTIM, PersonRole.ALLEGING_BOTH_WAYS)
+_NOT_AGREED = (ActionState.PROPOSED, ActionState.NOT_TAKEN_UP)
+
+
+def disclose_summary(agency_id: uuid.UUID, meeting: Meeting) -> tuple[SummarisedCase, ...]:
+    """The cases of which this agency may hold something after the meeting, in agenda order; often none."""
+    return disclose_summaries([agency_id], meeting)[agency_id]
+
+
+def disclose_summaries(
+    agency_ids: Collection[uuid.UUID], meeting: Meeting
+) -> Mapping[uuid.UUID, tuple[SummarisedCase, ...]]:
+    """The same for several agencies, each scoped by itself; every case is opened once."""
+    items = list_items(meeting)
+    case_ids = [item.case_id for item in items]
+    prefetch_case_keys(set(case_ids))
+    facts = item_facts(meeting, case_ids)
+    references = {case.id: case.reference for case in list_cases(case_ids)}
+    phones = _Phones(meeting)
+    summaries: dict[uuid.UUID, list[SummarisedCase]] = {agency_id: [] for agency_id in agency_ids}
+    for item in items:
+        heard = _HeardCase(item, facts[item.case_id], references[item.case_id], phones)
+        for agency_id, cases in summaries.items():
+            if heard.is_for(agency_id):
+                cases.append(heard.for_agency(agency_id))
+    return {agency_id: tuple(cases) for agency_id, cases in summaries.items()}
+
+
+class _Phones:
+    """Whom to ring at each agency: its representative, or a guest for the case they came for."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.guests: dict[uuid.UUID, set[uuid.UUID]] = {}
+        self._people: dict[tuple[uuid.UUID, uuid.UUID | None], tuple[str, str]] = {}
+        for card, grant in list_holders(meeting.series_id, Permission.SUMMARY_READ):
+            if grant.agency_id is None:
+                continue
+            if grant.case_id is not None:
+                self.guests.setdefault(grant.case_id, set()).add(grant.agency_id)
+            if grant.role is not Role.DEPUTY:
+                self._people.setdefault((grant.agency_id, grant.case_id), (card.name, card.phone))
+
+    def line(self, agency: AgencyCard, case_id: uuid.UUID) -> PhoneLine:
+        """How to reach this agency about that case."""
+        nobody = ("", agency.phone)
+        guest = self._people.get((agency.id, case_id), nobody)
+        person, phone = self._people.get((agency.id, None), guest)
+        return PhoneLine(agency_code=agency.code, agency=agency.name, person=person, phone=phone)
+
+
+class _HeardCase:
+    """One case of the meeting, opened once, from which each agency gets its own part."""
+
+    def __init__(self, item: AgendaItem, facts: ItemFacts, reference: str, phones: _Phones) -> None:
+        self.item, self.facts, self.reference, self.phones = item, facts, reference, phones
+        case_id, meeting_id = item.case_id, item.meeting_id
+        self.was_heard = item.state is ItemState.CLOSED
+        self.people: Sequence[Person] = list_people([case_id])
+        self.initials = make_initials([person.name for person in self.people])
+        self.letters = {person.id: self.initials[person.name] for person in self.people}
+        self.actions = [row for row in list_actions(meeting_id, case_id) if row.state not in _NOT_AGREED]
+        self.earlier = [row for row in list_carried_over(case_id, meeting_id) if row.state is ActionState.AGREED]
+        self.contributions = list_contributions(meeting_id, case_id)
+        self.involved = self._agencies_involved()
+        self.cards = agency_cards(self.involved)
+        self.owners = account_cards(row.owner_id for row in [*self.actions, *self.earlier] if row.owner_id is not None)
+        outcome = find_outcome(meeting_id, case_id)
+        self.decided = with_initials(outcome.decided, self.initials) if outcome else ""
+        self.safe_contact = self._safe_contact()
+
+    def _agencies_involved(self) -> frozenset[uuid.UUID]:
+        """Who was needed, contributed, was given something to do, or came as a guest; never in conflict, never nil."""
+        checks = self.facts.checks
+        named = {agency_id for agency_id, check in checks.items() if check.is_needed}
+        named |= {row.agency_id for row in self.actions} | {row.agency_id for row in self.contributions}
+        nil = {agency_id for agency_id, check in checks.items() if check.has_answered and not check.is_needed}
+        named |= self.phones.guests.get(self.item.case_id, set())
+        return frozenset(named - nil - self.facts.agencies_in_conflict)
+
+    def is_for(self, agency_id: uuid.UUID) -> bool:
+        return agency_id in self.involved
+
+    def for_agency(self, agency_id: uuid.UUID) -> SummarisedCase:
+        own = [row for row in self.actions if row.agency_id == agency_id]
+        earlier = [row for row in self.earlier if row.agency_id == agency_id]
+        others = [row for row in self.actions if row.agency_id != agency_id and row.agency_id in self.cards]
+        return SummarisedCase(
+            case_id=self.item.case_id,
+            reference=self.reference,
+            initials=self._headline(),
+            heard_utc=self.item.started_utc if self.was_heard else None,
+            decided=self.decided,
+            actions=tuple(
+                [self._own_action(row, is_from_earlier=True) for row in earlier]
+                + [self._own_action(row, is_from_earlier=False) for row in own]
+            ),
+            other_actions=tuple(
+                OtherAction(
+                    agency=self.cards[row.agency_id].name, due_utc=row.due_utc, is_due_at_time=row.is_due_at_time
+                )
+                for row in others
+            ),
+            contributions=tuple(
+                self._own_contribution(row) for row in self.contributions if row.agency_id == agency_id
+            ),
+            safe_contact=self.safe_contact,
+            phone_lines=tuple(
+                self.phones.line(card, self.item.case_id) for card in self.cards.values() if card.id != agency_id
+            ),
+        )
+
+    def _headline(self) -> str:
+        main = [person for person in self.people if person.role in _HEADLINE_ROLES] or self.people[:1]
+        return " and ".join(self.letters[person.id] for person in main)
+
+    def _own_action(self, row: Action, *, is_from_earlier: bool) -> OwnAction:
+        owner = self.owners.get(row.owner_id) if row.owner_id else None
+        return OwnAction(
+            text=row.text,
+            due_utc=row.due_utc,
+            is_due_at_time=row.is_due_at_time,
+            owner=owner.name if owner else "",
+            for_whom=self.letters.get(row.for_person_id, "") if row.for_person_id else "",
+            is_from_earlier=is_from_earlier,
+        )
+
+    def _own_contribution(self, row: Contribution) -> OwnContribution:
+        ended = self.item.ended_utc
+        return OwnContribution(
+            text=with_initials(row.text, self.initials),
+            certainty_text=CERTAINTY[row.certainty],
+            was_heard=self.was_heard and ended is not None and row.shared_utc <= ended,
+        )
+
+    def _safe_contact(self) -> tuple[SafeContact, ...]:
+        """Warnings that bind. What belongs to a protected contact stays behind with it: it may tell of the place."""
+        latest = list_referrals(self.item.case_id, before_utc=self.item.meeting.closed_utc or now_utc())[:1]
+        warnings = [SafeContact(about="", text=row.safe_contact) for row in latest if row.safe_contact]
+        for contact, _readers in list_contacts(self.item.case_id):
+            if contact.safe_contact and not contact.is_protected:
+                warnings.append(SafeContact(about=self._about(contact), text=contact.safe_contact))
+        return tuple(
+            SafeContact(about=warning.about, text=with_initials(warning.text, self.initials)) for warning in warnings
+        )
+
+    def _about(self, contact: Contact) -> str:
+        return f"{CONTACT_KIND[contact.kind]}, {self.letters[contact.person_id]}"

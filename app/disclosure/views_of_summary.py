@@ -1,0 +1,81 @@
+"""What one agency may hold of a case after the meeting, as plain frozen data.
+
+The family is named by a reference and first letters only: this leaves the building on paper. Names stand nowhere but
+in the agency's own actions, as they were agreed.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAction:
+    """What this agency does. `owner` is the person who took it on, `for_whom` first letters; both may be empty."""
+
+    text: str
+    due_utc: datetime
+    is_due_at_time: bool
+    owner: str
+    for_whom: str
+    is_from_earlier: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAction:
+    """That another agency acts, and by when; what it does is its own affair."""
+
+    agency: str
+    due_utc: datetime
+    is_due_at_time: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnContribution:
+    """What this agency shared, and whether it was shared in time to be heard."""
+
+    text: str
+    certainty_text: str
+    was_heard: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeContact:
+    """What binds everybody who gets in touch. `about` says which way and whom, or is empty for the whole case."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneLine:
+    """Somebody to ring. `person` is empty where only the agency's number is known."""
+
+    agency_code: str
+    agency: str
+    person: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarisedCase:
+    """One case for one agency. `heard_utc` is empty where the meeting did not come to it."""
+
+    case_id: uuid.UUID
+    reference: str
+    initials: str
+    heard_utc: datetime | None
+    decided: str
+    actions: tuple[OwnAction, ...]
+    other_actions: tuple[OtherAction, ...]
+    contributions: tuple[OwnContribution, ...]
+    safe_contact: tuple[SafeContact, ...]
+    phone_lines: tuple[PhoneLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """What must stand nowhere in a summary (`terms`), and words that may, whatever else they mean (`shared_words`)."""
+
+    terms: frozenset[str]
+    shared_words: frozenset[str]

@@ -1,0 +1,73 @@
+"""A disclosed case as JSON and back, with exactly the types it had: a summary is kept as it was sent."""
+
+import dataclasses
+import json
+import types
+import uuid
+from datetime import datetime
+from typing import Any, Final, get_args, get_origin, get_type_hints
+
+from app.disclosure.views_of_summary import SummarisedCase
+
+FORMAT: Final = 1
+
+
+class FrozenError(ValueError):
+    """What was kept cannot be read back: fields are missing, unknown or of another kind."""
+
+
+def freeze(case: SummarisedCase) -> str:
+    """The case as JSON text."""
+    return json.dumps({"format": FORMAT, "case": _plain(case)}, ensure_ascii=False, separators=(",", ":"))
+
+
+def thaw(text: str) -> SummarisedCase:
+    """The case that was frozen. Raises `FrozenError`."""
+    try:
+        kept = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FrozenError("This is not JSON.") from error
+    if not isinstance(kept, dict) or kept.keys() != {"format", "case"} or kept["format"] != FORMAT:
+        raise FrozenError("This was kept in a format that this version does not know.")
+    case = _typed(SummarisedCase, kept["case"])
+    assert isinstance(case, SummarisedCase)  # noqa: S101  # for the type checker: `_typed` made it
+    return case
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID) else value
+
+
+def _typed(kind: Any, value: Any) -> object:  # noqa: ANN401  # any annotation of the frozen classes, any JSON
+    if dataclasses.is_dataclass(kind):
+        hints = get_type_hints(kind)
+        if not isinstance(value, dict) or value.keys() != hints.keys():
+            raise FrozenError("The fields of this are not those it should have.")
+        make: Any = kind
+        return make(**{name: _typed(hint, value[name]) for name, hint in hints.items()})
+    if get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise FrozenError("A list was expected.")
+        return tuple(_typed(get_args(kind)[0], part) for part in value)
+    if isinstance(kind, types.UnionType):
+        return None if value is None else _typed(get_args(kind)[0], value)
+    return _simple(kind, value)
+
+
+def _simple(kind: Any, value: Any) -> object:  # noqa: ANN401  # the same
+    if kind in {datetime, uuid.UUID}:
+        if not isinstance(value, str):
+            raise FrozenError("A text was expected.")
+        try:
+            return datetime.fromisoformat(value) if kind is datetime else uuid.UUID(value)
+        except ValueError as error:
+            raise FrozenError("A time or an id cannot be read.") from error
+    if type(value) is not kind:
+        raise FrozenError("A value is of another kind than it should be.")
+    return value

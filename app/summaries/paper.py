@@ -1,0 +1,96 @@
+"""A summary on paper: rendered in a program of its own, then read again before it leaves."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from flask import current_app, render_template
+from pypdf import PdfReader
+
+from app.config import PROJECT_FOLDER
+from app.disclosure.held_back import disclose_held_back
+from app.summaries.queries import ReadSummary
+from app.summaries.rules import leaked_words
+
+SECONDS_TO_RENDER: Final = 45
+TEMPLATE: Final = "pdf/summary.html"
+_PROGRAM: Final = PROJECT_FOLDER / "app" / "summaries" / "pdf.py"
+# Rendering is the heaviest thing anybody can ask for; more than two at a time would slow the meeting down.
+_places: Final = BoundedSemaphore(2)
+
+
+class PaperFailedError(Exception):
+    """The document could not be rendered. Says nothing of its content."""
+
+
+class PaperRefusedError(Exception):
+    """The finished document holds something that must not be in it. Says nothing of its content."""
+
+
+def print_summary(summary: ReadSummary) -> bytes:
+    """The PDF of a summary for this reader. Raises `PaperRefusedError` or `PaperFailedError`."""
+    html = render_template(TEMPLATE, summary=summary)
+    document = render_pdf(html)
+    held_back = disclose_held_back(summary.meeting, summary.case_ids)
+    allowed = held_back.shared_words | _words_that_are_no_secret(summary)
+    if leaked_words(read_pdf(document), held_back.terms, allowed):
+        raise PaperRefusedError
+    return document
+
+
+def render_pdf(html: str) -> bytes:
+    """The HTML as PDF/UA-1. Raises `PaperFailedError`."""
+    with _places:
+        try:
+            # Isolated, and without the environment, which holds addresses of databases and keys.
+            done = subprocess.run(  # noqa: S603  # our own interpreter and our own file
+                [sys.executable, "-I", str(_PROGRAM)],
+                input=html.encode(),
+                stdout=subprocess.PIPE,
+                # What it complains about may quote the case.
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LANG": "C.UTF-8"},
+                timeout=SECONDS_TO_RENDER,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise PaperFailedError("The PDF took too long.") from None
+    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
+        raise PaperFailedError(f"The PDF could not be made: {done.returncode}.")
+    return done.stdout
+
+
+def read_pdf(document: bytes) -> str:
+    """Everything in a PDF that somebody could read: pages, bookmarks, and what describes it."""
+    reader = PdfReader(io.BytesIO(document))
+    texts = [page.extract_text() for page in reader.pages]
+    texts += [str(value) for value in (reader.metadata or {}).values()]
+    texts += _titles(reader.outline)
+    return "\n".join(texts)
+
+
+def _titles(outline: Any) -> Iterator[str]:  # noqa: ANN401  # nested lists of the library's own kinds
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _titles(entry)
+        else:
+            yield str(entry.title)
+
+
+def _words_that_are_no_secret(summary: ReadSummary) -> set[str]:
+    """The words of the empty form, of dates, and of the agencies and professionals whom it names."""
+    named = [summary.agency.name, summary.series_name, summary.coordinator.person, summary.coordinator.agency]
+    for line in summary.phone_lines:
+        named += [line.agency, line.person]
+    for case in summary.cases:
+        named += [action.owner for action in case.actions]
+    loader = current_app.jinja_env.loader
+    assert loader is not None  # noqa: S101  # for the type checker: pages come from it
+    named += [loader.get_source(current_app.jinja_env, name)[0] for name in (TEMPLATE, "pdf/_case.html")]
+    months = "January February March April May June July August September October November December"
+    return set(re.findall(r"\w+", " ".join([*named, months])))

@@ -1,0 +1,220 @@
+"""Reading summaries: each for its own agency and for those who run the meeting, and never a case in conflict."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.cases.need_to_know import ItemFacts, is_in_conflict
+from app.cases.queries import item_facts
+from app.core.access import PERMISSIONS, Actor, Permission, Role
+from app.core.database import db
+from app.core.errors import NotFound
+from app.core.vault import prefetch_case_keys
+from app.directory.queries import AgencyCard, agency_cards, get_partnership
+from app.disclosure.views_of_summary import OwnAction, PhoneLine, SummarisedCase
+from app.identity.queries import AccountCard, account_cards, list_holders
+from app.meetings.models import Meeting, MeetingState
+from app.meetings.queries import get_meeting, list_meetings, list_series_agencies
+from app.summaries.frozen import thaw
+from app.summaries.models import Summary, SummaryCase, SummaryReceipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Who said for the agency that the summary has been read, and when."""
+
+    name: str
+    acknowledged_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryLine:
+    """A summary in a list; nothing of any case."""
+
+    id: uuid.UUID
+    recipient_code: str
+    agency: AgencyCard
+    meeting: Meeting
+    made_utc: datetime
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSummary:
+    """A whole summary for one reader."""
+
+    line: SummaryLine
+    cases: tuple[SummarisedCase, ...]
+    coordinator: PhoneLine
+    may_acknowledge: bool
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting it is of."""
+        return self.line.meeting
+
+    @property
+    def agency(self) -> AgencyCard:
+        """The agency it is for."""
+        return self.line.agency
+
+    @property
+    def series_name(self) -> str:
+        """The kind of meeting, in words."""
+        return self.line.meeting.series.name
+
+    @property
+    def case_ids(self) -> frozenset[uuid.UUID]:
+        """The cases in it."""
+        return frozenset(case.case_id for case in self.cases)
+
+    @property
+    def heard(self) -> tuple[SummarisedCase, ...]:
+        """The cases that the meeting came to."""
+        return tuple(case for case in self.cases if case.heard_utc is not None)
+
+    @property
+    def not_heard(self) -> tuple[SummarisedCase, ...]:
+        """The cases that the meeting did not come to."""
+        return tuple(case for case in self.cases if case.heard_utc is None)
+
+    @property
+    def actions(self) -> tuple[tuple[SummarisedCase, OwnAction], ...]:
+        """What the agency does, each with its case, by when it is due."""
+        pairs = [(case, action) for case in self.cases for action in case.actions]
+        return tuple(sorted(pairs, key=lambda pair: (pair[1].due_utc, pair[0].reference)))
+
+    @property
+    def phone_lines(self) -> tuple[PhoneLine, ...]:
+        """Whom to ring, each once, by agency."""
+        lines = {line for case in self.cases for line in case.phone_lines}
+        return tuple(sorted(lines, key=lambda line: (line.agency, line.person)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One agency at a meeting: its summary, or that there was nothing for it."""
+
+    agency: AgencyCard
+    summary: SummaryLine | None
+
+
+def get_summary(actor: Actor, summary_id: uuid.UUID, permission: Permission = Permission.SUMMARY_READ) -> ReadSummary:
+    """A summary that this person may use in that way. Raises `NotFound`, another agency's or absent."""
+    row = db.session.get(Summary, summary_id)
+    if row is None:
+        raise NotFound
+    cases = _cases_for(actor, row, permission)
+    if not cases:
+        raise NotFound
+    contents = tuple(thaw(case.content) for case in cases)
+    return ReadSummary(
+        line=_lines([row])[0],
+        cases=contents,
+        coordinator=_coordinator(_meeting_of(row)),
+        may_acknowledge=bool(_cases_for(actor, row, Permission.SUMMARY_ACKNOWLEDGE)),
+    )
+
+
+def list_own_summaries(actor: Actor) -> Sequence[SummaryLine]:
+    """The summaries of the agencies this person speaks for, newest first."""
+    agency_ids = {grant.agency_id for grant in actor.grants if grant.agency_id is not None}
+    rows = db.session.scalars(
+        db.select(Summary).where(Summary.agency_id.in_(agency_ids)).order_by(Summary.made_utc.desc(), Summary.id)
+    ).all()
+    return _lines([row for row in rows if _cases_for(actor, row, Permission.SUMMARY_ACKNOWLEDGE)])
+
+
+def list_ledger_meetings(actor: Actor) -> Sequence[Meeting]:
+    """The closed meetings whose ledger this person may read, newest first."""
+    return [
+        meeting
+        for meeting in reversed(list_meetings(actor))
+        if meeting.state is MeetingState.CLOSED and actor.may(Permission.SUMMARY_LEDGER, series_id=meeting.series_id)
+    ]
+
+
+def list_ledger(actor: Actor, meeting_id: uuid.UUID) -> tuple[Meeting, Sequence[LedgerLine]]:
+    """Every agency at a meeting with its summary, by name. Raises `NotFound` or `Refused`."""
+    meeting = get_meeting(actor, meeting_id, Permission.SUMMARY_LEDGER)
+    rows = db.session.scalars(
+        db.select(Summary).where(Summary.meeting_id == meeting.id).order_by(Summary.version, Summary.id)
+    ).all()
+    visible = [row for row in rows if _cases_for(actor, row, Permission.SUMMARY_READ)]
+    latest = {line.agency.id: line for line in _lines(visible)}
+    agencies = agency_cards({*list_series_agencies(meeting.series), *latest})
+    return meeting, [LedgerLine(agency=card, summary=latest.get(card.id)) for card in agencies.values()]
+
+
+def find_receipt(summary_id: uuid.UUID, account_id: uuid.UUID) -> SummaryReceipt | None:
+    """This person's own receipt, if they gave one."""
+    return db.session.scalars(
+        db.select(SummaryReceipt).where(
+            SummaryReceipt.summary_id == summary_id, SummaryReceipt.account_id == account_id
+        )
+    ).one_or_none()
+
+
+def _meeting_of(row: Summary) -> Meeting:
+    return db.session.get_one(Meeting, row.meeting_id)
+
+
+def _cases_for(actor: Actor, row: Summary, permission: Permission) -> Sequence[SummaryCase]:
+    """The cases of a summary that this person may still hold: a conflict declared later counts as well."""
+    meeting = _meeting_of(row)
+    cases = db.session.scalars(
+        db.select(SummaryCase).where(SummaryCase.summary_id == row.id).order_by(SummaryCase.position, SummaryCase.id)
+    ).all()
+    case_ids = {case.case_id for case in cases}
+    prefetch_case_keys(case_ids)
+    facts = item_facts(meeting, case_ids)
+    return [case for case in cases if _may_hold(actor, row.agency_id, facts[case.case_id], permission)]
+
+
+def _may_hold(actor: Actor, agency_id: uuid.UUID, facts: ItemFacts, permission: Permission) -> bool:
+    return not is_in_conflict(actor, facts) and any(
+        permission in PERMISSIONS[grant.role]
+        and grant.reaches(facts.series_id)
+        and grant.case_id in {None, facts.case_id}
+        and (grant.agency_id == agency_id or Permission.SUMMARY_LEDGER in PERMISSIONS[grant.role])
+        for grant in actor.grants
+    )
+
+
+def _lines(rows: Sequence[Summary]) -> Sequence[SummaryLine]:
+    agencies = agency_cards({row.agency_id for row in rows})
+    receipts = _receipts({row.id for row in rows})
+    return [
+        SummaryLine(
+            id=row.id,
+            recipient_code=row.recipient_code,
+            agency=agencies[row.agency_id],
+            meeting=_meeting_of(row),
+            made_utc=row.made_utc,
+            receipts=receipts.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
+def _receipts(summary_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, tuple[Receipt, ...]]:
+    rows = db.session.scalars(
+        db.select(SummaryReceipt)
+        .where(SummaryReceipt.summary_id.in_(summary_ids))
+        .order_by(SummaryReceipt.acknowledged_utc, SummaryReceipt.id)
+    ).all()
+    people: Mapping[uuid.UUID, AccountCard] = account_cards(row.account_id for row in rows)
+    receipts: dict[uuid.UUID, tuple[Receipt, ...]] = {}
+    for row in rows:
+        receipt = Receipt(name=people[row.account_id].name, acknowledged_utc=row.acknowledged_utc)
+        receipts[row.summary_id] = (*receipts.get(row.summary_id, ()), receipt)
+    return receipts
+
+
+def _coordinator(meeting: Meeting) -> PhoneLine:
+    partnership = get_partnership()
+    for card, grant in list_holders(meeting.series_id, Permission.MEETING_PREPARE):
+        if grant.role is Role.COORDINATOR:
+            return PhoneLine(agency_code="", agency=partnership.name, person=card.name, phone=card.phone)
+    return PhoneLine(agency_code="", agency=partnership.name, person="", phone=partnership.phone)

@@ -1,0 +1,92 @@
+"""Summaries over HTTP: one's own, one as page and as PDF, saying it was read, and the ledger."""
+
+import logging
+import uuid
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.access import Permission, current_actor, requires
+from app.core.clock import local
+from app.core.transaction import transactional
+from app.core.web import back_to, say, wants_fragment
+from app.disclosure.views_of_summary import OtherAction, OwnAction
+from app.summaries import queries, service
+from app.summaries.paper import PaperRefusedError, print_summary
+
+log = logging.getLogger(__name__)
+
+bp: Final = Blueprint("summaries", __name__)
+
+
+@bp.app_template_filter("due")
+def due(action: OwnAction | OtherAction) -> str:
+    """By when, in words: `Wed 25 Nov, 18:00`, or the day alone where no time was agreed."""
+    moment = local(action.due_utc)
+    day = f"{moment:%a} {moment.day} {moment:%b}"
+    return f"{day}, {moment:%H:%M}" if action.is_due_at_time else day
+
+
+@bp.get("/summaries")
+@requires(Permission.SUMMARY_READ)
+def list_mine() -> str:
+    """One's own agencies' summaries; the ledgers, for those who run meetings."""
+    actor = current_actor()
+    return render_template(
+        "summaries/list.html",
+        lines=queries.list_own_summaries(actor),
+        ledger_meetings=queries.list_ledger_meetings(actor),
+    )
+
+
+@bp.get("/summaries/<uuid:summary_id>")
+@requires(Permission.SUMMARY_READ)
+@transactional
+def read(summary_id: uuid.UUID) -> str:
+    """One summary as a page."""
+    summary = queries.get_summary(current_actor(), summary_id)
+    service.note_view(current_actor(), summary)
+    return render_template("summaries/read.html", summary=summary)
+
+
+@bp.get("/summaries/<uuid:summary_id>.pdf")
+@requires(Permission.SUMMARY_READ)
+@transactional
+def pdf(summary_id: uuid.UUID) -> Response | tuple[str, int]:
+    """The same as PDF/UA. The trail is written last, so that nobody waits for the rendering."""
+    summary = queries.get_summary(current_actor(), summary_id)
+    try:
+        document = print_summary(summary)
+    except PaperRefusedError:
+        log.error("a summary was refused as PDF: %s", summary_id)  # noqa: TRY400  # a trace could show its content
+        service.note_refused_paper(current_actor(), summary)
+        return render_template("summaries/refused.html", summary=summary), 500
+    service.note_view(current_actor(), summary)
+    name = f"summary-{summary.line.recipient_code}.pdf"
+    return Response(
+        document,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@bp.post("/summaries/<uuid:summary_id>/acknowledge")
+@requires(Permission.SUMMARY_ACKNOWLEDGE)
+@transactional
+def acknowledge(summary_id: uuid.UUID) -> BaseResponse:
+    """Say that it has been read."""
+    service.acknowledge_summary(current_actor(), summary_id)
+    say("Thank you. The coordinator sees that your agency has read this summary.")
+    return back_to("summaries.read", summary_id=summary_id)
+
+
+@bp.get("/meetings/<uuid:meeting_id>/summaries")
+@requires(Permission.SUMMARY_LEDGER)
+def ledger(meeting_id: uuid.UUID) -> str:
+    """Who got which summary, and who has said that it was read."""
+    meeting, lines = queries.list_ledger(current_actor(), meeting_id)
+    is_part = wants_fragment() or request.args.get("part") == "ledger"
+    return render_template(
+        "summaries/_ledger.html" if is_part else "summaries/ledger.html", meeting=meeting, lines=lines
+    )
