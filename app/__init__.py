@@ -20,10 +20,13 @@ from app.demo import views as demo
 from app.directory import models as directory_models
 from app.identity import views as identity
 from app.meetings import models as meetings_models
+from app.meetings.service import when_meeting_closes
 from app.minutes import models as minutes_models
 from app.notifications import models as notifications_models
 from app.room import models as room_models
 from app.summaries import models as summaries_models
+from app.summaries import views as summaries
+from app.summaries.service import make_summaries
 
 # Every module that holds tables, so that the schema is whole wherever the app is made.
 TABLES = (
@@ -51,8 +54,9 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     with app.app_context():
         init_web(app, settings, NAVIGATION)
     identity.init_identity(app)
-    for blueprint in (health.bp, identity.bp, demo.bp):
+    for blueprint in (health.bp, identity.bp, summaries.bp, demo.bp):
         app.register_blueprint(blueprint)
+    when_meeting_closes(make_summaries)
     init_sockets(app, settings, async_mode=async_mode)
     refuse_undeclared_routes(app)
     refuse_undeclared_events()
