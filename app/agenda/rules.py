@@ -52,6 +52,11 @@ class Slot:
     ends_utc: datetime
     break_before: int = 0
 
+    @property
+    def break_starts_utc(self) -> datetime:
+        """When the break before it begins."""
+        return self.starts_utc - timedelta(minutes=self.break_before)
+
 
 def make_timetable(
     items: Sequence[TimedItem], breaks: Sequence[PlannedBreak], *, first_case_utc: datetime, now_utc: datetime | None

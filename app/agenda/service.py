@@ -148,7 +148,7 @@ def end_case(actor: Actor, item: AgendaItem) -> None:
 
 
 def defer_unheard(actor: Actor, meeting_id: uuid.UUID) -> int:
-    """Leave what was not heard for another meeting; answers how many cases. Raises `Conflict` while one is under way."""
+    """Leave what was not heard for another meeting; answers how many. Raises `Conflict` while one is under way."""
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
     if find_item_under_way(meeting) is not None:
         message = "A case is under way. Close it first."

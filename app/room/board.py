@@ -12,6 +12,7 @@ from app.agenda.models import ItemState
 from app.agenda.queries import SeenItem, list_seen_items
 from app.cases.need_to_know import ItemFacts
 from app.core.access import Actor
+from app.core.clock import now_utc
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.case import disclose_item
 from app.disclosure.lists import case_lines
@@ -84,6 +85,12 @@ class ChairScreen:
     people: PeopleForCase | None
     in_lobby: int
     ends_utc: datetime | None
+
+    @property
+    def minutes_so_far(self) -> int:
+        """How long the case has been under way; the page's own clock goes on from there."""
+        started = self.now.line.started_utc if self.now else None
+        return int((now_utc() - started).total_seconds() // 60) if started else 0
 
     @property
     def heard(self) -> tuple[CaseLine, ...]:
