@@ -8,10 +8,11 @@ from flask import Flask
 from app.actions import models as actions_models
 from app.agenda import models as agenda_models
 from app.audit import models as audit_models
+from app.casefile import views as casefile
 from app.cases import models as cases_models
 from app.config import PROJECT_FOLDER, Settings
 from app.core import health
-from app.core.access import refuse_undeclared_routes
+from app.core.access import Permission, refuse_undeclared_routes
 from app.core.database import init_database
 from app.core.sockets import init_sockets, refuse_undeclared_events
 from app.core.vault import read_master_key
@@ -24,6 +25,8 @@ from app.meetings.service import when_meeting_closes
 from app.minutes import models as minutes_models
 from app.notifications import models as notifications_models
 from app.room import models as room_models
+from app.room import sockets as room_sockets
+from app.room import views as room
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
 from app.summaries.service import make_summaries
@@ -42,7 +45,13 @@ TABLES = (
     summaries_models,
 )
 
-NAVIGATION: tuple[NavigationEntry, ...] = ()
+# Every module that answers the live channel; each registers its events and rooms when it is imported.
+LIVE = (room_sockets,)
+
+NAVIGATION: tuple[NavigationEntry, ...] = (
+    NavigationEntry("Today", "room.today"),
+    NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
+)
 
 
 def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
@@ -54,7 +63,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     with app.app_context():
         init_web(app, settings, NAVIGATION)
     identity.init_identity(app)
-    for blueprint in (health.bp, identity.bp, summaries.bp, demo.bp):
+    for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, demo.bp):
         app.register_blueprint(blueprint)
     when_meeting_closes(make_summaries)
     init_sockets(app, settings, async_mode=async_mode)
