@@ -58,6 +58,9 @@ def answer(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Response:
     if answer_given is None:
         raise Invalid("Choose known or nothing known.", field="answer")
     answer_check(current_actor(), meeting_id, case_id, agency_id, answer_given)
+    # Somebody who is called in the lobby goes on from there.
+    if request.form.get("back") == "lobby":
+        return back_to("room.lobby", meeting_id=meeting_id)
     return back_to("casefile.my_cases", meeting_id=meeting_id, answered=case_id, _anchor="answered")
 
 
