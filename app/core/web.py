@@ -86,7 +86,9 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    app.jinja_env.globals.update(asset_url=asset_url)
+    # The GOV.UK macros compare with these two names, which their own language has and Jinja has not.
+    javascript_names = {"null": None, "undefined": PageUndefined(obj={}, name="undefined")}
+    app.jinja_env.globals.update(asset_url=asset_url, **javascript_names)
     app.jinja_env.filters.update(
         clock_time=clock_time, day=day, day_and_time=day_and_time, minutes_text=minutes_text, paragraphs=paragraphs
     )
