@@ -10,7 +10,7 @@ from flask import current_app
 
 from app.audit.service import record
 from app.config import Settings
-from app.core.clock import as_of, local_today
+from app.core.clock import as_of, local_today, now_utc
 from app.core.database import db
 from app.demo.days import Days, next_working_day
 from app.demo.load_daily import load_daily
@@ -21,6 +21,7 @@ from app.demo.marlbeck import MARLBECK
 from app.demo.marlbeck.shape import Member, PartnershipPerson
 from app.demo.marlbeck.shape_earlier import Marlbeck
 from app.meetings.service import create_meeting
+from app.notifications.service import take_as_sent
 
 # Everybody was there well before the first meeting that is told of.
 DAYS_BACK: Final = 200
@@ -62,6 +63,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
         cast = load_people(told.partnership, told.family, days, opening_minutes=told.today.opening_minutes)
     earlier = load_earlier(cast, told.earlier, {case.key: case.people for case in told.today.cases})
     sessions = load_family(cast, told.family, names)
+    take_as_sent(now_utc())
     meeting = load_daily(cast, told.today, names, coordinator)
     grant_to_guests(cast, told.today.cases)
     following = create_meeting(

@@ -21,6 +21,8 @@ from app.minutes.document import append_text
 from app.minutes.models import Certainty, Section
 from app.minutes.queries import list_documents
 from app.minutes.service import note_feedback, open_documents, record_contribution
+from app.summaries.queries import list_own_summaries
+from app.summaries.service import acknowledge_summary
 
 OPENING_MINUTES: Final = 10
 # Actions are looked at in the afternoon; what came of a contribution is told the day after the meeting.
@@ -57,6 +59,7 @@ def _tell(cast: Cast, told: EarlierMeeting, described_today: dict[str, tuple[Cas
         clock = _hear(cast, told, told_item, items[told_item.case_key], clock)
     with as_of(clock):
         close_meeting(cast.actor(told.chair), meeting.id)
+    acknowledge_summaries(cast, meeting, [account.email for account in cast.speakers.values()])
     return meeting
 
 
@@ -147,3 +150,14 @@ def write_section(item: AgendaItem, section: Section, text: str) -> None:
     for document in list_documents(item.id):
         if document.section is section and text:
             append_text(document, text)
+
+
+def acknowledge_summaries(cast: Cast, meeting: Meeting, emails: Iterable[str]) -> None:
+    """Let these people acknowledge their agencies' summaries of a meeting on the next day, each agency once."""
+    with as_of((meeting.circulated_utc or meeting.starts_utc) + timedelta(days=1)):
+        for email in emails:
+            if email in cast.accounts:
+                actor = cast.actor(email)
+                for line in list_own_summaries(actor):
+                    if line.meeting.id == meeting.id and not line.receipts:
+                        acknowledge_summary(actor, line.id)

@@ -13,7 +13,7 @@ from app.cases.service import answer_check, ask_agencies, refer_case
 from app.core.clock import as_of
 from app.demo.cast import Cast
 from app.demo.load_cases import differing_view, earlier_referral, keep_case
-from app.demo.load_earlier import ANSWERED_AT, STATES, write_section
+from app.demo.load_earlier import ANSWERED_AT, STATES, acknowledge_summaries, write_section
 from app.demo.load_people import grant_for_the_family
 from app.demo.marlbeck.shape_earlier import Family, Session
 from app.meetings.models import Meeting
@@ -34,8 +34,7 @@ DAYS_BEFORE_FIRST: Final = 7
 
 def load_family(cast: Cast, family: Family, names: Mapping[str, str]) -> dict[str, Meeting]:
     """Put the series in; answers its meetings by the number of the session."""
-    days = {session.number: session.day for session in family.sessions}
-    begins = cast.days.at(min(days.values()) - DAYS_BEFORE_FIRST, "09:00")
+    begins = cast.days.at(min(session.day for session in family.sessions) - DAYS_BEFORE_FIRST, "09:00")
     with as_of(begins):
         lead_agency = next(code for code, id_ in cast.agency_ids.items() if id_ == cast.accounts[family.lead].agency_id)
         case = refer_case(
@@ -51,7 +50,7 @@ def load_family(cast: Cast, family: Family, names: Mapping[str, str]) -> dict[st
             )
         )
         keep_case(cast, family.key, case, family.people)
-        grant_for_the_family(cast, family, days)
+        grant_for_the_family(cast, family)
         meetings = {
             session.number: create_meeting(
                 cast.family,
@@ -91,12 +90,15 @@ def _list(cast: Cast, family: Family, meeting: Meeting) -> AgendaItem:
     return item
 
 
+def _speakers(cast: Cast, family: Family, session: Session) -> dict[str, str]:
+    """Who speaks for which agency at a session; the first of the core group where an agency has several."""
+    here = {attendance.email for attendance in session.attendance} & cast.accounts.keys()
+    return {member.agency: member.email for member in reversed(family.core) if member.agency and member.email in here}
+
+
 def _answer(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
-    here = {attendance.email for attendance in session.attendance}
-    speakers = {member.agency: member.email for member in reversed(family.core) if member.email in here}
-    for code, email in speakers.items():
-        if code and email in cast.accounts:
-            answer_check(cast.actor(email), item.meeting_id, item.case_id, cast.agency_ids[code], Answer.KNOWN)
+    for code, email in _speakers(cast, family, session).items():
+        answer_check(cast.actor(email), item.meeting_id, item.case_id, cast.agency_ids[code], Answer.KNOWN)
 
 
 def _prepare(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
@@ -109,6 +111,7 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
     starts = item.meeting.starts_utc
     ends = starts + timedelta(minutes=session.minutes)
     lead = cast.account_id(family.lead)
+    speakers = _speakers(cast, family, session)
     with as_of(starts - timedelta(days=1)):
         _answer(cast, family, session, item)
     with as_of(starts):
@@ -131,6 +134,7 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
                 due_utc=cast.days.at(agreed.action.due_day, agreed.action.due_time),
                 is_due_at_time=bool(agreed.action.due_time),
                 state=ActionState.AGREED,
+                owner_id=cast.account_id(speakers.get(agreed.action.agency, "")),
                 for_person_id=cast.person_id(family.key, agreed.action.for_whom),
                 added_by_id=lead,
             )
@@ -140,10 +144,12 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
         decided = "\n".join(f"- {decision}" for decision in session.decisions)
         close_case(chair, item.meeting_id, item.case_id, decided=decided, agreed_ids=set())
         close_meeting(chair, item.meeting_id)
-    with as_of(ends + timedelta(minutes=session.circulated_after_minutes or 0)):
-        note_circulation(chair, item.meeting_id)
+    circulated = ends + timedelta(minutes=session.circulated_after_minutes or 0)
+    with as_of(circulated):
+        note_circulation(chair, item.meeting_id, sent_utc=circulated)
         for contribution in contributions:
             note_feedback(contribution)
+    acknowledge_summaries(cast, item.meeting, session.circulated_to)
     for agreed, row in zip(session.actions, actions, strict=True):
         if agreed.closing_note:
             with as_of(cast.days.at(min(agreed.action.due_day, -1), ANSWERED_AT)):

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from app.core.access import Role
+from app.core.clock import as_of, now_utc
 from app.demo.cast import Cast
 from app.demo.days import Days
 from app.demo.marlbeck.shape import AGENCY_CODES, Agency, DailyCase, Member, Partnership, PartnershipPerson
@@ -118,13 +119,14 @@ def grant_to_guests(cast: Cast, cases: Iterable[DailyCase]) -> None:
             )
 
 
-def grant_for_the_family(cast: Cast, family: Family, starts: dict[str, int]) -> None:
-    """Give the family's core group its roles; `starts` tells the day of each session.
+def grant_for_the_family(cast: Cast, family: Family) -> None:
+    """Give the family's core group its roles, with the clock on the day the series began.
 
-    Called with the clock on the day the series began. Somebody who left lost their role the day after their last
-    session.
+    Somebody who left lost the role the day after their last session; who came for them had it from that day on.
     """
     in_series = cast.family.id
+    days = {session.number: session.day for session in family.sessions}
+    numbers = list(days)
     grant_role(cast.accounts[family.lead], Role.CHAIR, series_id=in_series)
     for email in family.readers:
         grant_role(cast.accounts[email], Role.READER, series_id=in_series, case_id=cast.case_ids[family.key])
@@ -132,11 +134,13 @@ def grant_for_the_family(cast: Cast, family: Family, starts: dict[str, int]) -> 
         account = cast.accounts.get(member.email)
         if account is None:
             continue
-        last_day = starts[member.to_session] + 1 if member.to_session else None
-        grant_role(
-            account,
-            Role.REPRESENTATIVE if member.agency else Role.MINUTE_TAKER,
-            agency_id=cast.agency_ids[member.agency] if member.agency else None,
-            series_id=in_series,
-            ends_utc=cast.days.at(last_day, "18:00") if last_day is not None else None,
-        )
+        place = numbers.index(member.from_session)
+        starts = cast.days.at(days[numbers[place - 1]] + 1, "09:00") if place else now_utc()
+        with as_of(starts):
+            grant_role(
+                account,
+                Role.REPRESENTATIVE if member.agency else Role.MINUTE_TAKER,
+                agency_id=cast.agency_ids[member.agency] if member.agency else None,
+                series_id=in_series,
+                ends_utc=cast.days.at(days[member.to_session] + 1, "18:00") if member.to_session else None,
+            )

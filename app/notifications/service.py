@@ -1,6 +1,7 @@
 """Putting messages into the outbox."""
 
 import uuid
+from datetime import datetime
 
 from app.core.clock import now_utc
 from app.core.database import db
@@ -20,3 +21,12 @@ def queue_mail(*, occasion: str, account_id: uuid.UUID | None, address: str, sub
                 queued_utc=now_utc(),
             )
         )
+
+
+def take_as_sent(before_utc: datetime) -> None:
+    """Take messages queued before that moment as sent then: they told of something that is over."""
+    db.session.execute(
+        db.update(OutboxMail)
+        .where(OutboxMail.queued_utc < before_utc, OutboxMail.sent_utc.is_(None))
+        .values(sent_utc=OutboxMail.queued_utc)
+    )
