@@ -1,0 +1,192 @@
+"""What a person may come across, over every page, is exactly what the model says, in any world.
+
+Each world is drawn anew; the seed that the run prints draws it again. Pages are found in the app's own map of
+addresses, so a new page is under this test from its first day.
+"""
+
+import io
+import itertools
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from xml.etree.ElementTree import Element
+
+import pytest
+from canary_world import Someone, World, build, draw_world
+from conftest import MovableClock, SignInAs
+from flask import Flask
+from page_checks import parse_page
+from page_client import PageClient
+from pypdf import PdfReader
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.agenda.models import AgendaItem
+from app.audit.models import AuditEntry
+from app.core.database import db
+from app.core.sockets import live
+from app.identity.queries import actor_of
+from app.notifications.models import OutboxMail
+
+ABSENT = uuid.UUID("00000000-0000-4000-8000-00000000dead")
+WORD = re.compile(r"zq[a-z]+\d+(?:x\d+)*q")
+TOKEN = re.compile(r'(name="csrf-token" content|name="csrf_token"(?: type="hidden")? value)="[^"]*"')
+# A PDF takes a second to make; this many are read in each world, and every one that is refused.
+PDFS_READ = 3
+
+
+@dataclass
+class Visit:
+    """One person's walk through every page: what was answered where, and every made word seen."""
+
+    browser: PageClient
+    answers: dict[str, TestResponse] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    pdfs: int = 0
+
+    def open(self, path: str, *, is_fragment: bool = False) -> TestResponse:
+        """Fetch an address once; what a live page would fetch again is fetched as well."""
+        key = f"{path} fragment" if is_fragment else path
+        if key not in self.answers:
+            answer = self.browser.get(path, headers={"X-Fragment": "1"} if is_fragment else {})
+            assert answer.status_code in {200, 302, 303, 401, 403, 404}, f"{path} answers {answer.status_code}"
+            self.answers[key] = answer
+            self.words |= set(WORD.findall(text_of(answer)))
+            if answer.mimetype == "text/html" and answer.status_code == 200 and not is_fragment:
+                for source in sources_in(parse_page(answer.text, is_fragment=False)):
+                    self.open(source, is_fragment=True)
+        return self.answers[key]
+
+
+def text_of(answer: TestResponse) -> str:
+    """What stands in an answer, its PDF and its headers included, in lower case."""
+    if answer.mimetype == "application/pdf":
+        pages = PdfReader(io.BytesIO(answer.data)).pages
+        body = re.sub(r"\s", "", "".join(page.extract_text() for page in pages)) + answer.data.decode("latin-1")
+    else:
+        body = answer.text
+    return f"{body} {answer.headers}".lower()
+
+
+def sources_in(page: Element) -> Iterator[str]:
+    """Where the live parts of a page are fetched again."""
+    return (source for element in page.iter() if (source := element.get("data-src")))
+
+
+def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.UUID]]]:
+    """Every address that can be looked at, with every id there is, and one that nobody has."""
+    ids = {
+        "meeting_id": [*(meeting.id for meeting in world.meetings), ABSENT],
+        "case_id": [*world.case_ids, ABSENT],
+        "summary_id": [*(summary.id for summary in world.summaries), ABSENT],
+    }
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if "GET" in (rule.methods or set()) and rule.endpoint != "static":
+            names = sorted(rule.arguments)
+            assert set(names) <= set(ids), f"say here which ids {rule} takes"
+            for values in itertools.product(*(ids[name] for name in names)):
+                yield rule, dict(zip(names, values, strict=True))
+
+
+def walk(app: Flask, world: World, browser: PageClient) -> Visit:
+    """Open everything."""
+    visit = Visit(browser)
+    for rule, ids in addresses(app, world):
+        path = rule.build(ids)[1]
+        if rule.endpoint == "summaries.pdf" and visit.open(path.removesuffix(".pdf")).status_code == 200:
+            visit.pdfs += 1
+            if visit.pdfs > PDFS_READ:
+                continue
+        visit.open(path)
+    return visit
+
+
+def plain(answer: TestResponse) -> tuple[int, str, list[str]]:
+    """An answer without what differs between any two requests: tokens, and the id that was asked for."""
+    body = TOKEN.sub("", answer.text)
+    for value in (answer.request.view_args or {}).values() if hasattr(answer.request, "view_args") else ():
+        body = body.replace(str(value), "")
+    return answer.status_code, body, sorted(name for name, _ in answer.headers)
+
+
+@pytest.fixture(params=range(4))
+def world(request: pytest.FixtureRequest, context: None, at: MovableClock) -> World:
+    """A world of this run, built and committed."""
+    seed = request.config.getoption("randomly_seed", 0)
+    world = draw_world(Random(f"{seed} {request.param}"))
+    build(world)
+    db.session.commit()
+    return world
+
+
+def describe(world: World, someone: Someone) -> str:
+    return f"{someone.held} working for {someone.employer} in {world}"
+
+
+def test_everybody_comes_across_what_they_may_and_nothing_else(app: Flask, world: World, sign_in_as: SignInAs) -> None:
+    shown: set[str] = set()
+    for someone in world.people:
+        visit = walk(app, world, sign_in_as(someone.account))
+        expected = world.words_for(someone)
+        assert visit.words - expected == set(), f"seen and not allowed: {describe(world, someone)}"
+        assert expected - visit.words == set(), f"allowed and not seen: {describe(world, someone)}"
+        check_hidden_is_absent(app, world, someone, visit)
+        shown |= visit.words
+    # A sweep in which nobody is shown anything would prove nothing.
+    assert {re.match(r"zq([a-z]+?)\d", word)[1] for word in shown} >= {
+        *("victim", "child", "reference", "event", "grounds", "worries", "safe", "consent", "open", "opensafe"),
+        *("protected", "protectedsafe", "note", "voice", "minutes", "outcome", "action", "contribution"),
+    }
+    check_what_else_leaves(world)
+
+
+def check_hidden_is_absent(app: Flask, world: World, someone: Someone, visit: Visit) -> None:
+    """What this person may not know of answers exactly like what does not exist."""
+    for rule, ids in addresses(app, world):
+        if not is_hidden(world, someone, ids) or rule.build(ids)[1] not in visit.answers:
+            continue
+        hidden = visit.answers[rule.build(ids)[1]]
+        last = "case_id" if "case_id" in ids else "summary_id" if "summary_id" in ids else "meeting_id"
+        absent = visit.answers[rule.build({**ids, last: ABSENT})[1]]
+        assert plain(hidden) == plain(absent), f"{rule} tells {ids}: {describe(world, someone)}"
+
+
+def is_hidden(world: World, someone: Someone, ids: dict[str, uuid.UUID]) -> bool:
+    """Whether these ids name a case, a meeting or a summary that this person may not know of."""
+    if ABSENT in ids.values():
+        return False
+    numbers = {meeting.id: number for number, meeting in enumerate(world.meetings)}
+    if "case_id" in ids:
+        return not world.sees_case(someone, numbers[ids["meeting_id"]], world.case_ids.index(ids["case_id"]))
+    if "meeting_id" in ids:
+        return not any(world.reach(someone, numbers[ids["meeting_id"]]))
+    if "summary_id" in ids:
+        summary = next(summary for summary in world.summaries if summary.id == ids["summary_id"])
+        return not any(world.reach(someone, numbers[summary.meeting_id]))
+    return False
+
+
+def check_what_else_leaves(world: World) -> None:
+    """Mail and the trail hold nothing about anybody; live signals go to those who may open what they are about."""
+    mails = db.session.execute(db.select(OutboxMail.subject, OutboxMail.text, OutboxMail.occasion)).all()
+    entries = db.session.scalars(db.select(AuditEntry.fields)).all()
+    assert entries
+    assert WORD.findall(str(mails)) == []
+    assert WORD.findall(str(entries)) == []
+    items = db.session.scalars(db.select(AgendaItem).order_by(AgendaItem.id)).all()
+    numbers = {meeting.id: number for number, meeting in enumerate(world.meetings)}
+    for someone in world.people:
+        actor = actor_of(someone.account)
+        for item in items:
+            may = world.sees_case(someone, numbers[item.meeting_id], world.case_ids.index(item.case_id))
+            assert live.watchable["item"](actor, item.id) is may
+        for meeting in world.meetings:
+            if not any(world.reach(someone, numbers[meeting.id])):
+                assert not live.watchable["meeting"](actor, meeting.id)
+        assert not any(may_watch(actor, ABSENT) for may_watch in live.watchable.values())
+
+
+def test_nobody_signed_in_comes_across_nothing(app: Flask, world: World, client: PageClient) -> None:
+    assert walk(app, world, client).words == set()
