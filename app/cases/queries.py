@@ -21,8 +21,11 @@ from app.cases.models import (
     Referral,
 )
 from app.cases.need_to_know import CheckFacts, ItemFacts, Sight
+from app.cases.rules import is_under_18
 from app.core.access import PERMISSIONS, Actor, Grant, Permission
+from app.core.clock import local_today
 from app.core.database import db
+from app.core.vault import prefetch_case_keys
 from app.meetings.models import Meeting, MeetingState
 
 _OVER = (MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED)
@@ -220,12 +223,11 @@ def list_notes(case_id: uuid.UUID) -> Sequence[CaseNote]:
 
 
 def cases_with_children(case_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
-    """Which of these cases have a child in them, born or not."""
+    """Which of these cases have a child in them, born or not; a victim of seventeen is one."""
+    wanted = set(case_ids)
+    prefetch_case_keys(wanted)
     return frozenset(
-        db.session.scalars(
-            db.select(Person.case_id)
-            .where(Person.case_id.in_(set(case_ids)), Person.role.in_([PersonRole.CHILD, PersonRole.UNBORN]))
-            .distinct()
-            .order_by(Person.case_id)
-        )
+        person.case_id
+        for person in list_people(wanted)
+        if person.role in {PersonRole.CHILD, PersonRole.UNBORN} or is_under_18(person.birth_date, local_today())
     )

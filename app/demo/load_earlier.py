@@ -44,7 +44,7 @@ def load_earlier(
 
 
 def _tell(cast: Cast, told: EarlierMeeting, described_today: dict[str, tuple[CasePerson, ...]]) -> Meeting:
-    starts = cast.days.working_at(told.day, told.time)
+    starts = cast.days.at(told.day, told.time)
     with as_of(starts - timedelta(days=1)):
         meeting = create_meeting(
             cast.daily,

@@ -1,7 +1,7 @@
 """Loads the family's own series: conferences that were held, moved, or are still to come."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.actions.models import ActionState
@@ -54,7 +54,7 @@ def load_family(cast: Cast, family: Family, names: Mapping[str, str]) -> dict[st
         meetings = {
             session.number: create_meeting(
                 cast.family,
-                starts_utc=cast.days.working_at(session.day, session.time),
+                starts_utc=_starts(cast, session),
                 planned_minutes=session.minutes,
             )
             for session in family.sessions
@@ -79,6 +79,11 @@ def load_family(cast: Cast, family: Family, names: Mapping[str, str]) -> dict[st
                     notice_days=session.move.notice_days,
                 )
     return meetings
+
+
+def _starts(cast: Cast, session: Session) -> datetime:
+    """What is past was when it was; what is to come is on a day on which people work."""
+    return (cast.days.at if session.day < 0 else cast.days.working_at)(session.day, session.time)
 
 
 def _list(cast: Cast, family: Family, meeting: Meeting) -> AgendaItem:
