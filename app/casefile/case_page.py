@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from app.core.access import Actor, Permission
-from app.core.clock import now_utc
+from app.core.clock import local, local_today, now_utc
 from app.directory.queries import AgencyCard, get_partnership
 from app.disclosure.case import disclose_case
 from app.disclosure.lists import may_oversee
@@ -50,6 +50,11 @@ class CasePage:
         return tuple(check for check in self.case.line.checks if check.is_needed)
 
     @property
+    def is_open(self) -> bool:
+        """Whether the meeting is going on, so that times are forecasts."""
+        return self.meeting.state is MeetingState.OPEN
+
+    @property
     def has_lobby(self) -> bool:
         """Whether there is a lobby to go back to, for somebody who waits in it."""
         return not self.oversees and self.meeting.state in {MeetingState.PUBLISHED, MeetingState.OPEN}
@@ -64,7 +69,9 @@ class CasePage:
 
     def is_overdue(self, action: ActionView) -> bool:
         """Whether an agreed action should have been done by now."""
-        return action.state == "agreed" and action.due_utc < now_utc()
+        if action.state != "agreed":
+            return False
+        return action.due_utc < now_utc() if action.is_due_at_time else local(action.due_utc).date() < local_today()
 
 
 def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> CasePage:
