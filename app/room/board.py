@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from app.agenda.models import ItemState
 from app.agenda.queries import SeenItem, list_seen_items
@@ -39,6 +40,7 @@ NOTHING_KNOWN = Cell(letter="n", words="nothing known", look="nothing")
 NO_REPLY = Cell(letter="?", words="no reply yet", look="waiting")
 LOCKED_OUT = Cell(letter="×", words="locked out, may not know of it", look="locked")
 NOT_ASKED = Cell(letter="–", words="not asked", look="nothing")
+MARKS: Final = (REFERRED, KNOWN, ASKED_TO_COME, NOTHING_KNOWN, NO_REPLY, LOCKED_OUT, NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,6 @@ class BoardRow:
     line: CaseLine
     called: tuple[AgencyCard, ...]
     not_answered: tuple[AgencyCard, ...]
-    answers: int
     cells: tuple[Cell, ...]
 
 
@@ -73,6 +74,12 @@ class Board:
     figures: MeetingFigures
     ends_utc: datetime | None
 
+    @property
+    def marks(self) -> tuple[Cell, ...]:
+        """The marks that stand on this board, to be explained below it."""
+        used = {cell for row in self.rows for cell in row.cells}
+        return tuple(cell for cell in MARKS if cell in used)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChairScreen:
@@ -89,8 +96,11 @@ class ChairScreen:
     @property
     def minutes_so_far(self) -> int:
         """How long the case has been under way; the page's own clock goes on from there."""
-        started = self.now.line.started_utc if self.now else None
-        return int((now_utc() - started).total_seconds() // 60) if started else 0
+        return self.minutes_of(self.now.line) if self.now else 0
+
+    def minutes_of(self, line: CaseLine) -> int:
+        """How long a case took, or has taken so far."""
+        return int(((line.ended_utc or now_utc()) - line.started_utc).total_seconds() // 60) if line.started_utc else 0
 
     @property
     def heard(self) -> tuple[CaseLine, ...]:
@@ -110,7 +120,7 @@ def make_board(actor: Actor, meeting: Meeting) -> Board:
     invited = frozenset(list_series_agencies(meeting.series))
     asked = {agency_id for seen in seen_items for agency_id in seen.facts.checks}
     cards = agency_cards(invited | asked)
-    columns = sorted(cards.values(), key=lambda card: (card.id not in invited, card.name))
+    columns = sorted(cards.values(), key=lambda card: (card.id not in invited, card.code))
     rows = tuple(_row(line, seen.facts, columns) for line, seen in zip(lines, seen_items, strict=True))
     return Board(
         meeting=meeting,
@@ -155,8 +165,12 @@ def _row(line: CaseLine, facts: ItemFacts, columns: Sequence[AgencyCard]) -> Boa
     return BoardRow(
         line=line,
         called=tuple(card for card in columns if card.id in checks and checks[card.id].is_needed),
-        not_answered=tuple(card for card in columns if card.id in checks and not checks[card.id].has_answered),
-        answers=sum(check.has_answered for check in checks.values()),
+        # Who was asked to come is called whatever their records say: nobody chases them.
+        not_answered=tuple(
+            card
+            for card in columns
+            if card.id in checks and not checks[card.id].has_answered and not checks[card.id].is_needed
+        ),
         cells=tuple(_cell(card.id, facts) for card in columns),
     )
 

@@ -50,7 +50,7 @@ class PeopleForCase:
 
     def at(self, place: Place) -> tuple[AgencyAtCase, ...]:
         """The agencies in that place."""
-        return tuple(agency for agency in self.agencies if agency.place is place)
+        return tuple(agency for agency in self.agencies if agency.place == place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

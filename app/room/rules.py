@@ -76,12 +76,15 @@ class MeetingFigures:
 def meeting_figures(
     cases: Sequence[tuple[int, frozenset[uuid.UUID]]], agencies: frozenset[uuid.UUID]
 ) -> MeetingFigures:
-    """The figures of a list; `cases` holds (minutes, agencies expected) for each case, `agencies` who is invited."""
+    """The figures of a list; `cases` holds (minutes, agencies expected) for each case.
+
+    The sums are about the `agencies` invited to the series: a guest of one case would not sit through the others.
+    """
     total = sum(minutes for minutes, _ in cases)
-    by_agency = agency_minutes([(minutes, expected & agencies) for minutes, expected in cases])
+    by_agency = agency_minutes(cases)
     return MeetingFigures(
         case_minutes=total,
-        called_minutes=sum(by_agency.values()),
+        called_minutes=sum(minutes for agency, minutes in by_agency.items() if agency in agencies),
         sitting_through_minutes=total * len(agencies),
         by_agency=by_agency,
     )

@@ -49,6 +49,7 @@ def today() -> str:
         "room/today.html",
         card=_card(actor, main) if main else None,
         coming=[m for m in meetings if m is not main and _is_to_come(m)][:_MOST_COMING],
+        date_today=local_today(),
         is_today=main is not None and local(main.starts_utc).date() == local_today(),
         overseen={m.id for m in meetings if may_oversee(actor, m.series_id)},
     )
