@@ -23,6 +23,7 @@ from app.identity import views as identity
 from app.meetings import models as meetings_models
 from app.meetings.service import when_meeting_closes
 from app.minutes import models as minutes_models
+from app.minutes.sockets import init_minutes
 from app.notifications import models as notifications_models
 from app.room import models as room_models
 from app.room import sockets as room_sockets
@@ -67,6 +68,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         app.register_blueprint(blueprint)
     when_meeting_closes(make_summaries)
     init_sockets(app, settings, async_mode=async_mode)
+    init_minutes(app, is_alone=not settings.redis_url)
     refuse_undeclared_routes(app)
     refuse_undeclared_events()
     return app

@@ -18,6 +18,7 @@ from flask_socketio import SocketIO
 
 from app.config import Settings
 from app.core.access import Actor, Permission, UndeclaredAccessError, read_access_epoch
+from app.core.lines import LINES, Line, frame_of, take_over
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class LiveChannel:
         self.watchable: dict[str, MayWatch] = {}
         self.find_actor: FindActor = lambda _sign_in: None
         self.read_sign_in: Callable[[dict[str, Any]], str] = lambda _environ: ""
+        self.chores: list[Callable[[], None]] = []
 
     def event(self, name: str, permission: Permission) -> Callable[[Handler], Handler]:
         """Register `handler(connection, *arguments)` for an event, for people with that permission."""
@@ -133,6 +135,31 @@ class LiveChannel:
         connection.rooms.discard(room)
         socketio.server.leave_room(connection.sid, room)
 
+    def members(self, room: str) -> list[tuple[str, Line | None]]:
+        """Who is in a room on this process, each with their line where it can be written to at once."""
+        return [(sid, LINES.get(transport)) for sid, transport in socketio.server.manager.get_participants("/", room)]
+
+    def tell(self, sid: str, event: str, *arguments: object) -> None:
+        """Send an event to one connection; nothing happens if it has gone."""
+        if sid not in self.connections:
+            return
+        line = LINES.get(socketio.server.manager.eio_sid_from_sid(sid, "/"))
+        if line is None:
+            socketio.server.emit(event, arguments, to=sid)
+        else:
+            line.push(frame_of(event, *arguments))
+
+    def tell_room(self, room: str, event: str, *arguments: object, leave_out: str = "") -> None:
+        """Send an event to everybody in a room on this process, except one connection; the frame is made once."""
+        frame = frame_of(event, *arguments)
+        for sid, line in self.members(room):
+            if sid == leave_out:
+                continue
+            if line is None:
+                socketio.server.emit(event, arguments, to=sid)
+            else:
+                line.push(frame)
+
     def watch_room(self, connection: Connection, room: object) -> dict[str, Any]:
         """The `watch` event: hear when the thing `kind:id` changes, if this person may know of it."""
         kind, _, text = str(room).partition(":")
@@ -170,12 +197,14 @@ class LiveChannel:
             socketio.server.eio.disconnect(transport)
 
     def keep_checking(self) -> None:
-        """Run `check_again` every second, for as long as the process lives."""
+        """Run `check_again` and the chores every second, for as long as the process lives."""
         while True:
             socketio.sleep(SECONDS_BETWEEN_CHECKS)
             started = time.monotonic()
             try:
                 self.check_again()
+                for chore in self.chores:
+                    chore()
             except Exception:
                 # The database may be away for a moment; the next round tries again.
                 log.exception("checking connections failed after %.1f s", time.monotonic() - started)
@@ -205,6 +234,8 @@ def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
         engineio_logger=False,
     )
     server = socketio.server
+    if async_mode == "gevent":
+        take_over(server.eio)
     server.on("connect", live.connect)
     server.on("disconnect", live.disconnect)
     for name in live.events:

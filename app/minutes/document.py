@@ -41,12 +41,17 @@ class LiveText:
     def __init__(self, updates: Iterable[bytes] = ()) -> None:
         self._doc: Doc[Text] = Doc(allow_multithreading=True)
         self._text = self._doc.get(TEXT_NAME.decode(), type=Text)
-        for update in updates:
-            self._doc.apply_update(update)
-        self._clocks = read_clocks(self._doc.get_state())
+        self._clocks: dict[int, int] = {}
+        self.read_log(updates)
 
     def __str__(self) -> str:
         return str(self._text)
+
+    def read_log(self, updates: Iterable[bytes]) -> None:
+        """Take in what stands in the log, which was looked at when it was written."""
+        for update in updates:
+            self._doc.apply_update(update)
+        self._clocks = read_clocks(self._doc.get_state())
 
     def apply(self, update: bytes) -> None:
         """Take an update in. Raises `UnusableUpdate`, and is then as it was."""

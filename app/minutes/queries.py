@@ -2,8 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from app.agenda.models import AgendaItem, ItemState
+from app.agenda.queries import find_item, get_item
+from app.cases.need_to_know import may_write_minutes
+from app.core.access import Actor, Permission
 from app.core.database import db
+from app.core.errors import CommandError
 from app.minutes.models import Contribution, MinutesDocument, ResearchLine, Section, Voice
 
 
@@ -42,3 +48,26 @@ def list_documents(item_id: uuid.UUID) -> Sequence[MinutesDocument]:
     ).all()
     order = list(Section)
     return sorted(rows, key=lambda row: order.index(row.section))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentAccess:
+    """A document somebody may read, with what says so, and whether they may also write in it now."""
+
+    document: MinutesDocument
+    item: AgendaItem
+    may_write: bool
+
+
+def find_document_access(actor: Actor, document_id: uuid.UUID) -> DocumentAccess | None:
+    """What this person may do with a document; nothing if it is hidden or absent, which are told apart nowhere."""
+    document = db.session.get(MinutesDocument, document_id)
+    item = find_item(document.item_id) if document is not None else None
+    if document is None or item is None:
+        return None
+    try:
+        seen = get_item(actor, item.meeting_id, item.case_id, Permission.MINUTES_READ)
+    except CommandError:
+        return None
+    is_open = document.frozen_utc is None and item.state is not ItemState.CLOSED and not item.meeting.is_over
+    return DocumentAccess(document=document, item=item, may_write=is_open and may_write_minutes(actor, seen.facts))

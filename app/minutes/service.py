@@ -11,6 +11,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.push import signal_change
 from app.minutes.models import Certainty, Contribution, MinutesDocument, ResearchLine, Section, Voice
 from app.minutes.queries import list_documents, list_research
 
@@ -195,6 +196,7 @@ def freeze_documents(actor: Actor, item: AgendaItem) -> None:
     """Let nobody write in the minutes of an item any longer."""
     for document in list_documents(item.id):
         document.frozen_utc = now_utc()
+        signal_change("document", document.id, item.version)
     record("minutes_frozen", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id)
 
 

@@ -1,0 +1,155 @@
+"""The line to one browser: everything written to its WebSocket goes through here, in order, and nobody waits for it.
+
+Flask-SocketIO puts each message into a queue without end and writes it from a thread of its own for every listener.
+At typing speed that is most of the work, and a reader who does not read grows the queue. Here a frame is made once,
+written at once to whoever can take it, and kept only where the network is full. Who falls too far behind is cut off;
+its page comes back by itself and asks for what it lacks.
+"""
+
+import json
+import struct
+from collections import deque
+from contextlib import suppress
+from typing import Any, Final
+
+import gevent
+import simple_websocket
+from engineio.async_drivers.gevent import WebSocketWSGI
+
+# Behind what others do, a page may be by this much. An answer to its own question may be longer.
+MOST_BEHIND_BYTES: Final = 1_000_000
+MOST_WAITING_BYTES: Final = 32_000_000
+SECONDS_FOR_THE_LAST_WORD: Final = 2.0
+
+_SHORT: Final = 126
+_MEDIUM: Final = 65536
+
+
+def frame_of(event: str, *arguments: object) -> bytes:
+    """One WebSocket frame that holds a whole event."""
+    return frame_of_text("42" + json.dumps((event, *arguments), separators=(",", ":")))
+
+
+def frame_of_text(text: str) -> bytes:
+    """One WebSocket frame that holds this text."""
+    raw = text.encode()
+    if len(raw) < _SHORT:
+        return bytes((0x81, len(raw))) + raw
+    if len(raw) < _MEDIUM:
+        return b"\x81\x7e" + struct.pack(">H", len(raw)) + raw
+    return b"\x81\x7f" + struct.pack(">Q", len(raw)) + raw
+
+
+class Outlet:
+    """A socket whose writing side has one owner. What cannot be written now waits its turn."""
+
+    def __init__(self, socket: Any) -> None:  # noqa: ANN401  # gevent's socket has no types
+        self._socket = socket
+        self._waiting: deque[memoryview] = deque()
+        self._bytes_waiting = 0
+        self._is_ended = False
+
+    def send(self, data: bytes, most_waiting: int = MOST_WAITING_BYTES) -> int:
+        """Write now or as soon as possible. Raises `OSError` when the line is cut, or this cuts it."""
+        if self._is_ended:
+            raise BrokenPipeError
+        rest = memoryview(data)
+        if not self._waiting:
+            try:
+                rest = rest[self._socket.send(data, 0, 0.0) :]
+            except BlockingIOError:
+                pass
+            except OSError:
+                self.cut()
+                raise
+            if not rest:
+                return len(data)
+            gevent.spawn(self._write_waiting)
+        elif self._bytes_waiting + len(rest) > most_waiting:
+            self.cut()
+            raise BrokenPipeError
+        self._waiting.append(rest)
+        self._bytes_waiting += len(rest)
+        return len(data)
+
+    def _write_waiting(self) -> None:
+        try:
+            while self._waiting:
+                sent = self._socket.send(self._waiting[0])
+                if not self._waiting:
+                    return
+                self._bytes_waiting -= sent
+                rest = self._waiting[0][sent:]
+                if rest:
+                    self._waiting[0] = rest
+                else:
+                    self._waiting.popleft()
+        except OSError:
+            self.cut()
+
+    def cut(self) -> None:
+        """End the line now: whoever reads from it hears of it too."""
+        self._is_ended = True
+        self._waiting.clear()
+        self._bytes_waiting = 0
+        with suppress(OSError):
+            self._socket.shutdown(2)
+
+    def end(self) -> None:
+        """End the line when the last word is said, but do not wait for it long."""
+        gevent.spawn_later(SECONDS_FOR_THE_LAST_WORD if self._waiting else 0.1, self.cut)
+
+    def recv(self, size: int) -> bytes:
+        """What the browser sends."""
+        data: bytes = self._socket.recv(size)
+        return data
+
+    def fileno(self) -> int:
+        """The number by which the system knows it."""
+        number: int = self._socket.fileno()
+        return number
+
+    def close(self) -> None:
+        """Give the socket back to the system."""
+        self._is_ended = True
+        self._socket.close()
+
+
+class Line(WebSocketWSGI):  # type: ignore[misc]  # the library has no types
+    """What Engine.IO knows as a WebSocket, writing through an `Outlet`."""
+
+    def __call__(self, environ: dict[str, Any], start_response: object) -> Any:  # noqa: ANN401, ARG002  # the library's interface
+        """Serve one browser until it goes."""
+        # Case content is not compressed: the length of what is sent would tell about it.
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        self.ws = simple_websocket.Server(environ, **self.server_args)
+        self.outlet = self.ws.sock = Outlet(self.ws.sock)
+        transport = self.app.__self__.sid
+        LINES[transport] = self
+        try:
+            return self.app(self)
+        finally:
+            LINES.pop(transport, None)
+            self.outlet.end()
+
+    def push(self, frame: bytes) -> None:
+        """Write a frame of what others do; cut the line if it is too far behind. Never raises, never waits."""
+        if self.ws.connected:
+            try:
+                self.outlet.send(frame, MOST_BEHIND_BYTES)
+            except OSError:
+                # It has gone. Its reader notices and takes it off the lists.
+                return
+
+    def close(self) -> None:
+        """Say goodbye, then end the line, or a browser that no longer answers would be waited for."""
+        super().close()
+        self.outlet.end()
+
+
+LINES: Final[dict[str, Line]] = {}
+
+
+def take_over(engine: Any) -> None:  # noqa: ANN401  # the library has no types
+    """Let this Engine.IO server, in gevent mode, speak through lines."""
+    engine._async = {**engine._async, "websocket": Line}  # noqa: SLF001  # there is no public place to say so

@@ -1,0 +1,87 @@
+"""The documents in memory: those somebody has open, read from the log when first asked for, gone when idle."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.core.vault import case_key
+from app.minutes.document import LiveText, list_updates
+from app.minutes.models import MinutesDocument
+
+SECONDS_IDLE: Final = 600.0
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class OpenDocument:
+    """A text in memory, and what sealing it needs.
+
+    `lock` is held while it changes. `unsaved` counts updates that are not on disk yet. Once `is_dropped`, it is no
+    longer what the log says and takes nothing more: the document is read again.
+    """
+
+    id: uuid.UUID
+    case_id: uuid.UUID
+    meeting_id: uuid.UUID
+    section: str
+    key: bytes
+    text: LiveText
+    used: float
+    unsaved: int = 0
+    is_dropped: bool = False
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+class OpenDocuments:
+    """All documents in the memory of this process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._documents: dict[uuid.UUID, OpenDocument] = {}
+        self._loading = threading.RLock()
+
+    def find(self, document_id: uuid.UUID) -> OpenDocument | None:
+        """The document if it is in memory. Costs nothing, and needs no database."""
+        document = self._documents.get(document_id)
+        if document is not None:
+            document.used = self._clock()
+        return document
+
+    def load(self, row: MinutesDocument, meeting_id: uuid.UUID) -> OpenDocument:
+        """The document, read from its log if it is not in memory."""
+        with self._loading:
+            document = self.find(row.id)
+            if document is None:
+                document = self._documents[row.id] = OpenDocument(
+                    id=row.id,
+                    case_id=row.case_id,
+                    meeting_id=meeting_id,
+                    section=row.section.value,
+                    key=case_key(row.case_id),
+                    text=LiveText(list_updates(row)),
+                    used=self._clock(),
+                )
+            return document
+
+    def catch_up(self, document: OpenDocument, row: MinutesDocument) -> None:
+        """Take in what other processes have put into the log meanwhile."""
+        updates = list_updates(row)
+        with document.lock:
+            document.text.read_log(updates)
+
+    def drop(self, document: OpenDocument) -> None:
+        """Forget a document whose memory may hold what the log does not."""
+        with document.lock:
+            document.is_dropped = True
+            if self._documents.get(document.id) is document:
+                del self._documents[document.id]
+
+    def sweep(self) -> None:
+        """Forget the documents that nobody has used for a while, and their keys."""
+        now = self._clock()
+        for document in list(self._documents.values()):
+            with document.lock:
+                if document.unsaved == 0 and now - document.used > SECONDS_IDLE:
+                    self.drop(document)

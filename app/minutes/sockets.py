@@ -1,0 +1,224 @@
+"""Writing the minutes live: opening a document, changing it, and showing who is writing.
+
+A keystroke touches neither the database nor a request: what a connection may write in stands in `Connection.allowed`
+by document, put there when it opened the document and dropped whenever access changes.
+"""
+
+import binascii
+import logging
+import time
+import uuid
+from base64 import b64decode, b64encode
+from typing import Any, Final
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.audit.service import record
+from app.cases.need_to_know import Sight
+from app.core.access import Actor, Permission
+from app.core.sockets import Connection, live
+from app.core.transaction import transactional
+from app.minutes.fanout import KIND, Fanout, room_of
+from app.minutes.log import CLOSED, NOT_KEPT, Entry, UpdateLog
+from app.minutes.open_documents import OpenDocument, OpenDocuments
+from app.minutes.queries import DocumentAccess, find_document_access
+from app.minutes.update_format import UNREADABLE, UnusableUpdate
+
+SECONDS_BETWEEN_PRESENCE: Final = 1.0
+NOT_FOUND: Final = "We cannot find that."
+NOT_REACHED: Final = "The minutes cannot be reached just now. This page tries again."
+NOT_OPEN: Final = "Open this document first."
+MAY_NOT_WRITE: Final = "You may read these minutes, but not write in them."
+
+log = logging.getLogger(__name__)
+
+
+class LiveMinutes:
+    """The minutes that are open in this process. There is one, `minutes`."""
+
+    def __init__(self) -> None:
+        self.is_alone = True
+        self.documents = OpenDocuments()
+        self.fanout = Fanout()
+        self.log: UpdateLog
+        self.presence: dict[tuple[str, uuid.UUID], tuple[float, bool]] = {}
+
+    def start(self, app: Flask, *, is_alone: bool) -> None:
+        """Begin anew for this app. `is_alone` says that no other process writes to the same database."""
+        self.is_alone = is_alone
+        self.documents = OpenDocuments()
+        self.fanout = Fanout()
+        self.log = UpdateLog(app, self.documents, saved=_tell_saved, refused=_tell_refused)
+        self.presence.clear()
+
+    def sweep(self) -> None:
+        """Forget what nobody uses any longer."""
+        self.documents.sweep()
+        for key in [key for key in self.presence if key[0] not in live.connections]:
+            del self.presence[key]
+
+
+minutes = LiveMinutes()
+
+
+def init_minutes(app: Flask, *, is_alone: bool) -> None:
+    """Let this app's pages write minutes."""
+    minutes.start(app, is_alone=is_alone)
+    if minutes.sweep not in live.chores:
+        live.chores.append(minutes.sweep)
+
+
+@live.watch(KIND)
+def may_read(actor: Actor, document_id: uuid.UUID) -> bool:
+    """Whether this person may hear of a document; asked again for everybody in its room when access changes."""
+    return find_document_access(actor, document_id) is not None
+
+
+@live.event("minutes_open", Permission.MINUTES_READ)
+def open_document(connection: Connection, document_id: object, vector: object) -> dict[str, Any]:
+    """Let a page into a document: what it lacks, and how far the server's copy goes. Writing is a separate right."""
+    id_, known, epoch = uuid.UUID(str(document_id)), _decode(vector), connection.epoch
+    try:
+        document, may_write = _let_in(connection, id_)
+    except _Refused as refusal:
+        return {"ok": False, "error": str(refusal)}
+    with document.lock:
+        update, reached = document.text.difference(known), document.text.vector()
+    live.enter(connection, room_of(id_))
+    if connection.epoch != epoch:
+        # Access changed while this was looked up: what was found may not hold any longer.
+        live.leave(connection, room_of(id_))
+        connection.allowed.pop(str(id_), None)
+        return {"ok": False, "error": NOT_REACHED}
+    return {"ok": True, "update": _encode(update), "vector": _encode(reached), "may_write": may_write}
+
+
+class _Refused(Exception):
+    """This is not done; the message says why."""
+
+
+def _let_in(connection: Connection, id_: uuid.UUID) -> tuple[OpenDocument, bool]:
+    """Ask the database what this person may do with the document, and remember it. Raises `_Refused`."""
+    seen = f"seen:{id_}"
+    try:
+        with live.app_context():
+            access = _look_up(connection.actor, id_, is_first=seen not in connection.allowed)
+            if access is None:
+                connection.allowed.pop(str(id_), None)
+                raise _Refused(NOT_FOUND)
+            is_loaded = minutes.documents.find(id_) is not None
+            document = minutes.documents.load(access.document, access.item.meeting_id)
+            if is_loaded and not minutes.is_alone:
+                minutes.documents.catch_up(document, access.document)
+    except SQLAlchemyError as error:
+        log.error("minutes not opened: %s", type(error).__name__)  # noqa: TRY400  # the trace may hold what was read
+        raise _Refused(NOT_REACHED) from None
+    connection.allowed[seen] = True
+    connection.allowed[str(id_)] = access.may_write
+    return document, access.may_write
+
+
+@transactional
+def _look_up(actor: Actor, id_: uuid.UUID, *, is_first: bool) -> DocumentAccess | None:
+    access = find_document_access(actor, id_)
+    if access is not None and is_first:
+        # The page of the case has left its entry; a program that opens the text without the page leaves one too.
+        sight, item = Sight.CASE.name.lower(), access.item
+        record("case_viewed", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id, sight=sight)
+    return access
+
+
+@live.event("minutes_update", Permission.MINUTES_WRITE)
+def update_document(connection: Connection, document_id: object, n: object, update: object) -> None:
+    """Take one change of one page: look at it, apply it, put it in line for the disk, pass it on."""
+    if not isinstance(document_id, str) or not isinstance(update, str) or not isinstance(n, int):
+        raise TypeError(UNREADABLE)
+    try:
+        id_ = uuid.UUID(document_id)
+        data = _decode(update)
+        _take(connection, id_, n, data)
+    except (ValueError, TypeError) as error:
+        reason = str(error) if isinstance(error, UnusableUpdate) else UNREADABLE
+        live.tell(connection.sid, "minutes_refused", document_id[:36], n, reason)
+        return
+    except _Refused as refusal:
+        live.tell(connection.sid, "minutes_refused", document_id, n, str(refusal))
+        return
+    minutes.fanout.relay(id_, connection.sid, update)
+
+
+def _take(connection: Connection, id_: uuid.UUID, n: int, data: bytes) -> None:
+    for _ in range(2):
+        document = _find_writable(connection, id_)
+        with document.lock:
+            # It may have been dropped since it was found; then it is read from the disk again.
+            if not document.is_dropped:
+                document.text.apply(data)
+                actor = connection.actor
+                minutes.log.append(
+                    Entry(document=document, account_id=actor.account_id, sid=connection.sid, n=n, update=data)
+                )
+                return
+    raise _Refused(NOT_KEPT)
+
+
+def _find_writable(connection: Connection, id_: uuid.UUID) -> OpenDocument:
+    if room_of(id_) not in connection.rooms:
+        raise _Refused(NOT_OPEN)
+    may_write = connection.allowed.get(str(id_))
+    document = minutes.documents.find(id_)
+    if may_write is None or document is None:
+        # Access changed, or nobody wrote for a while: the one time that a change asks the database.
+        document, may_write = _let_in(connection, id_)
+    if not may_write:
+        raise _Refused(MAY_NOT_WRITE)
+    return document
+
+
+@live.event("minutes_presence", Permission.MINUTES_WRITE)
+def show_presence(connection: Connection, document_id: object, what: object) -> None:
+    """Tell the others that somebody begins or stops writing. Who it is says the server, never the page."""
+    id_ = uuid.UUID(str(document_id))
+    is_writing = isinstance(what, dict) and what.get("is_writing") is True
+    document = minutes.documents.find(id_)
+    if document is None or room_of(id_) not in connection.rooms or not connection.allowed.get(str(id_)):
+        return
+    key, now = (connection.sid, id_), time.monotonic()
+    last, was_writing = minutes.presence.get(key, (-SECONDS_BETWEEN_PRESENCE, False))
+    if now - last < SECONDS_BETWEEN_PRESENCE and (is_writing or not was_writing):
+        return
+    minutes.presence[key] = (now, is_writing)
+    shown = {
+        "who": str(connection.actor.account_id),
+        "name": connection.actor.name,
+        "agency": connection.actor.employer_name,
+        "section": document.section,
+        "is_writing": is_writing,
+    }
+    live.tell_room(room_of(id_), "minutes_presence", str(id_), shown, leave_out=connection.sid)
+
+
+def _tell_saved(sid: str, document: OpenDocument, n: int) -> None:
+    live.tell(sid, "minutes_saved", str(document.id), n)
+
+
+def _tell_refused(sid: str, document: OpenDocument, n: int, reason: str) -> None:
+    connection = live.connections.get(sid)
+    if connection is not None and reason == CLOSED:
+        # The next attempt is told at once, and shown to nobody.
+        connection.allowed[str(document.id)] = False
+    live.tell(sid, "minutes_refused", str(document.id), n, reason)
+
+
+def _decode(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise TypeError(UNREADABLE)
+    try:
+        return b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise UnusableUpdate(UNREADABLE) from error
+
+
+def _encode(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
