@@ -167,9 +167,13 @@ class _HeardCase:
         """Warnings that bind. What belongs to a protected contact stays behind with it: it may tell of the place."""
         latest = list_referrals(self.item.case_id, before_utc=self.item.meeting.closed_utc or now_utc())[:1]
         warnings = [SafeContact(about="", text=row.safe_contact) for row in latest if row.safe_contact]
-        for contact, _readers in list_contacts(self.item.case_id):
-            if contact.safe_contact and not contact.is_protected:
-                warnings.append(SafeContact(about=self._about(contact), text=contact.safe_contact))
+        place = {person.id: number for number, person in enumerate(self.people)}
+        contacts = [contact for contact, _readers in list_contacts(self.item.case_id) if not contact.is_protected]
+        warnings += [
+            SafeContact(about=self._about(contact), text=contact.safe_contact)
+            for contact in sorted(contacts, key=lambda contact: place[contact.person_id])
+            if contact.safe_contact
+        ]
         return tuple(
             SafeContact(about=warning.about, text=with_initials(warning.text, self.initials)) for warning in warnings
         )

@@ -19,6 +19,7 @@ from app.summaries.rules import leaked_words
 
 SECONDS_TO_RENDER: Final = 45
 TEMPLATE: Final = "pdf/summary.html"
+FORM: Final = (TEMPLATE, "pdf/_case.html", "pdf/_parts.html")
 _PROGRAM: Final = PROJECT_FOLDER / "app" / "summaries" / "pdf.py"
 # Rendering is the heaviest thing anybody can ask for; more than two at a time would slow the meeting down.
 _places: Final = BoundedSemaphore(2)
@@ -91,6 +92,6 @@ def _words_that_are_no_secret(summary: ReadSummary) -> set[str]:
         named += [action.owner for action in case.actions]
     loader = current_app.jinja_env.loader
     assert loader is not None  # noqa: S101  # for the type checker: pages come from it
-    named += [loader.get_source(current_app.jinja_env, name)[0] for name in (TEMPLATE, "pdf/_case.html")]
+    named += [loader.get_source(current_app.jinja_env, name)[0] for name in FORM]
     months = "January February March April May June July August September October November December"
     return set(re.findall(r"\w+", " ".join([*named, months])))

@@ -8,6 +8,7 @@ from datetime import datetime
 from app.cases.need_to_know import ItemFacts, is_in_conflict
 from app.cases.queries import item_facts
 from app.core.access import PERMISSIONS, Actor, Permission, Role
+from app.core.clock import local
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.vault import prefetch_case_keys
@@ -84,6 +85,10 @@ class ReadSummary:
         """What the agency does, each with its case, by when it is due."""
         pairs = [(case, action) for case in self.cases for action in case.actions]
         return tuple(sorted(pairs, key=lambda pair: (pair[1].due_utc, pair[0].reference)))
+
+    def is_overdue(self, action: OwnAction) -> bool:
+        """Whether its day had passed when this summary was made."""
+        return local(action.due_utc).date() < local(self.line.made_utc).date()
 
     @property
     def phone_lines(self) -> tuple[PhoneLine, ...]:
