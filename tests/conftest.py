@@ -259,3 +259,9 @@ def loaded_marlbeck(databases: Databases, run_folder: Path) -> Any:
 def marlbeck(loaded_marlbeck: Any, at: MovableClock) -> Any:
     """What the loader told about Marlbeck, which is in the database of this test."""
     return loaded_marlbeck
+
+
+@pytest.fixture(scope="session")
+def make_snapshot(databases: Databases, run_folder: Path) -> Callable[[str, Callable[[], Any]], None]:
+    """Keeps what `fill()` puts into an empty database under a name, once a run; `databases.copy_of(name)` copies it."""
+    return lambda name, fill: databases.snapshot(name, lambda url: _fill(run_folder, url, fill))
