@@ -15,7 +15,15 @@ from app.core.health import bp as health_blueprint
 from app.core.sockets import live, socketio
 
 # A page that is read leaves an entry of who saw what; nothing else may be written where somebody only looks.
-VIEWING_TRAIL: dict[str, str] = {}
+VIEWING_TRAIL: dict[str, str] = {
+    "casefile.case": "a whole case",
+    "casefile.my_cases": "the names of families to check records for",
+    "room.chair": "the case under way, and the names on the list",
+    "room.lobby": "the names of a family, when one is called and has not answered",
+    "room.meeting": "the names on the list",
+    "summaries.pdf": "a summary, on paper",
+    "summaries.read": "a summary",
+}
 WRITING = {"add", "add_all", "delete", "merge", "flush", "commit", "rollback", "begin", "begin_nested"}
 
 
