@@ -7,7 +7,6 @@ from app.core.access import Actor, Permission
 from app.core.clock import local, local_today, now_utc
 from app.directory.queries import AgencyCard, get_partnership
 from app.disclosure.case import disclose_case
-from app.disclosure.lists import may_oversee
 from app.disclosure.views_of_case import ActionView, CaseView, CheckView
 from app.disclosure.words import CERTAINTY
 from app.meetings.models import Meeting, MeetingState
@@ -83,7 +82,7 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
     return CasePage(
         case=case,
         meeting=meeting,
-        oversees=may_oversee(actor, meeting.series_id),
+        oversees=case.is_overseen,
         writes_for=tuple(agency for agency in case.speaks_for if agency.id in may_write_for),
         adds_actions=actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and case.line.state != "closed",
         coordinator_phone=get_partnership().phone,

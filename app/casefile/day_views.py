@@ -73,7 +73,7 @@ def birth_date(iso: str) -> str:
 
 def _words_of(meeting: Meeting, day: OwnDay) -> dict[str, object]:
     answered_id = read_id(request.args.get("answered"))
-    hour = local(meeting.starts_utc).hour
+    hour = local(meeting.opened_utc or meeting.starts_utc).hour
     return {
         "answered_id": answered_id,
         "answered": day.answers_to(answered_id),

@@ -59,15 +59,14 @@ def list_own_day(actor: Actor, meeting: Meeting) -> OwnDay:
     oversees = may_oversee(actor, meeting.series_id)
     own = sorted((line for line in lines if _is_own(line, oversees=oversees)), key=_time_of)
     stretches = make_stretches((line.slot.starts_utc, line.slot.ends_utc) for line in own if line.slot is not None)
+    begins = meeting.opened_utc or meeting.starts_utc
     nil_returns = list_own_nil_returns(actor, meeting)
     cards = agency_cards(answers_for | {nil_return.agency_id for nil_return in nil_returns})
     return OwnDay(
         cases=tuple(own),
         minutes=sum(line.planned_minutes for line in own if line.state != "deferred"),
         stretches=tuple(stretches),
-        strip=draw_strip(
-            stretches, meeting.starts_utc, meeting.starts_utc + timedelta(minutes=meeting.planned_minutes)
-        ),
+        strip=draw_strip(stretches, begins, begins + timedelta(minutes=meeting.planned_minutes)),
         waiting=tuple(
             OwnCheck(
                 case_id=line.case_id, reference=line.reference, agency=check.agency, answer=check.answer, line=line
