@@ -187,6 +187,8 @@ class LiveChannel:
                     kind, _, id_ = room.partition(":")
                     if not self.watchable[kind](actor, uuid.UUID(id_)):
                         self.leave(connection, room)
+                        # Its page asks again, is told that there is no such thing, and shows it no longer.
+                        self.tell(connection.sid, "changed", {"kind": kind, "id": id_, "version": 0})
 
     def close(self, connection: Connection) -> None:
         """End a connection for good, the transport below it too, or a page could come back with its old cookie."""

@@ -3,11 +3,9 @@
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import socketio
-from databases import Databases
 from discussion import Discussion, Pages
 from flask import Flask
 from serving import Page, Server, wait_until
@@ -15,7 +13,7 @@ from serving import Page, Server, wait_until
 from app import create_app
 from app.audit.models import AuditEntry
 from app.cases.models import ConflictOfInterest
-from app.config import Settings, read_settings
+from app.config import Settings
 from app.core.access import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
@@ -25,16 +23,6 @@ from app.minutes.models import MinutesUpdate
 from app.minutes.service import freeze_documents
 
 
-@pytest.fixture(scope="module")
-def live_settings(databases: Databases, run_folder: Path) -> Iterator[Settings]:
-    """Settings for one database and one server, which all tests here share; each has its own case."""
-    url = databases.copy_of("schema")
-    yield read_settings(
-        {"DATABASE_URL": url, "CASEROUND_KEY_FILE": str(run_folder / "master.key"), "BASE_URL": "http://localhost"}
-    )
-    databases.remove(url)
-
-
 @pytest.fixture
 def app(live_settings: Settings) -> Iterator[Flask]:
     """The program in this process, beside the server, on the same data."""
@@ -42,14 +30,6 @@ def app(live_settings: Settings) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def server(live_settings: Settings) -> Iterator[Server]:
-    server = Server(live_settings)
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture

@@ -1,0 +1,198 @@
+// One text of the minutes on this page: its copy of the shared document, and what of it the server has not saved yet.
+//
+// Nothing is kept outside this page. The copy itself is what is sent again: whenever the line comes back, page and server
+// tell each other how far they are, and each sends what the other lacks.
+import { Doc, applyUpdate, decodeStateVector, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs";
+import { socket } from "../core/live.js";
+import { fromBase64, toBase64 } from "./base64.js";
+import { Binding } from "./binding.js";
+import { Presence } from "./presence.js";
+import { StateLine } from "./state_line.js";
+
+const COALESCE = 25;
+const ANSWER_WITHIN = 8000;
+const SLOW = 5000;
+const FIRST_RETRY = 500;
+const LAST_RETRY = 15000;
+const SERVER = Symbol("server");
+const GONE = "We cannot find that.";
+
+export class SharedText {
+  constructor(wrapper, textarea) {
+    this.id = textarea.dataset.minutesDocument;
+    this.wrapper = wrapper;
+    this.textarea = textarea;
+    this.doc = new Doc();
+    this.text = this.doc.getText("text");
+    this.line = new StateLine(wrapper.querySelector("[data-minutes-state]"), wrapper.querySelector("[data-minutes-say]"));
+    this.presence = new Presence(wrapper.querySelector("[data-minutes-presence]"), this.id, textarea.dataset.title);
+    this.binding = null;
+    this.isOpen = false;
+    this.isOpening = false;
+    this.isClosed = false;
+    this.isVanished = false;
+    this.reason = "";
+    this.outbox = [];
+    this.hasOwn = false; // something written here is not known to be on disk
+    this.sent = 0;
+    this.saved = 0;
+    this.retry = FIRST_RETRY;
+    this.timers = {};
+    this.doc.on("update", (update, origin) => origin !== SERVER && this.hold(update));
+    textarea.addEventListener("blur", () => this.presence.stop());
+    this.line.show(socket.connected ? "connecting" : "offline");
+    this.open();
+  }
+
+  get isUnsaved() {
+    return this.hasOwn;
+  }
+
+  /** Tells the server how far this copy is, takes what it lacks, and sends what the server lacks. */
+  open() {
+    if (!socket.connected || this.isOpening || this.isVanished) return;
+    clearTimeout(this.timers.retry);
+    this.isOpening = true;
+    this.isOpen = false;
+    const vector = this.binding ? toBase64(encodeStateVector(this.doc)) : "";
+    socket.timeout(ANSWER_WITHIN).emit("minutes_open", this.id, vector, (error, answer) => {
+      this.isOpening = false;
+      if (answer?.error === GONE) return this.vanish();
+      if (error || !answer.ok) return this.tryLater(error ? "" : answer.error);
+      if (this.binding) this.binding.whenFree(() => this.opened(answer));
+      else this.opened(answer);
+    });
+  }
+
+  opened(answer) {
+    this.binding?.read();
+    applyUpdate(this.doc, fromBase64(answer.update), SERVER);
+    this.binding ||= this.bind();
+    if (!this.hasOwn) this.reason = "";
+    this.isClosed = !answer.may_write;
+    this.textarea.readOnly = this.isClosed;
+    if (this.isClosed) return this.say();
+    this.isOpen = true;
+    this.outbox = [];
+    const vector = fromBase64(answer.vector);
+    if (this.hasOwn || this.isAheadOf(vector)) this.send(encodeStateAsUpdate(this.doc, vector));
+    this.say();
+  }
+
+  bind() {
+    const binding = new Binding(this.textarea, this.text, () => this.presence.type());
+    binding.show();
+    // A textarea knows no carriage return: with one in the text, places in the two would differ.
+    for (let at = binding.shown.lastIndexOf("\r"); at >= 0; at = binding.shown.lastIndexOf("\r", at - 1)) {
+      this.text.delete(at, 1);
+      if (at === 0) break;
+    }
+    return binding;
+  }
+
+  isAheadOf(vector) {
+    const theirs = decodeStateVector(vector);
+    return [...decodeStateVector(encodeStateVector(this.doc))].some(([client, clock]) => clock > (theirs.get(client) || 0));
+  }
+
+  /** Keeps what was just written for a moment, so that a quick hand makes few messages. */
+  hold(update) {
+    this.hasOwn = true;
+    this.outbox.push(update);
+    this.timers.flush ||= setTimeout(() => this.flush(), COALESCE);
+    this.timers.slow ||= setTimeout(() => this.say("slow"), SLOW);
+    this.say();
+  }
+
+  flush() {
+    clearTimeout(this.timers.flush);
+    this.timers.flush = 0;
+    // While the line is away, opening again sends all of it.
+    if (!this.isOpen || !this.outbox.length) return;
+    const updates = this.outbox.splice(0);
+    this.send(updates.length > 1 ? mergeUpdates(updates) : updates[0]);
+  }
+
+  send(update) {
+    this.hasOwn = true;
+    this.sent += 1;
+    socket.emit("minutes_update", this.id, this.sent, toBase64(update));
+  }
+
+  take(updates) {
+    if (this.isVanished) return;
+    const apply = () => {
+      this.binding?.read();
+      this.doc.transact(() => updates.forEach((update) => applyUpdate(this.doc, fromBase64(update), SERVER)), SERVER);
+    };
+    if (this.binding) this.binding.whenFree(apply);
+    // Before the first answer: the answer holds it too, or it is asked for when the line next opens.
+    else apply();
+  }
+
+  hearSaved(n) {
+    if (!this.isOpen || this.isVanished) return;
+    this.saved = Math.max(this.saved, n);
+    if (this.saved < this.sent || this.outbox.length) return;
+    this.hasOwn = false;
+    this.reason = "";
+    this.retry = FIRST_RETRY;
+    this.rest();
+    this.say();
+  }
+
+  /** What one may no longer see does not stay on the screen, one's own words in it neither. */
+  vanish() {
+    clearTimeout(this.timers.flush);
+    this.rest();
+    this.binding?.close();
+    this.presence.close();
+    this.doc.destroy();
+    this.isVanished = true;
+    this.hasOwn = false;
+    const text = document.createElement("p");
+    text.className = "govuk-body";
+    text.textContent = "This part of the page is no longer open to you.";
+    this.wrapper.replaceChildren(text);
+  }
+
+  tryLater(reason) {
+    this.isOpen = false;
+    if (reason) this.reason = reason;
+    clearTimeout(this.timers.retry);
+    this.timers.retry = setTimeout(() => this.open(), this.retry);
+    this.retry = Math.min(this.retry * 2, LAST_RETRY);
+    this.say();
+  }
+
+  /** The line is gone. The next one counts from one again, and nothing said on this one can be mistaken for it. */
+  hearLost() {
+    this.isOpen = false;
+    this.sent = this.saved = 0;
+    this.say();
+  }
+
+  rest() {
+    clearTimeout(this.timers.slow);
+    this.timers.slow = 0;
+  }
+
+  say(state = "") {
+    if (this.isVanished) return;
+    const isOffline = !socket.connected || !navigator.onLine;
+    if (this.isClosed) this.line.show(this.hasOwn ? "late" : "closed");
+    else if (isOffline) this.line.show(this.hasOwn ? "unsaved" : "offline");
+    else if (this.reason) this.line.show(this.hasOwn ? "refused" : "away", this.reason);
+    else if (state === "slow" && this.hasOwn) this.line.show("slow");
+    else if (this.hasOwn) this.line.state === "slow" || this.line.show("saving");
+    else this.line.show(this.isOpen ? (this.saved ? "saved" : "ready") : "connecting");
+  }
+
+  /** Gives the textarea up; what is not saved yet is still sent. */
+  close() {
+    this.binding?.read();
+    this.flush();
+    this.binding?.close();
+    this.presence.close();
+  }
+}
