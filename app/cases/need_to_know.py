@@ -70,6 +70,16 @@ def decide_sight(actor: Actor, item: ItemFacts) -> Sight:
     return max((_sight_by_grant(grant, item) for grant in actor.grants), default=Sight.NOTHING)
 
 
+def oversees_case(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person runs the meeting for this case: its notes and protected contacts are for them too."""
+    return not is_in_conflict(actor, item) and any(
+        Permission.MEETING_OVERSEE in PERMISSIONS[grant.role]
+        and grant.reaches(item.series_id)
+        and grant.case_id in {None, item.case_id}
+        for grant in actor.grants
+    )
+
+
 def _sight_by_grant(grant: Grant, item: ItemFacts) -> Sight:
     permissions = PERMISSIONS[grant.role]
     if not grant.reaches(item.series_id) or grant.case_id not in {None, item.case_id}:

@@ -9,13 +9,13 @@ from app.actions.queries import find_outcome, list_actions, list_carried_over
 from app.agenda.models import AgendaItem
 from app.agenda.queries import SeenItem, get_item
 from app.cases.models import Person
-from app.cases.need_to_know import Sight, agencies_spoken_for, may_write_minutes
+from app.cases.need_to_know import Sight, agencies_spoken_for, may_write_minutes, oversees_case
 from app.cases.queries import list_contacts, list_notes, list_people, list_referrals
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
-from app.disclosure.lists import case_lines, may_oversee, person_view
+from app.disclosure.lists import case_lines, person_view
 from app.disclosure.views_of_case import (
     ActionView,
     CaseView,
@@ -45,7 +45,7 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
     item, facts = seen.item, seen.facts
     prefetch_case_keys({item.case_id})
     (line,) = case_lines(actor, item.meeting, [seen])
-    oversees = may_oversee(actor, facts.series_id)
+    oversees = oversees_case(actor, facts)
     own = agencies_spoken_for(actor, facts, Permission.CASE_READ)
     reader = _Reader(item, own, oversees=oversees)
     return CaseView(
@@ -71,6 +71,7 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
         ),
         coordinator_notes=tuple(note.text for note in list_notes(item.case_id)) if oversees else (),
         locked_out=tuple(agency_cards(facts.agencies_in_conflict).values()) if oversees else (),
+        is_overseen=oversees,
         may_write_minutes=may_write_minutes(actor, facts) and line.state != "closed",
         speaks_for=tuple(agency_cards(own).values()),
     )

@@ -7,7 +7,7 @@ from app.agenda.models import AgendaItem
 from app.agenda.queries import SeenItem, list_seen_items, timetable
 from app.agenda.rules import Slot
 from app.cases.models import Check, Person, PersonRole
-from app.cases.need_to_know import Sight
+from app.cases.need_to_know import Sight, oversees_case
 from app.cases.queries import check_facts, list_cases, list_checks, list_people, list_referral_flags
 from app.core.access import Actor, Permission
 from app.core.clock import local_today
@@ -90,7 +90,7 @@ def _line(
         slot=slot,
         checks=tuple(views) if is_whole else (),
         own_checks=tuple(view for view in views if view.agency.id in own),
-        has_agency_in_conflict=may_oversee(actor, series_id) and bool(seen.facts.agencies_in_conflict),
+        has_agency_in_conflict=oversees_case(actor, seen.facts) and bool(seen.facts.agencies_in_conflict),
     )
 
 

@@ -181,5 +181,6 @@ class CaseView:
     documents: tuple[DocumentView, ...]
     coordinator_notes: tuple[str, ...]
     locked_out: tuple[AgencyCard, ...]
+    is_overseen: bool
     may_write_minutes: bool
     speaks_for: tuple[AgencyCard, ...]

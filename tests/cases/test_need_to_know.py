@@ -15,6 +15,7 @@ from app.cases.need_to_know import (
     decide_sight,
     is_in_conflict,
     may_write_minutes,
+    oversees_case,
 )
 from app.core.access import PERMISSIONS, Actor, Grant, Permission, Role
 
@@ -115,6 +116,14 @@ def test_a_chair_of_one_case_is_chair_of_that_case_alone() -> None:
     assert decide_sight(chair, replace(item(), case_id=OTHER_CASE)) is Sight.NOTHING
 
 
+def test_a_chair_of_one_case_sees_another_that_they_are_needed_for_without_its_notes() -> None:
+    both = person(Grant(role=Role.CHAIR, case_id=CASE), Grant(role=Role.DEPUTY, agency_id=HOUSING))
+    other = replace(item(HOUSING=KNOWN), case_id=OTHER_CASE)
+    assert decide_sight(both, other) is Sight.CASE
+    assert not oversees_case(both, other)
+    assert oversees_case(both, item())
+
+
 @pytest.mark.parametrize(
     "who", [overseer(series_id=MARAC), speaker(series_id=MARAC), speaker(series_id=MARAC, case_id=CASE)]
 )
@@ -208,6 +217,7 @@ def test_a_conflict_beats_whatever_else_is_held(actor: Actor, facts: ItemFacts) 
     ):
         assert decide_sight(actor, locked) is Sight.NOTHING
         assert not may_write_minutes(actor, locked)
+        assert not oversees_case(actor, locked)
         assert all(not agencies_spoken_for(actor, locked, permission) for permission in Permission)
 
 

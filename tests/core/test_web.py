@@ -21,7 +21,6 @@ from app.core.errors import CommandError, Conflict, Invalid, NotFound, Refused
 from app.core.web import clock_time, day, day_and_time, minutes_text, paragraphs
 
 
-
 @pytest.mark.parametrize(
     ("error", "status", "heading"),
     [

@@ -10,14 +10,14 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from random import Random
-from xml.etree.ElementTree import Element
 
 import pytest
-from canary_world import Someone, World, build, draw_world
+from canary_building import build
+from canary_world import KINDS, Someone, World, draw_world
 from conftest import MovableClock, SignInAs
 from flask import Flask
-from page_checks import parse_page
 from page_client import PageClient
 from pypdf import PdfReader
 from werkzeug.routing import Rule
@@ -31,10 +31,12 @@ from app.identity.queries import actor_of
 from app.notifications.models import OutboxMail
 
 ABSENT = uuid.UUID("00000000-0000-4000-8000-00000000dead")
-WORD = re.compile(r"zq[a-z]+\d+(?:x\d+)*q")
+WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
+SOURCE = re.compile(r'data-src="([^"]+)"')
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = re.compile(r'(name="csrf-token" content|name="csrf_token"(?: type="hidden")? value)="[^"]*"')
-# A PDF takes a second to make; this many are read in each world, and every one that is refused.
-PDFS_READ = 3
+# A PDF takes a second to make; each person reads so many of theirs, and asks for every one that is refused.
+PDFS_READ = 1
 
 
 @dataclass
@@ -55,8 +57,8 @@ class Visit:
             self.answers[key] = answer
             self.words |= set(WORD.findall(text_of(answer)))
             if answer.mimetype == "text/html" and answer.status_code == 200 and not is_fragment:
-                for source in sources_in(parse_page(answer.text, is_fragment=False)):
-                    self.open(source, is_fragment=True)
+                for source in SOURCE.findall(answer.text):
+                    self.open(unescape(source), is_fragment=True)
         return self.answers[key]
 
 
@@ -68,11 +70,6 @@ def text_of(answer: TestResponse) -> str:
     else:
         body = answer.text
     return f"{body} {answer.headers}".lower()
-
-
-def sources_in(page: Element) -> Iterator[str]:
-    """Where the live parts of a page are fetched again."""
-    return (source for element in page.iter() if (source := element.get("data-src")))
 
 
 def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.UUID]]]:
@@ -104,14 +101,11 @@ def walk(app: Flask, world: World, browser: PageClient) -> Visit:
 
 
 def plain(answer: TestResponse) -> tuple[int, str, list[str]]:
-    """An answer without what differs between any two requests: tokens, and the id that was asked for."""
-    body = TOKEN.sub("", answer.text)
-    for value in (answer.request.view_args or {}).values() if hasattr(answer.request, "view_args") else ():
-        body = body.replace(str(value), "")
-    return answer.status_code, body, sorted(name for name, _ in answer.headers)
+    """An answer without what differs between any two requests: tokens, and the ids that were asked for."""
+    return answer.status_code, ID.sub("", TOKEN.sub("", answer.text)), sorted(name for name, _ in answer.headers)
 
 
-@pytest.fixture(params=range(4))
+@pytest.fixture(params=range(3))
 def world(request: pytest.FixtureRequest, context: None, at: MovableClock) -> World:
     """A world of this run, built and committed."""
     seed = request.config.getoption("randomly_seed", 0)
@@ -128,17 +122,17 @@ def describe(world: World, someone: Someone) -> str:
 def test_everybody_comes_across_what_they_may_and_nothing_else(app: Flask, world: World, sign_in_as: SignInAs) -> None:
     shown: set[str] = set()
     for someone in world.people:
-        visit = walk(app, world, sign_in_as(someone.account))
+        browser = sign_in_as(someone.account)
+        # Reading strictly takes most of the time; the first four, who run the meetings and speak, show every page.
+        browser.is_checking_pages = someone in world.people[:4]
+        visit = walk(app, world, browser)
         expected = world.words_for(someone)
         assert visit.words - expected == set(), f"seen and not allowed: {describe(world, someone)}"
         assert expected - visit.words == set(), f"allowed and not seen: {describe(world, someone)}"
         check_hidden_is_absent(app, world, someone, visit)
         shown |= visit.words
     # A sweep in which nobody is shown anything would prove nothing.
-    assert {re.match(r"zq([a-z]+?)\d", word)[1] for word in shown} >= {
-        *("victim", "child", "reference", "event", "grounds", "worries", "safe", "consent", "open", "opensafe"),
-        *("protected", "protectedsafe", "note", "voice", "minutes", "outcome", "action", "contribution"),
-    }
+    assert {kind for kind in KINDS if any(word.startswith(f"zq{kind}") for word in shown)} == set(KINDS)
     check_what_else_leaves(world)
 
 
