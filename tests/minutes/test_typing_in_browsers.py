@@ -157,5 +157,6 @@ def test_without_scripts_the_text_can_be_read(browser: Browser, server: Server, 
         item = discussion.item()
         page.goto(f"{server.url}/meetings/{item.meeting_id}/cases/{item.case_id}")
     expect(box_of(page)).to_have_attribute("readonly", "")
-    expect(page.get_by_text("Writing here together needs JavaScript.")).to_be_visible()
+    expect(page.locator("noscript p")).to_be_visible()
+    expect(page.locator("noscript p")).to_contain_text("Writing here together needs JavaScript.")
     context.close()
