@@ -61,11 +61,12 @@ def _is_to_come(meeting: Meeting) -> bool:
 
 def _main_meeting(meetings: Sequence[Meeting]) -> Meeting | None:
     """The open one, else the daily meeting of today even when it is over, else the next daily one, else the next."""
-    is_today = [m for m in meetings if m.series.shape is Shape.DAILY and local(m.starts_utc).date() == local_today()]
+    daily = [m for m in meetings if m.series.shape is Shape.DAILY]
+    # A meeting that was held on another day than planned is today's as well.
+    is_today = [m for m in daily if local(m.closed_utc or m.starts_utc).date() == local_today()]
     coming = [m for m in meetings if _is_to_come(m)]
-    daily = [m for m in coming if m.series.shape is Shape.DAILY]
     is_open = [m for m in meetings if m.state is MeetingState.OPEN]
-    return next(iter([*is_open, *is_today, *daily, *coming]), None)
+    return next(iter([*is_open, *is_today, *(m for m in daily if m in coming), *coming]), None)
 
 
 def _card(actor: Actor, meeting: Meeting) -> TodayCard:

@@ -237,3 +237,13 @@ def test_two_chairs_at_the_very_same_moment_call_one_case(morning: Morning) -> N
         answers = list(pool.map(lambda pair: call(*pair), pairs))
     assert sorted(answers) == [303, 409]
     assert morning.see(CHAIR, "/chair").count('aria-current="true"') == 1
+
+
+def test_today_shows_times_until_the_meeting_is_open_and_the_summary_after_it(morning: Morning) -> None:
+    police = morning.browser(POLICE)
+    assert "<strong>10:10</strong>" in police.get("/").text
+    morning.open()
+    assert "Wait in the lobby" in police.get("/").text
+    morning.do(CHAIR, "close", may_defer="yes")
+    assert "Read your summary" in police.get("/").text
+    assert "Who has read their summary" in morning.browser(COORDINATOR).get("/").text
