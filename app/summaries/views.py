@@ -12,10 +12,13 @@ from app.core.clock import local
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.disclosure.views_of_summary import OtherAction, OwnAction
+from app.meetings.queries import list_coming_meetings
 from app.summaries import queries, service
 from app.summaries.paper import PaperRefusedError, print_summary
 
 log = logging.getLogger(__name__)
+
+MEETINGS_LISTENED_TO: Final = 3
 
 bp: Final = Blueprint("summaries", __name__)
 
@@ -24,7 +27,8 @@ bp: Final = Blueprint("summaries", __name__)
 def due(action: OwnAction | OtherAction) -> str:
     """By when, in words: `Wed 25 Nov, 18:00`, or the day alone where no time was agreed."""
     moment = local(action.due_utc)
-    day = f"{moment:%a} {moment.day} {moment:%b}"
+    # A day is not torn apart at the end of a line.
+    day = f"{moment:%a}\N{NO-BREAK SPACE}{moment.day}\N{NO-BREAK SPACE}{moment:%b}"
     return f"{day}, {moment:%H:%M}" if action.is_due_at_time else day
 
 
@@ -33,10 +37,13 @@ def due(action: OwnAction | OtherAction) -> str:
 def list_mine() -> str:
     """One's own agencies' summaries; the ledgers, for those who run meetings."""
     actor = current_actor()
+    # A summary comes when a meeting closes, so the list listens to those that are still to do so.
+    topics = " ".join(f"meeting:{meeting.id}" for meeting in list_coming_meetings(actor)[:MEETINGS_LISTENED_TO])
     return render_template(
-        "summaries/list.html",
+        "summaries/_list.html" if _asks_for("list") else "summaries/list.html",
         lines=queries.list_own_summaries(actor),
         ledger_meetings=queries.list_ledger_meetings(actor),
+        topics=topics,
     )
 
 
@@ -86,7 +93,9 @@ def acknowledge(summary_id: uuid.UUID) -> BaseResponse:
 def ledger(meeting_id: uuid.UUID) -> str:
     """Who got which summary, and who has said that it was read."""
     meeting, lines = queries.list_ledger(current_actor(), meeting_id)
-    is_part = wants_fragment() or request.args.get("part") == "ledger"
-    return render_template(
-        "summaries/_ledger.html" if is_part else "summaries/ledger.html", meeting=meeting, lines=lines
-    )
+    template = "summaries/_ledger.html" if _asks_for("ledger") else "summaries/ledger.html"
+    return render_template(template, meeting=meeting, lines=lines)
+
+
+def _asks_for(part: str) -> bool:
+    return wants_fragment() or request.args.get("part") == part

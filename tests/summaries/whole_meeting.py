@@ -5,6 +5,7 @@ from typing import Any
 
 from app.actions.queries import list_actions
 from app.actions.service import close_case
+from app.agenda.models import AgendaItem
 from app.agenda.queries import list_items
 from app.agenda.service import call_case
 from app.core.database import db
@@ -12,6 +13,8 @@ from app.identity.models import Account
 from app.identity.queries import actor_of, find_account_by_email
 from app.meetings.models import Meeting
 from app.meetings.service import close_meeting, open_meeting
+from app.minutes.queries import list_research
+from app.minutes.service import share_line
 
 CHAIR = "priya.raman@msfp.example"
 DECIDED = {
@@ -23,6 +26,14 @@ DECIDED = {
 }
 
 
+def _share_all(loaded: Any, item: AgendaItem) -> None:
+    """Every agency shares what it does not hold back, said by whoever wrote it."""
+    for line in list_research(item.meeting_id, item.case_id, loaded.agency_ids.values()):
+        author = db.session.get(Account, line.author_id) if line.author_id else None
+        if author is not None and not line.is_held_back:
+            share_line(actor_of(author), item.meeting_id, item.case_id, line.id)
+
+
 def hold_meeting(loaded: Any, clock: Any = None) -> Meeting:
     """Hear all cases in their order, agree every proposed action, close. `clock` moves on with each case."""
     account = find_account_by_email(CHAIR)
@@ -32,6 +43,7 @@ def hold_meeting(loaded: Any, clock: Any = None) -> Meeting:
     meeting = open_meeting(chair, loaded.meeting_id)
     for item in list_items(meeting):
         call_case(chair, meeting.id, item.case_id)
+        _share_all(loaded, item)
         if clock is not None:
             clock.later(minutes=item.planned_minutes)
         agreed: list[uuid.UUID] = [action.id for action in list_actions(meeting.id, item.case_id)]
