@@ -91,6 +91,18 @@ def test_what_is_called_saved_is_on_disk_and_in_the_trail(discussion: Discussion
         assert about[1].fields["document_id"] == str(document)
 
 
+def test_a_long_report_pasted_in_arrives_whole(discussion: Discussion, page_of: Pages) -> None:
+    document = discussion.documents[0]
+    anita, sam, late = page_of(discussion.police), page_of(discussion.school), page_of(discussion.chair)
+    anita.open(document)
+    sam.open(document)
+    report = "".join(f"{line}: what was seen and heard that day.\n" for line in range(50_000))
+    anita.write(document, report)
+    wait_until(lambda: anita.saved == 1 and str(sam.text) == report, "the report to be saved and shown")
+    assert late.open(document)["ok"]
+    assert str(late.text) == report
+
+
 def test_an_outsider_gets_the_answer_of_what_does_not_exist(discussion: Discussion, page_of: Pages) -> None:
     document = discussion.documents[0]
     anita, bel = page_of(discussion.police), page_of(discussion.housing)
