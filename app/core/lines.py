@@ -53,23 +53,23 @@ class Outlet:
         """Write now or as soon as possible. Raises `OSError` when the line is cut, or this cuts it."""
         if self._is_ended:
             raise BrokenPipeError
-        rest = memoryview(data)
+        sent = 0
         if not self._waiting:
             try:
-                rest = rest[self._socket.send(data, 0, 0.0) :]
+                sent = self._socket.send(data, 0, 0.0)
             except BlockingIOError:
                 pass
             except OSError:
                 self.cut()
                 raise
-            if not rest:
-                return len(data)
+            if sent == len(data):
+                return sent
             gevent.spawn(self._write_waiting)
-        elif self._bytes_waiting + len(rest) > most_waiting:
+        elif self._bytes_waiting + len(data) > most_waiting:
             self.cut()
             raise BrokenPipeError
-        self._waiting.append(rest)
-        self._bytes_waiting += len(rest)
+        self._waiting.append(memoryview(data)[sent:])
+        self._bytes_waiting += len(data) - sent
         return len(data)
 
     def _write_waiting(self) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from flask import Flask
 from gevent.threadpool import ThreadPool
-from sqlalchemy import Connection, Engine, NullPool, create_engine, insert, select
+from sqlalchemy import Connection, Engine, NullPool, bindparam, create_engine, insert, select
 from sqlalchemy.orm import Session
 
 from app.agenda.models import AgendaItem, ItemState
@@ -37,6 +37,18 @@ CLOSED: Final = "These minutes are closed."
 NOT_KEPT: Final = "The server cannot save just now. Your text stays on this page and is sent again."
 
 _OVER: Final = frozenset({MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED})
+
+# Both are built once: they are used hundreds of times a second.
+_STATES: Final = (
+    select(MinutesDocument.id, MinutesDocument.frozen_utc, AgendaItem.state, Meeting.state.label("meeting_state"))
+    .join(AgendaItem, AgendaItem.id == MinutesDocument.item_id)
+    .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    .where(MinutesDocument.id.in_(bindparam("ids", expanding=True)))
+    .order_by(MinutesDocument.id)
+    # PostgreSQL: whoever closes a document waits for this commit, or this sees it closed.
+    .with_for_update(read=True, of=MinutesDocument)
+)
+_APPEND: Final = insert(MinutesUpdate)
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +166,7 @@ class _Writer:
             kept = [entry for entry in entries if entry.document.id in open_ids]
             noted: dict[tuple[uuid.UUID, uuid.UUID], float] = {}
             if kept:
-                connection.execute(insert(MinutesUpdate), _rows(kept))
+                connection.execute(_APPEND, _rows(kept))
                 noted = self._note(connection, kept)
             connection.commit()
         except BaseException:
@@ -214,15 +226,7 @@ class _Writer:
 
 
 def _still_open(connection: Connection, document_ids: set[uuid.UUID]) -> set[uuid.UUID]:
-    rows = connection.execute(
-        select(MinutesDocument.id, MinutesDocument.frozen_utc, AgendaItem.state, Meeting.state.label("meeting_state"))
-        .join(AgendaItem, AgendaItem.id == MinutesDocument.item_id)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(MinutesDocument.id.in_(document_ids))
-        .order_by(MinutesDocument.id)
-        # PostgreSQL: whoever closes a document waits for this commit, or this sees it closed.
-        .with_for_update(read=True, of=MinutesDocument)
-    )
+    rows = connection.execute(_STATES, {"ids": sorted(document_ids)})
     return {
         row.id
         for row in rows
