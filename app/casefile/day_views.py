@@ -44,7 +44,14 @@ def my_cases(meeting_id: uuid.UUID) -> str | Response:
     proof = note_views(actor, meeting_id, named, Sight.IDENTIFIERS, request.args.get("proof", ""))
     is_part = request.args.get("part") == "list"
     template = "casefile/_my_cases.html" if is_part else "casefile/my_cases.html"
-    return render_template(template, meeting=meeting, day=day, proof=proof, **_words_of(meeting, day))
+    return render_template(
+        template,
+        meeting=meeting,
+        day=day,
+        proof=proof,
+        reads_summaries=actor.may(Permission.SUMMARY_READ),
+        **_words_of(meeting, day),
+    )
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/check")
