@@ -41,7 +41,10 @@ export class Binding {
     for (const run of this.waiting.splice(0)) run();
   }
 
-  /** Takes what was typed into the shared text. */
+  /**
+   * Takes what was typed into the shared text. Only the browser's word that somebody typed leads here: were the textarea
+   * simply compared, a script that sets it to an older text would delete what others wrote since.
+   */
   read() {
     if (this.isComposing || this.textarea.value === this.shown) return;
     const now = this.textarea.value;

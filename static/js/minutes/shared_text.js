@@ -65,7 +65,6 @@ export class SharedText {
   }
 
   opened(answer) {
-    this.binding?.read();
     applyUpdate(this.doc, fromBase64(answer.update), SERVER);
     this.binding ||= this.bind();
     if (!this.hasOwn) this.reason = "";
@@ -122,7 +121,6 @@ export class SharedText {
   take(updates) {
     if (this.isVanished) return;
     const apply = () => {
-      this.binding?.read();
       this.doc.transact(() => updates.forEach((update) => applyUpdate(this.doc, fromBase64(update), SERVER)), SERVER);
     };
     if (this.binding) this.binding.whenFree(apply);
@@ -190,7 +188,7 @@ export class SharedText {
 
   /** Gives the textarea up; what is not saved yet is still sent. */
   close() {
-    this.binding?.read();
+    this.binding?.endComposing();
     this.flush();
     this.binding?.close();
     this.presence.close();
