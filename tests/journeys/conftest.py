@@ -1,0 +1,79 @@
+"""Real browsers and the real server: `served` is Caseround with Marlbeck of today, `open_as` a person at a browser."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from browsing import Person
+from databases import Databases
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from serving import Server
+
+from app.config import Settings
+from app.demo.load import load_marlbeck
+
+CHROMIUM = "/usr/bin/chromium"
+# Chromium refuses to run as root inside its own sandbox; the rest keeps it from calling home.
+CHROMIUM_WORDS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LAPTOP = {"width": 1366, "height": 768}
+PATIENCE_MS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that stands here drives browsers, and may take its time."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker("journey")
+            item.add_marker(pytest.mark.timeout(300))
+
+
+def load_today() -> None:
+    """Marlbeck with its daily meeting on this very day, for the server keeps the real time."""
+    upgrade()
+    load_marlbeck()
+
+
+@pytest.fixture
+def served(
+    databases: Databases,
+    make_snapshot: Callable[[str, Callable[[], Any]], None],
+    settings_of: Callable[[str], Settings],
+) -> Iterator[Server]:
+    """The running program with Marlbeck in it. It can be killed, and started again on the same data."""
+    make_snapshot("marlbeck of today", load_today)
+    url = databases.copy_of("marlbeck of today")
+    server = Server(settings_of(url))
+    server.start()
+    yield server
+    server.kill()
+    databases.remove(url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
+        yield chromium
+        chromium.close()
+
+
+OpenAs = Callable[..., Person]
+
+
+@pytest.fixture
+def open_as(browser: Browser, served: Server) -> Iterator[OpenAs]:
+    """Gives a browser of their own to a person, signed in. Options are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def open_browser(email: str, **options: Any) -> Person:
+        context = browser.new_context(**{"viewport": LAPTOP, **options})
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        return Person(context, served, email).sign_in()
+
+    expect.set_options(timeout=PATIENCE_MS)
+    yield open_browser
+    for context in contexts:
+        context.close()
