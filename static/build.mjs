@@ -1,6 +1,6 @@
 // Builds static/dist: one stylesheet, the scripts and the icon under hashed names, and manifest.json that says which is which.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -10,6 +10,8 @@ import * as sass from "sass";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 const dist = path.join(here, "dist");
+// Built beside what is served now, and put in its place when it is whole.
+const built = path.join(here, "dist.new");
 const entries = ["app", "room", "minutes"];
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -18,7 +20,7 @@ function writeHashed(name, content) {
   const { name: stem, ext } = path.parse(name);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10).toUpperCase();
   const hashed = `${stem}-${hash}${ext}`;
-  writeFileSync(path.join(dist, hashed), content);
+  writeFileSync(path.join(built, hashed), content);
   return hashed;
 }
 
@@ -41,7 +43,7 @@ async function buildScripts() {
     entryPoints: entries.map((name) => path.join("static", "js", `${name}.js`)),
     entryNames: "[name]-[hash]",
     chunkNames: "shared-[hash]",
-    outdir: "static/dist",
+    outdir: "static/dist.new",
     bundle: true,
     splitting: true,
     format: "esm",
@@ -65,11 +67,11 @@ function filesOf(outputs, file, seen = new Set()) {
 }
 
 function gzipped(files) {
-  return files.reduce((sum, file) => sum + gzipSync(readFileSync(path.join(dist, path.basename(file)))).length, 0);
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(path.join(built, path.basename(file)))).length, 0);
 }
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
+rmSync(built, { recursive: true, force: true });
+mkdirSync(built, { recursive: true });
 const manifest = { "app.css": writeHashed("app.css", buildStyles()) };
 for (const icon of readdirSync(path.join(here, "icons"))) {
   manifest[icon] = writeHashed(icon, readFileSync(path.join(here, "icons", icon)));
@@ -82,10 +84,10 @@ for (const [file, output] of outputs) {
   manifest[entry] = path.basename(file);
   perEntry[entry] = [...filesOf(outputs, file)];
 }
-writeFileSync(path.join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+writeFileSync(path.join(built, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 
-for (const name of readdirSync(dist)) {
-  console.log(`${kilobytes(statSync(path.join(dist, name)).size).padStart(10)}  ${name}`);
+for (const name of readdirSync(built)) {
+  console.log(`${kilobytes(statSync(path.join(built, name)).size).padStart(10)}  ${name}`);
 }
 const page = (...names) => gzipped([manifest["app.css"], ...new Set(names.flatMap((name) => perEntry[name]))]);
 const budgets = [
@@ -97,3 +99,5 @@ for (const [what, bytes, limit] of budgets) {
   console.log(`First load of ${what}: ${kilobytes(bytes)} gzip (at most ${kilobytes(limit)})`);
   if (bytes > limit) process.exitCode = 1;
 }
+rmSync(dist, { recursive: true, force: true });
+renameSync(built, dist);

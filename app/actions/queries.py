@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.actions.models import Action, Outcome
 from app.core.database import db
+from app.meetings.models import Meeting
 
 
 def list_actions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Action]:
@@ -16,11 +17,12 @@ def list_actions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Action]:
     ).all()
 
 
-def list_carried_over(case_id: uuid.UUID, before_meeting_id: uuid.UUID) -> Sequence[Action]:
-    """The actions of a case from its other meetings, by when they were due."""
+def list_carried_over(case_id: uuid.UUID, meeting: Meeting) -> Sequence[Action]:
+    """The actions of a case from meetings before this one, by when they were due."""
     return db.session.scalars(
         db.select(Action)
-        .where(Action.case_id == case_id, Action.meeting_id != before_meeting_id)
+        .join(Meeting, Meeting.id == Action.meeting_id)
+        .where(Action.case_id == case_id, Meeting.starts_utc < meeting.starts_utc)
         .order_by(Action.due_utc, Action.id)
     ).all()
 

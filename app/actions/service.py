@@ -10,6 +10,7 @@ from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import get_item
 from app.agenda.service import end_case, note_item_change
 from app.audit.service import record
+from app.cases.queries import is_person_of
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
@@ -69,6 +70,9 @@ def record_action(
     if not text.strip():
         message = "Write what is to be done."
         raise Invalid(message, field="text")
+    if not is_person_of(for_person_id, item.case_id):
+        message = "Choose somebody this case is about."
+        raise Invalid(message, field="for_person_id")
     action = Action(
         id=new_id(),
         meeting_id=item.meeting_id,

@@ -3,6 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
+from app.cases.need_to_know import agencies_spoken_for
+from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
 from app.core.clock import local, local_today, now_utc
 from app.directory.queries import AgencyCard, get_partnership
@@ -77,7 +79,8 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
     """The page of a case for this reader. Raises `NotFound`, hidden or absent."""
     case = disclose_case(actor, meeting_id, case_id)
     meeting = get_meeting(actor, meeting_id, Permission.CASE_READ)
-    may_write_for = actor.agencies_spoken_for(Permission.RESEARCH_WRITE, meeting.series_id)
+    facts = item_facts(meeting, [case_id])[case_id]
+    may_write_for = agencies_spoken_for(actor, facts, Permission.RESEARCH_WRITE)
     started = case.line.started_utc
     return CasePage(
         case=case,

@@ -113,6 +113,21 @@ def agencies_spoken_for(actor: Actor, item: ItemFacts, permission: Permission) -
     )
 
 
+def may_answer_for(actor: Actor, item: ItemFacts, agency_id: uuid.UUID) -> bool:
+    """Whether this person may say for that agency, if it was asked, what it knows of the case."""
+    return (
+        agency_id in item.checks
+        and not is_in_conflict(actor, item)
+        and any(
+            grant.agency_id == agency_id
+            and grant.reaches(item.series_id)
+            and grant.case_id in {None, item.case_id}
+            and Permission.CHECK_ANSWER in PERMISSIONS[grant.role]
+            for grant in actor.grants
+        )
+    )
+
+
 def may_write_minutes(actor: Actor, item: ItemFacts) -> bool:
     """Whether this person may write in the shared minutes of this item."""
     return (

@@ -179,6 +179,14 @@ def list_people(case_ids: Iterable[uuid.UUID]) -> Sequence[Person]:
     ).all()
 
 
+def is_person_of(person_id: uuid.UUID | None, case_id: uuid.UUID) -> bool:
+    """Whether a case is about that person; nobody in particular is always right."""
+    if person_id is None:
+        return True
+    found = db.session.scalar(db.select(Person.id).where(Person.id == person_id, Person.case_id == case_id))
+    return found is not None
+
+
 def list_contacts(case_id: uuid.UUID) -> Sequence[tuple[Contact, frozenset[uuid.UUID]]]:
     """The contacts of a case, each with the agencies that may hold it while it is protected."""
     readers: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)

@@ -22,7 +22,7 @@ from app.cases.models import (
     PersonRole,
     Referral,
 )
-from app.cases.need_to_know import is_in_conflict
+from app.cases.need_to_know import may_answer_for
 from app.cases.queries import item_facts
 from app.cases.rules import make_reference
 from app.core.access import Actor, Permission, note_access_change
@@ -205,12 +205,11 @@ def answer_check(
     meeting is over.
     """
     meeting = get_meeting(actor, meeting_id, Permission.CHECK_ANSWER)
-    check: Check | None = db.session.scalars(
-        db.select(Check).where(Check.meeting_id == meeting_id, Check.case_id == case_id, Check.agency_id == agency_id)
-    ).one_or_none()
-    is_theirs = agency_id in actor.agencies_spoken_for(Permission.CHECK_ANSWER, meeting.series_id)
-    if check is None or not is_theirs or is_in_conflict(actor, item_facts(meeting, [case_id])[case_id]):
+    if not may_answer_for(actor, item_facts(meeting, [case_id])[case_id], agency_id):
         raise NotFound
+    check: Check = db.session.scalars(
+        db.select(Check).where(Check.meeting_id == meeting_id, Check.case_id == case_id, Check.agency_id == agency_id)
+    ).one()
     if meeting.is_over:
         message = "This meeting is over. Ring the coordinator if your answer has changed."
         raise Conflict(message)

@@ -56,7 +56,7 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
         research=reader.research(),
         voices=reader.voices(),
         actions=reader.actions(list_actions(item.meeting_id, item.case_id)),
-        carried_over=reader.actions(list_carried_over(item.case_id, item.meeting_id)),
+        carried_over=reader.actions(list_carried_over(item.case_id, item.meeting)),
         outcome=_outcome(item.meeting_id, item.case_id),
         documents=tuple(
             DocumentView(
@@ -87,7 +87,7 @@ class _Reader:
         # Only what this meeting was called about: an earlier referral is history that nobody has shared again.
         self.referral_rows = list_referrals(item.case_id, before_utc=_known_until(item.meeting))[:1]
         self.agencies: Mapping[uuid.UUID, AgencyCard] = agency_cards(
-            {row.agency_id for row in self.referral_rows} | _agencies_named(item.case_id, item.meeting_id, own)
+            {row.agency_id for row in self.referral_rows} | _agencies_named(item, own)
         )
 
     def name(self, person_id: uuid.UUID | None) -> str:
@@ -230,7 +230,7 @@ def _outcome(meeting_id: uuid.UUID, case_id: uuid.UUID) -> OutcomeView | None:
     return OutcomeView(decided=row.decided, recorded_utc=row.recorded_utc) if row else None
 
 
-def _agencies_named(case_id: uuid.UUID, meeting_id: uuid.UUID, own: frozenset[uuid.UUID]) -> set[uuid.UUID]:
-    named = set(own) | {row.agency_id for row in list_contributions(meeting_id, case_id)}
-    named |= {row.agency_id for row in list_actions(meeting_id, case_id)}
-    return named | {row.agency_id for row in list_carried_over(case_id, meeting_id)}
+def _agencies_named(item: AgendaItem, own: frozenset[uuid.UUID]) -> set[uuid.UUID]:
+    named = set(own) | {row.agency_id for row in list_contributions(item.meeting_id, item.case_id)}
+    named |= {row.agency_id for row in list_actions(item.meeting_id, item.case_id)}
+    return named | {row.agency_id for row in list_carried_over(item.case_id, item.meeting)}

@@ -63,7 +63,7 @@ class _Phones:
     def __init__(self, meeting: Meeting) -> None:
         self.guests: dict[uuid.UUID, set[uuid.UUID]] = {}
         self._people: dict[tuple[uuid.UUID, uuid.UUID | None], tuple[str, str]] = {}
-        for card, grant in list_holders(meeting.series_id, Permission.SUMMARY_READ):
+        for card, grant in list_holders(meeting.series_id, Permission.SUMMARY_ACKNOWLEDGE):
             if grant.agency_id is None:
                 continue
             if grant.case_id is not None:
@@ -90,7 +90,7 @@ class _HeardCase:
         self.initials = make_initials([person.name for person in self.people])
         self.letters = {person.id: self.initials[person.name] for person in self.people}
         self.actions = [row for row in list_actions(meeting_id, case_id) if row.state not in _NOT_AGREED]
-        self.earlier = [row for row in list_carried_over(case_id, meeting_id) if row.state is ActionState.AGREED]
+        self.earlier = [row for row in list_carried_over(case_id, item.meeting) if row.state is ActionState.AGREED]
         self.contributions = list_contributions(meeting_id, case_id)
         self.involved = self._agencies_involved()
         self.cards = agency_cards(self.involved)

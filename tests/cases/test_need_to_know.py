@@ -14,6 +14,7 @@ from app.cases.need_to_know import (
     agencies_spoken_for,
     decide_sight,
     is_in_conflict,
+    may_answer_for,
     may_write_minutes,
     oversees_case,
 )
@@ -258,3 +259,15 @@ def test_one_speaks_only_for_own_agencies_and_only_on_cases_one_sees(
     spoken = agencies_spoken_for(actor, facts, permission)
     assert spoken <= actor.agencies_spoken_for(permission, facts.series_id)
     assert not spoken or decide_sight(actor, facts) is Sight.CASE
+
+
+def test_a_guest_for_one_case_answers_for_no_other() -> None:
+    listed = item(HOUSING=NO_REPLY)
+    assert may_answer_for(speaker(role=Role.GUEST, case_id=CASE), listed, HOUSING)
+    assert not may_answer_for(speaker(role=Role.GUEST, case_id=OTHER_CASE), listed, HOUSING)
+
+
+def test_nobody_answers_for_an_agency_that_was_not_asked_or_is_not_theirs_or_is_in_conflict() -> None:
+    assert not may_answer_for(speaker(), item(POLICE=NO_REPLY), HOUSING)
+    assert not may_answer_for(speaker(), item(POLICE=NO_REPLY), POLICE)
+    assert not may_answer_for(speaker(), item(HOUSING=NO_REPLY, conflicts=frozenset({HOUSING})), HOUSING)
