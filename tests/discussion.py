@@ -76,6 +76,6 @@ class Pages:
         self.server, self.discussion, self.opened = server, discussion, list[Page]()
 
     def __call__(self, account: Account, *, origin: str | None = None) -> Page:
-        page = Page(self.server, self.discussion.cookie_of(account), origin=origin)
+        page = Page(self.server.url, self.discussion.cookie_of(account), origin=origin)
         self.opened.append(page)
         return page

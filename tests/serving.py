@@ -68,7 +68,7 @@ class Server:
 class Page:
     """Somebody's open page: a socket, a copy of each document, and all that the server has said."""
 
-    def __init__(self, server: Server, cookie: str, *, origin: str | None = None) -> None:
+    def __init__(self, url: str, cookie: str, *, origin: str | None = None) -> None:
         # The client would name an Origin of its own accord.
         self.client = socketio.Client(reconnection=False, websocket_extra_options={"suppress_origin": True})
         self.doc: Doc[Text] = Doc(allow_multithreading=True)
@@ -86,9 +86,9 @@ class Page:
         self.client.on("changed", self.changed.append)
         headers = {"Cookie": cookie}
         if origin != "":
-            headers["Origin"] = origin or server.url
+            headers["Origin"] = origin or url
         try:
-            self.client.connect(server.url, headers=headers, transports=["websocket"], wait_timeout=10)
+            self.client.connect(url, headers=headers, transports=["websocket"], wait_timeout=10)
         except socketio.exceptions.ConnectionError:
             self.close()
             raise

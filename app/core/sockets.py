@@ -55,6 +55,7 @@ class LiveChannel:
         self.connections: dict[str, Connection] = {}
         self.events: dict[str, tuple[Permission, Handler]] = {}
         self.watchable: dict[str, MayWatch] = {}
+        self.entered_elsewhere: set[str] = set()
         self.find_actor: FindActor = lambda _sign_in: None
         self.read_sign_in: Callable[[dict[str, Any]], str] = lambda _environ: ""
         self.chores: list[Callable[[], None]] = []
@@ -68,11 +69,17 @@ class LiveChannel:
 
         return register
 
-    def watch(self, kind: str) -> Callable[[MayWatch], MayWatch]:
-        """Register the rule `may_watch(actor, id)` for the rooms of one kind of thing."""
+    def watch(self, kind: str, *, on_request: bool = True) -> Callable[[MayWatch], MayWatch]:
+        """Register the rule `may_watch(actor, id)` for the rooms of one kind of thing.
+
+        Rooms in which content is passed on are not entered `on_request` of a page, but by their own event, which
+        leaves its entry in the trail.
+        """
 
         def register(may_watch: MayWatch) -> MayWatch:
             self.watchable[kind] = may_watch
+            if not on_request:
+                self.entered_elsewhere.add(kind)
             return may_watch
 
         return register
@@ -163,7 +170,7 @@ class LiveChannel:
     def watch_room(self, connection: Connection, room: object) -> dict[str, Any]:
         """The `watch` event: hear when the thing `kind:id` changes, if this person may know of it."""
         kind, _, text = str(room).partition(":")
-        may_watch = self.watchable.get(kind)
+        may_watch = None if kind in self.entered_elsewhere else self.watchable.get(kind)
         with self.app_context():
             if may_watch is None or not may_watch(connection.actor, uuid.UUID(text)):
                 return {"ok": False, "error": "We cannot find that."}

@@ -7,6 +7,7 @@ from app.agenda.queries import get_item
 from app.agenda.service import note_item_change
 from app.audit.service import record
 from app.cases.need_to_know import agencies_spoken_for
+from app.cases.queries import is_person_of
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
@@ -67,6 +68,9 @@ def add_research_line(
     if not text.strip():
         message = "Write what your agency knows."
         raise Invalid(message, field="text")
+    if not is_person_of(about_id, case_id):
+        message = "Choose somebody this case is about."
+        raise Invalid(message, field="about_id")
     line = ResearchLine(
         id=new_id(),
         meeting_id=meeting_id,

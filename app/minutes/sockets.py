@@ -69,7 +69,7 @@ def init_minutes(app: Flask, *, is_alone: bool) -> None:
         live.chores.append(minutes.sweep)
 
 
-@live.watch(KIND)
+@live.watch(KIND, on_request=False)
 def may_read(actor: Actor, document_id: uuid.UUID) -> bool:
     """Whether this person may hear of a document; asked again for everybody in its room when access changes."""
     return find_document_access(actor, document_id) is not None

@@ -9,6 +9,7 @@ import socketio
 from discussion import Discussion, Pages
 from flask import Flask
 from serving import Page, Server, wait_until
+from werkzeug.serving import make_server
 
 from app import create_app
 from app.audit.models import AuditEntry
@@ -21,6 +22,7 @@ from app.identity.queries import actor_of
 from app.minutes.document import read_text
 from app.minutes.models import MinutesUpdate
 from app.minutes.service import freeze_documents
+from app.minutes.sockets import minutes
 
 
 @pytest.fixture
@@ -109,9 +111,11 @@ def test_an_outsider_gets_the_answer_of_what_does_not_exist(discussion: Discussi
     anita.open(document)
     absent = "00000000-0000-4000-8000-000000000000"
     assert bel.open(document) == bel.open(absent) == {"ok": False, "error": "We cannot find that."}
-    assert bel.client.call("watch", f"document:{document}", timeout=10) == bel.client.call(
-        "watch", f"document:{absent}", timeout=10
-    )
+    # A room in which content is passed on is entered by opening the document only, and that leaves its entry.
+    for page in (anita, bel):
+        for id_ in (document, absent):
+            answer = page.client.call("watch", f"document:{id_}", timeout=10)
+            assert answer == {"ok": False, "error": "We cannot find that."}
     anita.write(document, "secret")
     bel.write(document, "x")
     bel.client.emit("minutes_presence", (str(document), {"is_writing": True}))
@@ -127,12 +131,37 @@ def test_an_outsider_gets_the_answer_of_what_does_not_exist(discussion: Discussi
 def test_a_page_from_elsewhere_is_not_let_in(discussion: Discussion, server: Server, origin: str) -> None:
     cookie = discussion.cookie_of(discussion.police)
     with pytest.raises(socketio.exceptions.ConnectionError):
-        Page(server, cookie, origin=origin)
+        Page(server.url, cookie, origin=origin)
+
+
+def test_a_small_site_without_gevent_writes_too(app: Flask, discussion: Discussion) -> None:
+    """The same over plain threads and the library's own way of sending."""
+    threaded = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=threaded.serve_forever)
+    serving.start()
+    document, url = discussion.documents[0], f"http://127.0.0.1:{threaded.server_port}"
+    pages = [Page(url, discussion.cookie_of(who)) for who in (discussion.police, discussion.school)]
+    for page in pages:
+        assert page.open(document)["ok"]
+    writers = [threading.Thread(target=lambda p=page: [p.write(document, "x") for _ in range(20)]) for page in pages]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    wait_until(lambda: all(page.saved == 20 for page in pages), "all to be saved")
+    wait_until(lambda: all(str(page.text) == "x" * 40 for page in pages), "both to show the same")
+    assert text_on_disk(discussion) == "x" * 40
+    for page in pages:
+        page.close()
+    threaded.shutdown()
+    serving.join()
+    threaded.server_close()
+    minutes.log.close()
 
 
 def test_nobody_signed_in_is_not_let_in(server: Server) -> None:
     with pytest.raises(socketio.exceptions.ConnectionError):
-        Page(server, "caseround=forged")
+        Page(server.url, "caseround=forged")
 
 
 def test_broken_frames_harm_nobody(discussion: Discussion, page_of: Pages) -> None:
@@ -211,7 +240,7 @@ def test_who_loses_sight_of_a_case_hears_nothing_more(discussion: Discussion, pa
 def test_a_power_cut_loses_nothing_that_was_called_saved(discussion: Discussion, server: Server) -> None:
     document = discussion.documents[0]
     for cut in range(3):
-        pages = [Page(server, discussion.cookie_of(who)) for who in (discussion.police, discussion.school)]
+        pages = [Page(server.url, discussion.cookie_of(who)) for who in (discussion.police, discussion.school)]
         for page in pages:
             page.open(document)
         enough = threading.Event()
@@ -243,7 +272,7 @@ def test_a_power_cut_loses_nothing_that_was_called_saved(discussion: Discussion,
             missing = [number for number in range(count) if f"{mark}{number};" not in there]
             assert missing == []
         server.start()
-        back = Page(server, discussion.cookie_of(discussion.chair))
+        back = Page(server.url, discussion.cookie_of(discussion.chair))
         back.doc = pages[0].doc
         back.text = pages[0].text
         back.open(document)

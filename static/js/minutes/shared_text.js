@@ -15,6 +15,8 @@ const SLOW = 5000;
 const FIRST_RETRY = 500;
 const LAST_RETRY = 15000;
 const SERVER = Symbol("server");
+const LARGEST = 2_900_000; // the server cuts a line that sends more at once
+const TOO_LONG = "this is too long to be sent at once. Copy what you put in, load the page again, and put it in part by part.";
 const GONE = "We cannot find that.";
 
 export class SharedText {
@@ -114,6 +116,11 @@ export class SharedText {
 
   send(update) {
     this.hasOwn = true;
+    if (update.length > LARGEST) {
+      this.isOpen = false;
+      this.reason = TOO_LONG;
+      return this.say();
+    }
     this.sent += 1;
     socket.emit("minutes_update", this.id, this.sent, toBase64(update));
   }
