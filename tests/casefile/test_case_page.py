@@ -1,6 +1,7 @@
 """The page of one case: who sees what, what one writes there, and that nothing typed is lost."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -213,7 +214,8 @@ def test_a_closed_case_shows_what_was_decided(small: Any, sign_in_as: SignInAs) 
 
 
 def test_actions_from_earlier_meetings_come_first(small: Any, sign_in_as: SignInAs) -> None:
-    earlier = make_meeting(small.meeting.series, MeetingState.CLOSED)
+    week_before = small.meeting.starts_utc - timedelta(days=7)
+    earlier = make_meeting(small.meeting.series, MeetingState.CLOSED, starts_utc=week_before)
     item = make_item(earlier, small.first, referrer=small.agencies["POL"], answers={}, agencies=small.agencies)
     record_action(
         item,
