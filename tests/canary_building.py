@@ -27,8 +27,12 @@ def build(world: World) -> None:
     world.agencies = list(make_partnership(*CODES).values())
     world.series = [make_series(world.agencies), make_series(world.agencies, name="MARAC", shape=Shape.MARAC)]
     world.meetings = [
-        make_meeting(world.series[series], MeetingState.OPEN if state is MeetingState.CLOSED else state)
-        for series, state in zip(world.series_of, world.states, strict=True)
+        make_meeting(
+            world.series[series],
+            MeetingState.OPEN if state is MeetingState.CLOSED else state,
+            starts_utc=now_utc() + timedelta(hours=number),
+        )
+        for number, (series, state) in enumerate(zip(world.series_of, world.states, strict=True))
     ]
     cases = [_build_case(world, number) for number in range(4)]
     world.case_ids = [case.id for case in cases]

@@ -115,7 +115,9 @@ class World:
             own = {held.agency for held in showing if held.agency is not None}
             oversees = any(held.role in OVERSEEING for held in showing)
             words = identifiers(case) | whole(case, meeting)
-            words |= {word("action", m, c, a) for m, c in self.listed if c == case for a in self.needed_at(m, c)}
+            # Meetings are numbered by when they start: actions of those before are read first.
+            told = [(m, c) for m, c in self.listed if c == case and m <= meeting]
+            words |= {word("action", m, c, a) for m, c in told for a in self.needed_at(m, c)}
             words |= {word("contribution", meeting, case, a) for a in self.needed_at(meeting, case)}
             words |= {word("research", meeting, case, a) for a in own & self.needed_at(meeting, case)}
             words |= {word("reason", meeting, case, a) for a in own & self.needed_at(meeting, case)}
