@@ -30,6 +30,9 @@ run: setup
 
 test: lint $(STAMPS)/test-packages assets
 	$(BIN)/pytest $(ARGS)
+ifdef TEST_POSTGRES_URL
+	TEST_DATABASE=postgresql $(BIN)/pytest $(ARGS)
+endif
 
 setup: $(STAMPS)/run-packages assets
 

@@ -4,7 +4,7 @@ import socket
 import sys
 
 import click
-from gevent import pywsgi, signal_handler
+from gevent import get_hub, pywsgi, signal_handler
 
 from app import create_app
 from app.config import INSTANCE_FOLDER, Settings, SettingsError, read_settings
@@ -33,6 +33,8 @@ def main() -> None:
     except (SettingsError, VaultError, OSError) as error:
         click.echo(f"Caseround cannot start: {error}", err=True)
         sys.exit(2)
+    # A browser that goes away while it is being answered is no fault of ours.
+    get_hub().NOT_ERROR = (*get_hub().NOT_ERROR, ConnectionError)
     server = pywsgi.WSGIServer(listener, app, log=None, error_log=None)
     signal_handler(15, server.stop)
     signal_handler(2, server.stop)
