@@ -99,8 +99,10 @@ def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:  # no
 def init_database(app: Flask, settings: Settings) -> None:
     """Connect the app to its database. PostgreSQL is told to wait for the disk at every commit."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    # What an error says may reach a log; the values of the row it was about must not.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
     if settings.database_url.startswith("postgresql"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] |= {
             "connect_args": {"options": "-c synchronous_commit=on"},
             "pool_size": 20,
             "pool_pre_ping": True,

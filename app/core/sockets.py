@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 # A frame holds one batch of typing or one whole text pasted in; a book does not fit, a long report does.
 LARGEST_FRAME_BYTES: Final = 4_000_000
 SECONDS_BETWEEN_CHECKS: Final = 1.0
+# A sign-in also ends by its age, which changes nobody's access and so does not move the epoch.
+SECONDS_BETWEEN_LOOKS_AT_SIGN_INS: Final = 60.0
 
 socketio = SocketIO()
 
@@ -37,6 +39,7 @@ class Connection:
     sign_in: str
     actor: Actor
     epoch: int
+    checked: float = field(default_factory=time.monotonic)
     rooms: set[str] = field(default_factory=set)
     allowed: dict[str, bool] = field(default_factory=dict)
     cleanups: list[Callable[[], None]] = field(default_factory=list)
@@ -95,11 +98,13 @@ class LiveChannel:
         if not self._comes_from_this_site(environ):
             return False
         with self.app_context():
+            # The epoch is read first: a change that comes in between is then noticed, and not taken for seen.
+            epoch = read_access_epoch()
             sign_in = self.read_sign_in(environ)
             actor = self.find_actor(sign_in) if sign_in else None
             if actor is None:
                 return False
-            self.connections[sid] = Connection(sid=sid, sign_in=sign_in, actor=actor, epoch=read_access_epoch())
+            self.connections[sid] = Connection(sid=sid, sign_in=sign_in, actor=actor, epoch=epoch)
         return True
 
     def _comes_from_this_site(self, environ: dict[str, Any]) -> bool:
@@ -182,8 +187,10 @@ class LiveChannel:
         with self.app_context():
             epoch = read_access_epoch()
             for connection in list(self.connections.values()):
-                if connection.epoch == epoch:
+                is_fresh = time.monotonic() - connection.checked < SECONDS_BETWEEN_LOOKS_AT_SIGN_INS
+                if connection.epoch == epoch and is_fresh:
                     continue
+                connection.checked = time.monotonic()
                 actor = self.find_actor(connection.sign_in)
                 if actor is None:
                     self.close(connection)
