@@ -24,6 +24,7 @@ from flask import Flask, has_app_context
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from page_client import PageClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.pool import Pool
 
 from app import create_app
@@ -35,6 +36,9 @@ from app.identity.queries import find_account_by_email
 from app.identity.service import start_sign_in
 from app.identity.views import COOKIE_FIELD
 
+CHROMIUM = "/usr/bin/chromium"
+# Chromium refuses to run as root inside its own sandbox; the rest keeps it from calling home.
+CHROMIUM_WORDS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # An hour before the daily meeting, on a Wednesday in winter, when wall clocks in England show UTC.
 USUAL_MOMENT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -265,3 +269,12 @@ def marlbeck(loaded_marlbeck: Any, at: MovableClock) -> Any:
 def make_snapshot(databases: Databases, run_folder: Path) -> Callable[[str, Callable[[], Any]], None]:
     """Keeps what `fill()` puts into an empty database under a name, once a run; `databases.copy_of(name)` copies it."""
     return lambda name, fill: databases.snapshot(name, lambda url: _fill(run_folder, url, fill))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, started once a run; each person gets a context of their own in it."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
+        yield chromium
+        chromium.close()

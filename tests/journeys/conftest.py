@@ -7,15 +7,12 @@ import pytest
 from browsing import Person
 from databases import Databases
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 from serving import Server
 
 from app.config import Settings
 from app.demo.load import load_marlbeck
 
-CHROMIUM = "/usr/bin/chromium"
-# Chromium refuses to run as root inside its own sandbox; the rest keeps it from calling home.
-CHROMIUM_WORDS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LAPTOP = {"width": 1366, "height": 768}
 PATIENCE_MS = 15_000
 
@@ -48,15 +45,6 @@ def served(
     yield server
     server.kill()
     databases.remove(url)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
-        yield chromium
-        chromium.close()
 
 
 OpenAs = Callable[..., Person]
