@@ -40,7 +40,7 @@ def main() -> None:
     signal_handler(2, server.stop)
     socketio.start_background_task(live.keep_checking)
     server.start()
-    click.echo(f"Caseround is ready: {settings.base_url}")
+    click.echo(f"Caseround is ready: http://{settings.host}:{settings.port}")
     sys.stdout.flush()
     server.serve_forever()
 
