@@ -1,13 +1,20 @@
 """What is true of every page, whatever it shows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 import html5lib
 
+_TOKEN = re.compile(r'(name="csrf-token" content|name="csrf_token"(?: type="hidden")? value)="[^"]*"')
 _NO_LABEL_NEEDED = {"hidden", "submit", "button", "reset", "image"}
 _REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
+
+
+def without_tokens(html: str) -> str:
+    """A page without its form tokens, which change from one second to the next: what two answers are compared by."""
+    return _TOKEN.sub(r'\1=""', html)
 
 
 def parse_page(html: str, *, is_fragment: bool) -> Element:

@@ -18,6 +18,7 @@ from canary_building import build
 from canary_world import KINDS, OVERSEEING, Someone, World, draw_world
 from conftest import MovableClock, SignInAs
 from flask import Flask
+from page_checks import without_tokens
 from page_client import PageClient
 from pypdf import PdfReader
 from werkzeug.routing import Rule
@@ -35,7 +36,6 @@ WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
 SOURCE = re.compile(r'data-src="([^"]+)"')
 LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-TOKEN = re.compile(r'(name="csrf-token" content|name="csrf_token"(?: type="hidden")? value)="[^"]*"')
 # A PDF takes a second to make; each person reads so many of theirs, and asks for every one that is refused.
 PDFS_READ = 1
 
@@ -103,7 +103,7 @@ def walk(app: Flask, world: World, browser: PageClient) -> Visit:
 
 def plain(answer: TestResponse) -> tuple[int, str, list[str]]:
     """An answer without what differs between any two requests: tokens, and the ids that were asked for."""
-    return answer.status_code, ID.sub("", TOKEN.sub("", answer.text)), sorted(name for name, _ in answer.headers)
+    return answer.status_code, ID.sub("", without_tokens(answer.text)), sorted(name for name, _ in answer.headers)
 
 
 @pytest.fixture(params=range(2))
