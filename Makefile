@@ -31,7 +31,7 @@ run: setup
 test: lint $(STAMPS)/test-packages assets
 	$(BIN)/pytest $(ARGS)
 ifdef TEST_POSTGRES_URL
-	TEST_DATABASE=postgresql $(BIN)/pytest $(ARGS)
+	TEST_DATABASE=postgresql $(BIN)/pytest -m "not bench and not pure and not journey" $(ARGS)
 endif
 
 setup: $(STAMPS)/run-packages assets

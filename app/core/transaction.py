@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import Final, ParamSpec, TypeVar
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import push
@@ -15,6 +16,9 @@ from app.core.database import db
 from app.core.errors import Conflict
 
 MOST_ATTEMPTS: Final = 10
+# How PostgreSQL says that two transactions were in each other's way and this one gave in.
+SERIALIZATION_FAILURE: Final = "40001"
+DEADLOCK_DETECTED: Final = "40P01"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,8 +36,10 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
             try:
                 answer = function(*args, **kwargs)
                 db.session.commit()
-            except StaleDataError:
+            except (StaleDataError, OperationalError) as error:
                 forget_changes()
+                if not _lost_to_somebody_else(error):
+                    raise
                 continue
             except BaseException:
                 forget_changes()
@@ -45,6 +51,12 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
 
     wrapped.is_transactional = True  # type: ignore[attr-defined]  # read by the architecture tests
     return wrapped
+
+
+def _lost_to_somebody_else(error: StaleDataError | OperationalError) -> bool:
+    if isinstance(error, StaleDataError):
+        return True
+    return getattr(error.orig, "sqlstate", None) in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
 
 
 def forget_changes() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from builders import make_account
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import push
 from app.core.database import db
@@ -101,3 +103,50 @@ def test_changes_of_one_thing_are_told_once_with_the_last_version(ear: Ear) -> N
 
 def test_a_signal_has_no_place_for_content() -> None:
     assert set(Signal.__slots__) == {"kind", "id", "version"}
+
+
+class GaveIn(Exception):
+    """What a driver raises when the database let somebody else's transaction go first."""
+
+    sqlstate = "40P01"
+
+
+def test_a_command_that_lost_to_somebody_else_runs_again_and_tells_once(ear: Ear) -> None:
+    runs: list[int] = []
+
+    @transactional
+    def command() -> None:
+        runs.append(1)
+        make_account()
+        signal_change("meeting", THING, 8)
+        if len(runs) == 1:
+            raise StaleDataError
+        if len(runs) == 2:
+            raise OperationalError("UPDATE", {}, GaveIn())
+
+    command()
+    assert len(runs) == 3
+    assert count_accounts() == 1
+    assert len(ear.heard) == 1
+
+
+def test_a_command_that_loses_every_time_is_a_conflict_in_plain_words() -> None:
+    @transactional
+    def command() -> None:
+        raise StaleDataError
+
+    with pytest.raises(Conflict, match="Several people changed this at once"):
+        command()
+
+
+def test_a_database_that_is_away_is_not_asked_again_and_again() -> None:
+    runs: list[int] = []
+
+    @transactional
+    def command() -> None:
+        runs.append(1)
+        raise OperationalError("UPDATE", {}, ConnectionError())
+
+    with pytest.raises(OperationalError):
+        command()
+    assert len(runs) == 1
