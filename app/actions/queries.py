@@ -1,7 +1,7 @@
 """Reading actions and outcomes. For callers that have asked need-to-know."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from app.actions.models import Action, Outcome
 from app.core.database import db
@@ -24,13 +24,6 @@ def list_carried_over(case_id: uuid.UUID, meeting: Meeting) -> Sequence[Action]:
         .join(Meeting, Meeting.id == Action.meeting_id)
         .where(Action.case_id == case_id, Meeting.starts_utc < meeting.starts_utc)
         .order_by(Action.due_utc, Action.id)
-    ).all()
-
-
-def list_actions_of_agencies(agency_ids: Iterable[uuid.UUID]) -> Sequence[Action]:
-    """Everything these agencies have taken on, by when it is due."""
-    return db.session.scalars(
-        db.select(Action).where(Action.agency_id.in_(set(agency_ids))).order_by(Action.due_utc, Action.id)
     ).all()
 
 

@@ -1,7 +1,6 @@
 """One's own day at a meeting, and the answers to checks, over HTTP."""
 
 import uuid
-from datetime import date
 from typing import Final
 
 from flask import render_template, request
@@ -69,13 +68,6 @@ def answer(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Response:
     if request.form.get("back") == "lobby":
         return back_to("room.lobby", meeting_id=meeting_id)
     return back_to("casefile.my_cases", meeting_id=meeting_id, answered=case_id, _anchor="answered")
-
-
-@bp.app_template_filter("birth_date")
-def birth_date(iso: str) -> str:
-    """A date of birth in words: `3 May 1997`; empty for none."""
-    born = date.fromisoformat(iso) if iso else None
-    return f"{born.day} {born:%B %Y}" if born else ""
 
 
 def _words_of(meeting: Meeting, day: OwnDay) -> dict[str, object]:

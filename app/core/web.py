@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -90,7 +90,13 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
     javascript_names = {"null": None, "undefined": PageUndefined(obj={}, name="undefined")}
     app.jinja_env.globals.update(asset_url=asset_url, **javascript_names)
     app.jinja_env.filters.update(
-        clock_time=clock_time, day=day, day_and_time=day_and_time, minutes_text=minutes_text, paragraphs=paragraphs
+        birth_date=birth_date,
+        due=due,
+        clock_time=clock_time,
+        day=day,
+        day_and_time=day_and_time,
+        minutes_text=minutes_text,
+        paragraphs=paragraphs,
     )
 
     @app.context_processor
@@ -185,6 +191,29 @@ def day_and_time(moment_utc: datetime) -> str:
     moment = local(moment_utc)
     when = "today" if moment.date() == local_today() else f"{moment:%a} {moment.day} {moment:%b %Y}"
     return f"{when} at {moment:%H:%M}"
+
+
+class Due(Protocol):
+    """Something that is to be done by a moment, or by a day where no time was agreed."""
+
+    @property
+    def due_utc(self) -> datetime: ...
+    @property
+    def is_due_at_time(self) -> bool: ...
+
+
+def due(action: Due) -> str:
+    """By when, in words: `Wed 25 Nov, 18:00`, or the day alone where no time was agreed."""
+    moment = local(action.due_utc)
+    # A day is not torn apart at the end of a line.
+    when = f"{moment:%a}\N{NO-BREAK SPACE}{moment.day}\N{NO-BREAK SPACE}{moment:%b}"
+    return f"{when}, {moment:%H:%M}" if action.is_due_at_time else when
+
+
+def birth_date(iso: str) -> str:
+    """A date of birth in words: `3 May 1997`; empty for none."""
+    born = date.fromisoformat(iso) if iso else None
+    return f"{born.day} {born:%B %Y}" if born else ""
 
 
 def minutes_text(minutes: int) -> str:

@@ -1,7 +1,7 @@
 """Reading the directory."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.core.database import db
@@ -27,11 +27,6 @@ def get_partnership() -> Partnership:
 def find_partnership() -> Partnership | None:
     """The partnership, if one has been set up."""
     return db.session.scalars(db.select(Partnership).order_by(Partnership.id)).first()
-
-
-def list_agencies() -> Sequence[Agency]:
-    """Every agency, by name."""
-    return db.session.scalars(db.select(Agency).order_by(Agency.name, Agency.id)).all()
 
 
 def agency_cards(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AgencyCard]:

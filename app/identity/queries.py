@@ -74,11 +74,6 @@ def find_account_by_email(email: str) -> Account | None:
     return db.session.scalars(db.select(Account).where(Account.email == email.strip().lower())).one_or_none()
 
 
-def list_accounts() -> Sequence[Account]:
-    """Every account, by name."""
-    return db.session.scalars(db.select(Account).order_by(Account.name, Account.id)).all()
-
-
 def account_cards(account_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AccountCard]:
     """These people by id, in the order of their names."""
     rows = db.session.scalars(

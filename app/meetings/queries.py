@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app.core.access import Actor, Permission, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound
-from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series
+from app.meetings.models import Meeting, MeetingAttendance, Series
 
 
 def get_meeting(actor: Actor, meeting_id: uuid.UUID, permission: Permission) -> Meeting:
@@ -29,12 +29,6 @@ def list_meetings(actor: Actor) -> Sequence[Meeting]:
 def list_coming_meetings(actor: Actor) -> Sequence[Meeting]:
     """Meetings that are not over, by time."""
     return [meeting for meeting in list_meetings(actor) if not meeting.is_over]
-
-
-def find_latest_closed_meeting(actor: Actor) -> Meeting | None:
-    """The last meeting that was closed, if any."""
-    closed = [m for m in list_meetings(actor) if m.state is MeetingState.CLOSED]
-    return max(closed, key=lambda m: (m.starts_utc, m.id), default=None)
 
 
 def list_people_here(meeting_id: uuid.UUID) -> Sequence[MeetingAttendance]:

@@ -8,10 +8,8 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.access import Permission, current_actor, requires
-from app.core.clock import local
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
-from app.disclosure.views_of_summary import OtherAction, OwnAction
 from app.meetings.queries import list_coming_meetings
 from app.summaries import queries, service
 from app.summaries.paper import PaperRefusedError, print_summary
@@ -21,15 +19,6 @@ log = logging.getLogger(__name__)
 MEETINGS_LISTENED_TO: Final = 3
 
 bp: Final = Blueprint("summaries", __name__)
-
-
-@bp.app_template_filter("due")
-def due(action: OwnAction | OtherAction) -> str:
-    """By when, in words: `Wed 25 Nov, 18:00`, or the day alone where no time was agreed."""
-    moment = local(action.due_utc)
-    # A day is not torn apart at the end of a line.
-    day = f"{moment:%a}\N{NO-BREAK SPACE}{moment.day}\N{NO-BREAK SPACE}{moment:%b}"
-    return f"{day}, {moment:%H:%M}" if action.is_due_at_time else day
 
 
 @bp.get("/summaries")
