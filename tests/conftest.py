@@ -21,17 +21,17 @@ import hypothesis
 import pytest
 from databases import Databases, databases_for
 from flask import Flask, has_app_context
-from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from page_client import PageClient
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.pool import Pool
 
 from app import create_app
+from app.cli.upkeep import bring_up_to_date
 from app.config import Settings, read_settings
 from app.core import clock
 from app.core.database import db
-from app.identity.models import Account
+from app.identity.models import Account, SignInMethod
 from app.identity.queries import find_account_by_email
 from app.identity.service import start_sign_in
 from app.identity.views import COOKIE_FIELD
@@ -95,7 +95,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def databases(run_folder: Path) -> Iterator[Databases]:
     """The databases of this run, with a migrated, empty snapshot called `schema`."""
     databases = databases_for(os.environ.get("TEST_DATABASE", "sqlite"), run_folder)
-    databases.snapshot("schema", lambda url: _fill(run_folder, url, upgrade))
+    databases.snapshot("schema", lambda url: _fill(run_folder, url, bring_up_to_date))
     yield databases
     databases.close()
 
@@ -210,7 +210,7 @@ def browser_of(app: Flask, who: str | Account) -> PageClient:
     with app.app_context():
         account = find_account_by_email(who) if isinstance(who, str) else db.session.get(Account, who.id)
         assert account is not None, f"nobody has the address {who}"
-        token = start_sign_in(account)
+        token = start_sign_in(account, SignInMethod.DEMONSTRATION)
         db.session.commit()
     client = app.test_client()
     assert isinstance(client, PageClient)
@@ -249,7 +249,7 @@ def loaded_marlbeck(databases: Databases, run_folder: Path) -> Any:
     loaded: list[Any] = []
 
     def fill() -> None:
-        upgrade()
+        bring_up_to_date()
         loaded.append(importlib.import_module("app.demo.load").load_marlbeck())
 
     before = clock._source

@@ -1,11 +1,30 @@
-"""Writing the trail."""
+"""Writing the trail.
+
+What is recorded waits with its session and is chained last, just before the commit. So the end of the chain is locked
+for a moment only, and always after everything else: two transactions never wait for each other there.
+"""
 
 import uuid
+from typing import Any, Final
 
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.audit.chain import entry_text, first_digest, next_digest, seal_of
 from app.audit.kinds import KINDS
-from app.audit.models import AuditEntry
+from app.audit.models import AuditChain, AuditEntry
 from app.core.clock import now_utc
-from app.core.database import db
+from app.core.database import db, new_id
+from app.core.vault import Purpose, purpose_key
+
+_WAITING: Final = "audit_entries"
+
+
+def begin_chain() -> None:
+    """Make, in this transaction, the beginning of the trail where there is none. Part of preparing a database."""
+    if db.session.scalar(select(AuditChain.id).order_by(AuditChain.id).limit(1)) is None:
+        chain_id = new_id()
+        db.session.add(AuditChain(id=chain_id, number=0, digest=first_digest(chain_id)))
 
 
 def record(kind: str, account_id: uuid.UUID | None, /, **fields: object) -> None:
@@ -17,4 +36,47 @@ def record(kind: str, account_id: uuid.UUID | None, /, **fields: object) -> None
         message = f"{kind} needs exactly {sorted(KINDS[kind])}, not {sorted(fields)}."
         raise ValueError(message)
     values = {name: value if isinstance(value, int | None) else str(value) for name, value in fields.items()}
-    db.session.add(AuditEntry(kind=kind, account_id=account_id, occurred_utc=now_utc(), fields=values))
+    entry = {"kind": kind, "account_id": account_id, "occurred_utc": now_utc(), "fields": values}
+    db.session.info.setdefault(_WAITING, []).append(entry)
+
+
+def write_recorded(session: Session) -> None:
+    """Chain what was recorded in this session and write it. Called before every commit; again, it does nothing."""
+    waiting: list[dict[str, Any]] = session.info.pop(_WAITING, [])
+    if not waiting:
+        return
+    session.flush()
+    # The update comes first: it takes the end of the chain for this transaction, on every database.
+    end = session.execute(
+        update(AuditChain)
+        .values(number=AuditChain.number + len(waiting))
+        .returning(AuditChain.number, AuditChain.digest)
+        .execution_options(synchronize_session=False)
+    ).one()
+    number, digest = end.number - len(waiting), end.digest
+    key = purpose_key(Purpose.TRAIL, session)
+    for entry in waiting:
+        number += 1
+        text = entry_text(number, entry["kind"], entry["account_id"], entry["occurred_utc"], entry["fields"])
+        digest = next_digest(digest, text)
+        entry |= {"number": number, "digest": digest, "seal": seal_of(key, digest)}
+        entry |= {name: _id_of(entry["fields"].get(name)) for name in ("case_id", "meeting_id")}
+    session.execute(insert(AuditEntry), waiting)
+    session.execute(update(AuditChain).values(digest=digest).execution_options(synchronize_session=False))
+
+
+def count_waiting() -> int:
+    """How many entries this transaction has recorded and not yet written."""
+    return len(db.session.info.get(_WAITING, []))
+
+
+def _id_of(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None
+
+
+def _forget(session: Session, *_args: object) -> None:
+    session.info.pop(_WAITING, None)
+
+
+event.listen(Session, "before_commit", write_recorded)
+event.listen(Session, "after_rollback", _forget)

@@ -7,11 +7,11 @@ from typing import NoReturn
 
 import click
 from flask import current_app
-from flask_migrate import upgrade
 
 from app import create_app
 from app.cli.demo import demo
 from app.cli.matrix import access_matrix
+from app.cli.upkeep import bring_up_to_date
 from app.config import INSTANCE_FOLDER, SettingsError, read_settings
 from app.core.vault import VaultError
 
@@ -30,8 +30,8 @@ def serve() -> NoReturn:
 
 @cli.command()
 def migrate() -> None:
-    """Bring the schema up to date, from an empty database too."""
-    upgrade()
+    """Bring the database up to date, from an empty one too."""
+    bring_up_to_date()
 
 
 @cli.group()

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import click
-from flask_migrate import upgrade
 
+from app.cli.upkeep import bring_up_to_date
 from app.core.clock import local_today
 from app.core.transaction import transactional
 from app.core.web import day
@@ -28,7 +28,7 @@ def demo() -> None:
 @click.option("--fresh", is_flag=True, help="Empty a demonstration database first.")
 def load(*, canaries: bool, fresh: bool) -> None:
     """Load Marlbeck for today, or for the next working day; keep it where it is there already."""
-    upgrade()
+    bring_up_to_date()
     ground = look_at_ground()
     if ground is Ground.SOMETHING_ELSE:
         message = "This database holds something other than the demonstration. Nothing was changed."

@@ -5,11 +5,13 @@ import functools
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from datetime import datetime, timedelta
+from typing import Final, ParamSpec, TypeVar
 
 from flask import Flask, g
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.clock import now_utc
 from app.core.database import Row, db
 from app.core.errors import NotFound, Refused
 
@@ -28,57 +30,88 @@ class Role(enum.StrEnum):
     GUEST = "guest"
     OBSERVER = "observer"
     READER = "reader"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    ADMINISTRATOR = "administrator"
 
 
 class Permission(enum.StrEnum):
     """`what:doing`, in alphabetical order. A permission opens a door; need-to-know decides what lies behind it."""
 
+    ACCOUNT_INVITE = "account:invite"
+    ACCOUNT_MANAGE = "account:manage"
     ACTION_ADD = "action:add"
+    CASE_BREAK_GLASS = "case:break_glass"
+    CASE_FIND = "case:find"
     CASE_READ = "case:read"
+    CASE_SEAL = "case:seal"
     CHECK_ANSWER = "check:answer"
+    CONFLICT_DECIDE = "conflict:decide"
+    CONFLICT_DECLARE = "conflict:declare"
     MEETING_ATTEND = "meeting:attend"
     MEETING_CHAIR = "meeting:chair"
     MEETING_OVERSEE = "meeting:oversee"
     MEETING_PREPARE = "meeting:prepare"
     MINUTES_READ = "minutes:read"
     MINUTES_WRITE = "minutes:write"
+    OPENING_REVIEW = "opening:review"
     RESEARCH_WRITE = "research:write"
     SUMMARY_ACKNOWLEDGE = "summary:acknowledge"
     SUMMARY_LEDGER = "summary:ledger"
     SUMMARY_READ = "summary:read"
+    TRAIL_EXPORT = "trail:export"
+    TRAIL_READ = "trail:read"
 
 
 _EVERYBODY_AT_THE_MEETING = frozenset({Permission.MEETING_ATTEND})
-_SPEAKING_FOR_AN_AGENCY = _EVERYBODY_AT_THE_MEETING | {
-    Permission.ACTION_ADD,
+_READING_CASES = _EVERYBODY_AT_THE_MEETING | {
     Permission.CASE_READ,
-    Permission.CHECK_ANSWER,
+    Permission.CONFLICT_DECLARE,
     Permission.MINUTES_READ,
+}
+_SPEAKING_FOR_AN_AGENCY = _READING_CASES | {
+    Permission.ACTION_ADD,
+    Permission.CASE_BREAK_GLASS,
+    Permission.CASE_FIND,
+    Permission.CHECK_ANSWER,
     Permission.MINUTES_WRITE,
     Permission.RESEARCH_WRITE,
     Permission.SUMMARY_ACKNOWLEDGE,
     Permission.SUMMARY_READ,
 }
-_RUNNING_THE_MEETING = _EVERYBODY_AT_THE_MEETING | {
+_RUNNING_THE_MEETING = _READING_CASES | {
     Permission.ACTION_ADD,
-    Permission.CASE_READ,
+    Permission.CASE_BREAK_GLASS,
+    Permission.CASE_FIND,
     Permission.MEETING_OVERSEE,
-    Permission.MINUTES_READ,
     Permission.MINUTES_WRITE,
     Permission.SUMMARY_LEDGER,
     Permission.SUMMARY_READ,
 }
+_ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
+    Permission.CASE_SEAL,
+    Permission.CONFLICT_DECIDE,
+    Permission.MEETING_PREPARE,
+    Permission.OPENING_REVIEW,
+}
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: _RUNNING_THE_MEETING | {Permission.MEETING_PREPARE},
-    Role.CHAIR: _RUNNING_THE_MEETING | {Permission.MEETING_CHAIR, Permission.MEETING_PREPARE},
+    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | {Permission.ACCOUNT_INVITE},
+    Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},
     Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
     Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY,
     Role.DEPUTY: _SPEAKING_FOR_AN_AGENCY,
     Role.GUEST: _SPEAKING_FOR_AN_AGENCY,
     Role.OBSERVER: _EVERYBODY_AT_THE_MEETING,
-    Role.READER: frozenset({Permission.CASE_READ, Permission.MINUTES_READ, Permission.MEETING_ATTEND}),
+    Role.READER: _READING_CASES,
+    # These two look after the program and its trail. Neither opens a case.
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {Permission.OPENING_REVIEW, Permission.TRAIL_EXPORT, Permission.TRAIL_READ}
+    ),
+    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_INVITE, Permission.ACCOUNT_MANAGE}),
 }
+
+# How long somebody who proved who they are is believed for what needs it: exports, unsealing, changes of accounts.
+CONFIRMED_FOR: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +138,14 @@ class Actor:
     employer_id: uuid.UUID | None
     employer_name: str
     grants: tuple[Grant, ...]
+    # The sign-in that this person came with, and when they last proved that it is them.
+    sign_in_id: uuid.UUID | None = None
+    confirmed_utc: datetime | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether this person proved who they are a short while ago."""
+        return self.confirmed_utc is not None and now_utc() - self.confirmed_utc <= CONFIRMED_FOR
 
     def may(self, permission: Permission, *, series_id: uuid.UUID | None = None) -> bool:
         """Whether a grant gives this permission: in that series, or in any where none is named."""
@@ -157,6 +198,19 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     return decorate
 
 
+def confirmed(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare, below `requires` or `signed_in`, that a view needs a fresh proof of who asks (a step up)."""
+
+    @functools.wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not current_actor().is_confirmed:
+            raise ConfirmationNeeded
+        return view(*args, **kwargs)
+
+    wrapped.needs_confirmation = True  # type: ignore[attr-defined]  # read by the access matrix
+    return wrapped
+
+
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     """Declare a view that anybody signed in may open."""
 
@@ -177,6 +231,10 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 class SignInNeeded(Exception):  # it is not an error: the answer is the way to the sign-in page
     """Nobody is signed in on this request."""
+
+
+class ConfirmationNeeded(Exception):  # it is not an error: the answer is the way to prove who one is
+    """What is asked needs a fresh proof of who asks."""
 
 
 def current_actor() -> Actor:

@@ -5,6 +5,7 @@ place a value stands in (table, row, column) is bound to it, so that moving a ci
 Destroying a case's key makes all of it unreadable, in every backup too.
 """
 
+import enum
 import os
 import secrets
 import uuid
@@ -25,6 +26,7 @@ VERSION: Final = b"\x01"
 NONCE_BYTES: Final = 12
 KEY_BYTES: Final = 32
 _KEYS_OF_SESSION: Final = "case_keys"
+_KEYS_OF_PURPOSES: Final = "purpose_keys"
 
 
 class VaultError(Exception):
@@ -36,6 +38,24 @@ class CaseKey(Row):
 
     __tablename__ = "case_key"
 
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Purpose(enum.StrEnum):
+    """What a key is for that belongs to no case. Each is random, and lies in the database wrapped, as a case's does."""
+
+    ACCOUNTS = "accounts"
+    MAIL = "mail"
+    TOKENS = "tokens"
+    TRAIL = "trail"
+
+
+class PurposeKey(Model):
+    """The wrapped key of one purpose."""
+
+    __tablename__ = "purpose_key"
+
+    purpose: Mapped[Purpose] = mapped_column(primary_key=True)
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -109,6 +129,32 @@ def case_key(case_id: uuid.UUID, session: Session | None = None) -> bytes:
     return keys[case_id]
 
 
+def make_purpose_keys() -> None:
+    """Make, in this transaction, the keys of all purposes that have none. Part of bringing a database up to date."""
+    there = set(db.session.scalars(select(PurposeKey.purpose)))
+    db.session.add_all(
+        PurposeKey(
+            purpose=purpose,
+            wrapped=seal(_master_key(), f"purpose_key|{purpose}", secrets.token_bytes(KEY_BYTES)),
+        )
+        for purpose in Purpose
+        if purpose not in there
+    )
+
+
+def purpose_key(purpose: Purpose, session: Session | None = None) -> bytes:
+    """The unwrapped key of a purpose, kept for as long as the session lives. Raises `VaultError`."""
+    session = session or db.session()
+    keys: dict[Purpose, bytes] = session.info.setdefault(_KEYS_OF_PURPOSES, {})
+    if purpose not in keys:
+        found = session.connection().execute(select(PurposeKey.wrapped).where(PurposeKey.purpose == purpose)).scalar()
+        if found is None:
+            message = f"There is no key for {purpose}. Run `caseround migrate`."
+            raise VaultError(message)
+        keys[purpose] = unseal(_master_key(), f"purpose_key|{purpose}", found)
+    return keys[purpose]
+
+
 def prefetch_case_keys(case_ids: set[uuid.UUID]) -> None:
     """Fetch many keys in one query, before reading many cases."""
     keys = _keys(db.session())
@@ -141,14 +187,19 @@ def sealed_column() -> MappedColumn[bytes]:
 
 
 class SealedText:
-    """The plain text of a `Sealed` column of the same row; the row has a `case_id`.
+    """The plain text of a `Sealed` column of the same row, under the key of its `case_id`, or of a purpose.
 
     Reading opens the column; assigning keeps the text and seals it when the row is written, because only then
     its id and its case are certain.
     """
 
-    def __init__(self, column: str) -> None:
+    def __init__(self, column: str, *, purpose: Purpose | None = None) -> None:
         self.column = column
+        self.purpose = purpose
+
+    def key(self, row: Any, session: Session | None) -> bytes:  # noqa: ANN401  # any row
+        """The key that this text of this row is sealed under."""
+        return case_key(row.case_id, session) if self.purpose is None else purpose_key(self.purpose, session)
 
     @overload
     def __get__(self, row: None, owner: type) -> Self: ...
@@ -157,20 +208,20 @@ class SealedText:
     def __get__(self, row: Any, owner: type) -> str | Self:
         if row is None:
             return self
-        waiting: dict[str, str] = row.__dict__.setdefault("_texts_to_seal", {})
+        waiting: dict[str, tuple[SealedText, str]] = row.__dict__.setdefault("_texts_to_seal", {})
         if self.column in waiting:
-            return waiting[self.column]
+            return waiting[self.column][1]
         sealed = getattr(row, self.column)
         if not sealed:
             return ""
         opened: dict[str, tuple[bytes, str]] = row.__dict__.setdefault("_opened_texts", {})
         if opened.get(self.column, (b"", ""))[0] != sealed:
-            key = case_key(row.case_id, object_session(row))
+            key = self.key(row, object_session(row))
             opened[self.column] = (sealed, unseal(key, _place(row, self.column), sealed).decode())
         return opened[self.column][1]
 
     def __set__(self, row: Any, text: str) -> None:  # noqa: ANN401  # any row that has a case
-        row.__dict__.setdefault("_texts_to_seal", {})[self.column] = text
+        row.__dict__.setdefault("_texts_to_seal", {})[self.column] = (self, text)
         # An empty value marks the row as changed; it never reaches the database.
         setattr(row, self.column, b"")
 
@@ -180,14 +231,14 @@ def _place(row: Any, column: str) -> str:  # noqa: ANN401  # any row that has a 
 
 
 def _seal_waiting(mapper: Mapper[Any], connection: Any, row: Any) -> None:  # noqa: ANN401, ARG001  # SQLAlchemy's interface
-    waiting: dict[str, str] = row.__dict__.pop("_texts_to_seal", {})
+    waiting: dict[str, tuple[SealedText, str]] = row.__dict__.pop("_texts_to_seal", {})
     if not waiting:
         return
     if row.id is None:
         row.id = uuid.uuid4()
     session = object_session(row)
-    for column, text in waiting.items():
-        sealed = seal(case_key(row.case_id, session), _place(row, column), text.encode())
+    for column, (sealed_text, text) in waiting.items():
+        sealed = seal(sealed_text.key(row, session), _place(row, column), text.encode())
         setattr(row, column, sealed)
         row.__dict__.setdefault("_opened_texts", {})[column] = (sealed, text)
 

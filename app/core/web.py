@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import PROJECT_FOLDER, Settings
-from app.core.access import Permission, SignInNeeded, find_current_actor
+from app.core.access import ConfirmationNeeded, Permission, SignInNeeded, find_current_actor
 from app.core.assets import asset_url
 from app.core.clock import local, local_today
 from app.core.errors import CommandError
@@ -72,6 +72,7 @@ def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntr
     app.after_request(_add_headers)
     app.register_error_handler(CommandError, _answer_command_error)
     app.register_error_handler(SignInNeeded, _answer_sign_in_needed)
+    app.register_error_handler(ConfirmationNeeded, _answer_confirmation_needed)
     app.register_error_handler(CSRFError, _answer_csrf_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(Exception, _answer_unforeseen)
@@ -152,6 +153,10 @@ def _answer_sign_in_needed(_error: SignInNeeded) -> BaseResponse:
     if wants_fragment():
         return Response(status=401)
     return redirect(url_for("identity.sign_in"), code=303)
+
+
+def _answer_confirmation_needed(_error: ConfirmationNeeded) -> BaseResponse:
+    return redirect(url_for("identity.confirm", back=request.full_path), code=303)
 
 
 def _answer_csrf_error(_error: CSRFError) -> tuple[str, int]:

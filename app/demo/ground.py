@@ -5,8 +5,10 @@ import uuid
 from datetime import date
 
 from app.audit.queries import find_latest
+from app.audit.service import begin_chain
 from app.core.clock import local
 from app.core.database import Model, db
+from app.core.vault import PurposeKey
 from app.directory.queries import find_partnership
 from app.identity.models import Account
 from app.meetings.models import Meeting
@@ -44,7 +46,10 @@ def empty_demonstration() -> None:
         message = "Only a demonstration may be emptied."
         raise ValueError(message)
     for table in reversed(Model.metadata.sorted_tables):
-        db.session.execute(table.delete())
+        # The keys of purposes belong to the installation, and open nothing of the demonstration any more.
+        if table.name != PurposeKey.__tablename__:
+            db.session.execute(table.delete())
     # What the session remembers of the deleted rows, and of their keys, has gone with them.
     db.session.expunge_all()
     db.session.info.clear()
+    begin_chain()

@@ -10,6 +10,7 @@ from app.core.access import public
 from app.core.errors import NotFound
 from app.core.transaction import transactional
 from app.demo.parts import agency_parts, family_parts, guest_parts, meeting_parts
+from app.identity.models import SignInMethod
 from app.identity.queries import find_account_by_email
 from app.identity.views import sign_in_as
 
@@ -33,7 +34,7 @@ def sign_in() -> Response | tuple[str, int]:
     account = find_account_by_email(request.form.get("account", ""))
     if account is None:
         return _page(error="Nobody in the demonstration has this address. Choose somebody below."), 422
-    sign_in_as(account)
+    sign_in_as(account, SignInMethod.DEMONSTRATION)
     return redirect("/", code=303)
 
 

@@ -38,17 +38,17 @@ def digest_of(token: str) -> str:
 def find_actor_by_token(token: str) -> Actor | None:
     """The person behind a sign-in that still holds, if any."""
     now = now_utc()
-    account = db.session.scalars(
-        db.select(Account)
+    found = db.session.execute(
+        db.select(Account, SignIn)
         .join(SignIn, SignIn.account_id == Account.id)
         .where(SignIn.token_digest == digest_of(token), SignIn.ended_utc.is_(None))
-        .where(SignIn.started_utc > now - LONGEST_SIGN_IN)
+        .where(SignIn.started_utc > now - LONGEST_SIGN_IN, Account.disabled_utc.is_(None))
     ).one_or_none()
-    return actor_of(account) if account is not None else None
+    return actor_of(found[0], found[1]) if found is not None else None
 
 
-def actor_of(account: Account) -> Actor:
-    """That person with the grants they hold at this moment."""
+def actor_of(account: Account, sign_in: SignIn | None = None) -> Actor:
+    """That person with the grants they hold at this moment, and the sign-in they came with."""
     now = now_utc()
     grants = db.session.scalars(
         db.select(RoleGrant)
@@ -66,6 +66,8 @@ def actor_of(account: Account) -> Actor:
         grants=tuple(
             Grant(role=g.role, agency_id=g.agency_id, series_id=g.series_id, case_id=g.case_id) for g in grants
         ),
+        sign_in_id=sign_in.id if sign_in else None,
+        confirmed_utc=sign_in.confirmed_utc if sign_in else None,
     )
 
 

@@ -8,7 +8,7 @@ from app.audit.service import record
 from app.core.access import Role, note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
-from app.identity.models import Account, RoleGrant, SignIn
+from app.identity.models import Account, RoleGrant, SignIn, SignInMethod
 from app.identity.queries import digest_of
 
 
@@ -44,10 +44,20 @@ def grant_role(
     note_access_change()
 
 
-def start_sign_in(account: Account) -> str:
+def start_sign_in(account: Account, method: SignInMethod, device: str = "") -> str:
     """Sign a person in; answers the token that goes into the cookie, known to nobody else."""
-    token = secrets.token_urlsafe(32)
-    db.session.add(SignIn(account_id=account.id, token_digest=digest_of(token), started_utc=now_utc()))
+    token, now = secrets.token_urlsafe(32), now_utc()
+    db.session.add(
+        SignIn(
+            account_id=account.id,
+            token_digest=digest_of(token),
+            method=method,
+            device=device,
+            started_utc=now,
+            seen_utc=now,
+            confirmed_utc=now,
+        )
+    )
     record("signed_in", account.id, account_id=account.id)
     return token
 

@@ -10,7 +10,7 @@ from app.core.sockets import live
 from app.core.transaction import transactional
 from app.core.web import back_to
 from app.identity import service
-from app.identity.models import Account
+from app.identity.models import Account, SignInMethod
 from app.identity.queries import find_actor_by_token
 
 COOKIE_FIELD: Final = "sign_in"
@@ -39,11 +39,11 @@ def sign_out() -> Response:
     return answer
 
 
-def sign_in_as(account: Account) -> None:
+def sign_in_as(account: Account, method: SignInMethod) -> None:
     """Make this browser signed in as that person; the sign-in it had before ends."""
     service.end_sign_in(session.pop(COOKIE_FIELD, ""))
     session.clear()
-    session[COOKIE_FIELD] = service.start_sign_in(account)
+    session[COOKIE_FIELD] = service.start_sign_in(account, method)
 
 
 def init_identity(app: Flask) -> None:

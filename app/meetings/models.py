@@ -69,6 +69,8 @@ class Meeting(Row):
     moved_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meeting.id"))
     change_reason: Mapped[str] = mapped_column(default="")
     change_notice_days: Mapped[int | None]
+    # Who leads while it is open; empty until somebody has called a case.
+    led_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
 
     series: Mapped[Series] = relationship()
 

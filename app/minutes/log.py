@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, NullPool, bindparam, create_engine, i
 from sqlalchemy.orm import Session
 
 from app.agenda.models import AgendaItem, ItemState
-from app.audit.service import record
+from app.audit.service import record, write_recorded
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.sockets import socketio
@@ -221,7 +221,7 @@ class _Writer:
                         meeting_id=entry.document.meeting_id,
                         document_id=entry.document.id,
                     )
-                session.flush()
+                write_recorded(session)
         return dict.fromkeys(new, now)
 
 

@@ -2,11 +2,12 @@
 
 import enum
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.access import Role
 from app.core.database import Model, Row
 from app.core.vault import SealedText, sealed_column
 
@@ -71,6 +72,47 @@ class Contribution(Row):
     text = SealedText("text_sealed")
     meaning_sealed: Mapped[bytes] = sealed_column()
     meaning = SealedText("meaning_sealed")
+
+
+class ContributionLimit(Row):
+    """How far a contribution goes, as its own agency decided. One that was lifted counts no more."""
+
+    __tablename__ = "contribution_limit"
+
+    contribution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contribution.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    # Heard at the meeting by those who may hear it, and no part of what is kept of it.
+    is_not_in_minutes: Mapped[bool] = mapped_column(default=False)
+    # Whether those it is withheld from are told that something is, and whom to ring.
+    is_existence_told: Mapped[bool] = mapped_column(default=True)
+    review_on: Mapped[date | None]
+    set_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    set_utc: Mapped[datetime]
+    lifted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    lifted_utc: Mapped[datetime | None]
+
+    reason_sealed: Mapped[bytes] = sealed_column()
+    reason = SealedText("reason_sealed")
+
+
+class LimitedAgency(Row):
+    """An agency from which a contribution is withheld."""
+
+    __tablename__ = "limited_agency"
+    __table_args__ = (UniqueConstraint("limit_id", "agency_id"),)
+
+    limit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contribution_limit.id"))
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+
+
+class LimitedRole(Row):
+    """A role from which a contribution is withheld, whoever holds it."""
+
+    __tablename__ = "limited_role"
+    __table_args__ = (UniqueConstraint("limit_id", "role"),)
+
+    limit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contribution_limit.id"))
+    role: Mapped[Role]
 
 
 class Voice(Row):

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Row
+from app.core.vault import Purpose, SealedText, sealed_column
 
 
 class OutboxMail(Row):
@@ -15,8 +16,16 @@ class OutboxMail(Row):
 
     occasion: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[uuid.UUID | None]
-    address: Mapped[str]
-    subject: Mapped[str]
-    text: Mapped[str]
     queued_utc: Mapped[datetime] = mapped_column(index=True)
     sent_utc: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_utc: Mapped[datetime]
+    # A word of the program for why the last attempt failed; what a mail server says may quote the address.
+    last_failure: Mapped[str] = mapped_column(default="")
+
+    address_sealed: Mapped[bytes] = sealed_column()
+    address = SealedText("address_sealed", purpose=Purpose.MAIL)
+    subject_sealed: Mapped[bytes] = sealed_column()
+    subject = SealedText("subject_sealed", purpose=Purpose.MAIL)
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed", purpose=Purpose.MAIL)

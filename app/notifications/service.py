@@ -19,6 +19,7 @@ def queue_mail(*, occasion: str, account_id: uuid.UUID | None, address: str, sub
                 subject=subject,
                 text=text,
                 queued_utc=now_utc(),
+                next_attempt_utc=now_utc(),
             )
         )
 
