@@ -9,6 +9,7 @@ from app.actions import models as actions_models
 from app.agenda import models as agenda_models
 from app.audit import models as audit_models
 from app.casefile import views as casefile
+from app.cases import access_models as cases_access_models
 from app.cases import models as cases_models
 from app.config import PROJECT_FOLDER, Settings
 from app.core import health
@@ -37,6 +38,7 @@ TABLES = (
     actions_models,
     agenda_models,
     audit_models,
+    cases_access_models,
     cases_models,
     directory_models,
     meetings_models,

@@ -14,7 +14,7 @@ from app.cases.models import Answer
 from app.core.access import Role
 from app.core.database import db
 from app.directory.models import Agency
-from app.identity.models import Account
+from app.identity.models import Account, SignInMethod
 from app.identity.service import start_sign_in
 from app.identity.views import COOKIE_FIELD
 from app.meetings.models import MeetingState
@@ -42,7 +42,7 @@ class Discussion:
     def cookie_of(self, account: Account) -> str:
         """The cookie of a browser on which that person is signed in."""
         with self.app.app_context():
-            token = start_sign_in(account)
+            token = start_sign_in(account, SignInMethod.DEMONSTRATION)
             db.session.commit()
         signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
         assert signer is not None

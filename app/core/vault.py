@@ -131,7 +131,7 @@ def case_key(case_id: uuid.UUID, session: Session | None = None) -> bytes:
 
 def make_purpose_keys() -> None:
     """Make, in this transaction, the keys of all purposes that have none. Part of bringing a database up to date."""
-    there = set(db.session.scalars(select(PurposeKey.purpose)))
+    there = set(db.session.scalars(select(PurposeKey.purpose).order_by(PurposeKey.purpose)))
     db.session.add_all(
         PurposeKey(
             purpose=purpose,

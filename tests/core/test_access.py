@@ -14,6 +14,7 @@ from app.audit.models import AuditEntry
 from app.core.access import PERMISSIONS, Actor, Grant, Permission, Role, read_access_epoch, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound, Refused
+from app.identity.models import SignInMethod
 from app.identity.queries import find_actor_by_token
 from app.identity.service import end_sign_in, start_sign_in
 from app.identity.views import COOKIE_FIELD
@@ -120,7 +121,7 @@ def test_a_copied_cookie_is_dead_after_signing_out(app: Flask, sign_in_as: SignI
 
 @pytest.mark.usefixtures("context")
 def test_a_sign_in_ends_by_itself_after_twelve_hours(at: MovableClock) -> None:
-    token = start_sign_in(make_account())
+    token = start_sign_in(make_account(), SignInMethod.DEMONSTRATION)
     db.session.flush()
     at.later(hours=11, minutes=59)
     assert find_actor_by_token(token) is not None
@@ -130,20 +131,21 @@ def test_a_sign_in_ends_by_itself_after_twelve_hours(at: MovableClock) -> None:
 
 @pytest.mark.usefixtures("context")
 def test_signing_in_and_out_leave_their_entries_and_wake_open_pages() -> None:
-    token = start_sign_in(make_account())
+    token = start_sign_in(make_account(), SignInMethod.DEMONSTRATION)
     db.session.flush()
     before = read_access_epoch()
     end_sign_in(token)
     end_sign_in(token)
     db.session.flush()
     assert read_access_epoch() == before + 1
+    db.session.commit()
     kinds = db.session.scalars(db.select(AuditEntry.kind).order_by(AuditEntry.number)).all()
     assert [kind for kind in kinds if kind.startswith("signed")] == ["signed_in", "signed_out"]
 
 
 @pytest.mark.usefixtures("context")
 def test_the_database_does_not_hold_the_token() -> None:
-    token = start_sign_in(make_account())
+    token = start_sign_in(make_account(), SignInMethod.DEMONSTRATION)
     db.session.flush()
     (row,) = db.session.execute(db.text("SELECT * FROM sign_in")).all()
     assert token not in str(row)

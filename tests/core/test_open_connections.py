@@ -9,6 +9,7 @@ from flask import Flask
 from app.core.access import read_access_epoch
 from app.core.database import db
 from app.core.sockets import SECONDS_BETWEEN_LOOKS_AT_SIGN_INS, Connection, live
+from app.identity.models import SignInMethod
 from app.identity.queries import actor_of
 from app.identity.service import end_sign_in, start_sign_in
 
@@ -19,7 +20,7 @@ def opened(app: Flask, at: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     ended: list[Connection] = []
     with app.app_context():
         account = make_account()
-        token = start_sign_in(account)
+        token = start_sign_in(account, SignInMethod.DEMONSTRATION)
         db.session.commit()
         connection = Connection(sid="one", sign_in=token, actor=actor_of(account), epoch=read_access_epoch())
     monkeypatch.setattr(live, "app", app)
