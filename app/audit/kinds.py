@@ -21,6 +21,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "conflict_declared": "case_id agency_id",
         "contribution_shared": "case_id meeting_id agency_id contribution_id",
         "demo_loaded": "meeting_id",
+        "invitation_made": "account_id invitation_id state",
+        "invitation_used": "account_id invitation_id state",
         "meeting_circulated": "meeting_id",
         "meeting_closed": "meeting_id",
         "meeting_joined": "meeting_id",
