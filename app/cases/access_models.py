@@ -1,4 +1,4 @@
-"""The tables of who may see a case beyond what its checks say: seals, openings, broken glass, keyed tokens, suggestions."""
+"""The tables of who may see a case beyond its checks: seals, openings, broken glass, keyed tokens, suggestions."""
 
 import enum
 import uuid
