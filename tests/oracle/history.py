@@ -1,0 +1,140 @@
+"""One history: a world in which things happen, over HTTP as people do them, and a model that knows what follows.
+
+Each step is somebody doing something or somebody looking somewhere. What happens changes the model by the sentences of
+the rule; what is seen is held against it. The model shares no code with the program.
+"""
+
+import copy
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from canary_world import CODES, SPEAKING, Held, Someone, World, word
+from conftest import MovableClock
+from flask import Flask
+from page_client import PageClient
+
+from app.cases.models import Answer
+from app.core.database import db
+from app.identity.views import COOKIE_FIELD
+
+DONE = {200, 302, 303}
+TURNED_DOWN = {400, 403, 404, 409, 422}
+
+
+def copy_of(world: World) -> World:
+    """The same world with a model of its own; the ids of its rows are shared."""
+    twin = copy.copy(world)
+    twin.people = [copy.copy(someone) for someone in world.people]
+    for name, value in vars(world).items():
+        if isinstance(value, set | dict):
+            setattr(twin, name, copy.copy(value))
+    twin.states = list(world.states)
+    return twin
+
+
+@dataclass
+class History:
+    """A world on a database of its own; `log` tells what has happened, for whoever reads a failure."""
+
+    app: Flask
+    world: World
+    tokens: Mapping[uuid.UUID, str]
+    random: Random
+    at: MovableClock
+    log: list[str] = field(default_factory=list)
+    browsers: dict[uuid.UUID, PageClient] = field(default_factory=dict)
+    lines: dict[tuple[int, int, int], uuid.UUID] = field(default_factory=dict)
+    documents: dict[tuple[int, int], uuid.UUID] = field(default_factory=dict)
+    addresses: list[str] = field(default_factory=list)
+    gone: set[uuid.UUID] = field(default_factory=set)
+    shared: set[tuple[int, int, int]] = field(default_factory=set)
+    refused: int = 0
+    done: int = 0
+    shown: int = 0
+
+    def browser(self, someone: Someone) -> PageClient:
+        """This person's browser, on which they have been signed in since the history began."""
+        id_ = someone.account.id
+        if id_ not in self.browsers:
+            browser = self.app.test_client()
+            assert isinstance(browser, PageClient)
+            browser.is_checking_pages = False
+            with browser.session_transaction() as session:
+                session[COOKIE_FIELD] = self.tokens[id_]
+            self.browsers[id_] = browser
+        return self.browsers[id_]
+
+    def do(self, someone: Someone, path: str, fields: Mapping[str, object], *, may: bool, what: str) -> bool:
+        """Send a form; whether it is done must be what the model says. Answers whether it was."""
+        answer = self.browser(someone).submit(path, dict(fields))
+        status = 403 if answer.headers.get("Location", "").startswith("/sign-in") else answer.status_code
+        self.log.append(f"{self.world.people.index(someone)} {what}: {status}")
+        assert status in DONE | TURNED_DOWN, self.told(f"{path} answers {status}")
+        assert (status in DONE) is may, self.told(f"{what} should {'be done' if may else 'be refused'}, and is {status}")
+        self.done += may
+        self.refused += not may
+        return may
+
+    def told(self, problem: str) -> str:
+        """The problem, with everything that led to it."""
+        return f"{problem}\n" + "\n".join(self.log) + f"\n{self.world}"
+
+    def in_context(self, act: Callable[[], None]) -> None:
+        """Do something behind the pages, as a command would, and commit it."""
+        with self.app.app_context():
+            act()
+            db.session.commit()
+
+    def is_in(self, someone: Someone) -> bool:
+        """Whether this person is still signed in."""
+        return someone.account.id not in self.gone
+
+    def open_case(self, someone: Someone, path: str) -> str:
+        """What the page of a case says to this person."""
+        return self.browser(someone).get(path).text
+
+    def hold(self, someone: Someone, seen: set[str], where: str) -> None:
+        """Raise `AssertionError` where somebody came across a word that the model does not give them."""
+        self.log.append(f"{self.world.people.index(someone)} looks at {where}")
+        leaked = seen - self.words_for(someone)
+        assert leaked == set(), self.told(f"{where} shows {leaked} to {someone.held} working for {someone.employer}")
+
+    def words_for(self, someone: Someone) -> set[str]:
+        """Every word this person may come across at this point of the history."""
+        if not self.is_in(someone):
+            return set()
+        world = self.world
+        words = world.words_for(someone)
+        return words | {word("research", m, c, a) for m, c, a in self.shared if world.sees_case(someone, m, c)}
+
+
+def may_answer(world: World, someone: Someone, meeting: int, case: int, agency: int) -> bool:
+    """Whether this person's word counts for that agency's check."""
+    speaks: list[Held] = [
+        held for held in world.reach(someone, meeting, case) if held.role in SPEAKING and held.agency == agency
+    ]
+    is_asked = (meeting, case, agency) in world.answers
+    return bool(speaks) and is_asked and not world.conflicts(someone, case) and not world.is_over(meeting)
+
+
+def may_share(world: World, someone: Someone, meeting: int, case: int, agency: int) -> bool:
+    """Whether this person may share what that agency knows of a case."""
+    return (
+        not world.conflicts(someone, case)
+        and not world.is_over(meeting)
+        and any(
+            held.role in SPEAKING and held.agency == agency and world.shows_case(held, meeting, case)
+            for held in world.reach(someone, meeting, case)
+        )
+    )
+
+
+def any_of(random: Random, values: range | list[int]) -> int:
+    """One of them."""
+    return random.choice(list(values))
+
+
+AGENCIES = range(len(CODES))
+ANSWERS = [Answer.KNOWN, Answer.NOTHING_KNOWN]

@@ -1,0 +1,215 @@
+"""What people do and where they look, one step at a time."""
+
+import re
+import uuid
+from base64 import b64decode
+from collections.abc import Callable
+from datetime import timedelta
+
+from canary_world import KINDS, SPEAKING, Held, word
+from history import AGENCIES, ANSWERS, History, any_of, may_answer, may_share
+
+from app.cases.models import ConflictOfInterest
+from app.core.access import Role, note_access_change
+from app.core.clock import now_utc
+from app.core.database import db
+from app.core.sockets import Connection, live
+from app.identity.models import RoleGrant
+from app.identity.queries import find_actor_by_token
+from app.notifications.models import OutboxMail
+
+WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
+ABSENT = uuid.UUID("00000000-0000-4000-8000-00000000dead")
+
+
+def answer_check(history: History) -> None:
+    """Somebody says for an agency what it knows of a case."""
+    world, random = history.world, history.random
+    someone = random.choice(world.people)
+    meeting, case = random.choice(sorted(world.listed))
+    agency = any_of(random, AGENCIES)
+    answer = random.choice(ANSWERS)
+    done = history.do(
+        someone,
+        f"/meetings/{world.meetings[meeting].id}/cases/{world.case_ids[case]}/check",
+        {"agency_id": world.agencies[agency].id, "answer": answer.value},
+        may=may_answer(world, someone, meeting, case, agency) and history.is_in(someone),
+        what=f"answers {answer} for {agency} on {case} at {meeting}",
+    )
+    if done:
+        world.answers[meeting, case, agency] = (answer, world.answers[meeting, case, agency][1])
+
+
+def declare_conflict(history: History) -> None:
+    """An agency or a person turns out to have a conflict of interest."""
+    world, random = history.world, history.random
+    case = random.randrange(len(world.case_ids))
+    if random.random() < 0.5:
+        party, known = random.randrange(len(world.agencies)), world.agency_conflicts | world.late_conflicts
+        row = ConflictOfInterest(case_id=world.case_ids[case], agency_id=world.agencies[party].id)
+        into = world.late_conflicts
+    else:
+        party, known = random.randrange(len(world.people)), world.account_conflicts
+        row = ConflictOfInterest(case_id=world.case_ids[case], account_id=world.people[party].account.id)
+        into = world.account_conflicts
+    if (case, party) in known:
+        return
+
+    def declare() -> None:
+        row.declared_utc = now_utc()
+        db.session.add(row)
+        note_access_change()
+
+    history.in_context(declare)
+    into.add((case, party))
+    history.log.append(f"conflict of {'agency' if row.agency_id else 'person'} {party} in {case}")
+
+
+def end_post(history: History) -> None:
+    """Somebody loses one of their grants."""
+    world, random = history.world, history.random
+    someone = random.choice(world.people)
+    if not someone.held:
+        return
+    held = random.choice(someone.held)
+
+    def end() -> None:
+        rows = db.session.scalars(
+            db.select(RoleGrant)
+            .where(RoleGrant.account_id == someone.account.id, RoleGrant.ends_utc.is_(None))
+            .order_by(RoleGrant.id)
+        )
+        row = next(row for row in rows if _is_same(history, row, held))
+        row.ends_utc = now_utc() - timedelta(seconds=1)
+        note_access_change()
+
+    history.in_context(end)
+    rest = list(someone.held)
+    rest.remove(held)
+    someone.held = tuple(rest)
+    history.log.append(f"{world.people.index(someone)} is no longer {held}")
+
+
+def _is_same(history: History, row: RoleGrant, held: Held) -> bool:
+    world = history.world
+    return (row.role, row.agency_id, row.series_id, row.case_id) == (
+        held.role,
+        None if held.agency is None else world.agencies[held.agency].id,
+        None if held.series is None else world.series[held.series].id,
+        None if held.case is None else world.case_ids[held.case],
+    )
+
+
+def begin_post(history: History) -> None:
+    """Somebody is given a role."""
+    world, random = history.world, history.random
+    someone = random.choice(world.people)
+    role = random.choice(sorted({*SPEAKING, Role.OBSERVER, Role.READER}))
+    held = Held(role, agency=any_of(random, AGENCIES), series=random.choice([None, 0, 1]))
+
+    def begin() -> None:
+        db.session.add(
+            RoleGrant(
+                account_id=someone.account.id,
+                role=held.role,
+                agency_id=world.agencies[held.agency or 0].id,
+                series_id=None if held.series is None else world.series[held.series].id,
+                starts_utc=now_utc(),
+            )
+        )
+        note_access_change()
+
+    history.in_context(begin)
+    someone.held = (*someone.held, held)
+    history.log.append(f"{world.people.index(someone)} is now {held}")
+
+
+def sign_out(history: History) -> None:
+    """Somebody goes home."""
+    someone = history.random.choice(history.world.people)
+    if history.is_in(someone) and history.random.random() < 0.2:
+        history.browser(someone).submit("/sign-out")
+        history.gone.add(someone.account.id)
+        history.log.append(f"{history.world.people.index(someone)} signs out")
+
+
+def look_at_a_page(history: History) -> None:
+    """Somebody opens any address there is, with ids that are theirs or not."""
+    world, random = history.world, history.random
+    someone = random.choice(world.people)
+    path = random.choice(history.addresses)
+    answer = history.browser(someone).get(path)
+    assert answer.status_code < 500, history.told(f"{path} answers {answer.status_code}")
+    seen = set(WORD.findall(f"{answer.text} {answer.headers}".lower()))
+    history.hold(someone, seen, path)
+
+
+def look_at_a_case(history: History) -> None:
+    """Somebody opens the page of a case; whoever may see it sees what happened."""
+    world, random = history.world, history.random
+    someone = random.choice(world.people)
+    meeting, case = random.choice(sorted(world.listed))
+    path = f"/meetings/{world.meetings[meeting].id}/cases/{world.case_ids[case]}"
+    seen = set(WORD.findall(history.open_case(someone, path).lower()))
+    history.hold(someone, seen, path)
+    may = history.is_in(someone) and world.sees_case(someone, meeting, case)
+    assert (word("event", case) in seen) is may, history.told(f"{path} does {'not ' if may else ''}show the case")
+    history.shown += may
+
+
+def share(history: History) -> None:
+    """Somebody shares a line of an agency's research."""
+    world, random = history.world, history.random
+    someone = random.choice(world.people)
+    place = random.choice(sorted(history.lines))
+    meeting, case, agency = place
+    history.do(
+        someone,
+        f"/meetings/{world.meetings[meeting].id}/cases/{world.case_ids[case]}/research/{history.lines[place]}/share",
+        {},
+        may=may_share(world, someone, meeting, case, agency) and history.is_in(someone),
+        what=f"shares the research of {agency} on {case} at {meeting}",
+    ) and history.shared.add(place)
+
+
+def open_minutes(history: History) -> None:
+    """A page opens the text of the minutes over the live channel, or asks to hear of something."""
+    world, random = history.world, history.random
+    someone = random.choice(world.people)
+    (meeting, case), document_id = random.choice(sorted(history.documents.items()))
+    with history.app.app_context():
+        actor = find_actor_by_token(history.tokens[someone.account.id])
+    assert (actor is not None) is history.is_in(someone), history.told("a sign-in that ended still holds")
+    if actor is None:
+        return
+    live.connections["page"] = Connection(sid="page", sign_in="", actor=actor, epoch=0)
+    answer = live.dispatch("minutes_open")("page", str(document_id), "")
+    seen = set(WORD.findall(b64decode(answer.get("update", "")).decode("latin-1").lower()))
+    history.hold(someone, seen, f"the minutes of {case} at {meeting}")
+    may = world.sees_case(someone, meeting, case)
+    assert answer["ok"] is may, history.told(f"the minutes {'do not ' if may else ''}open")
+    for kind, rule in live.watchable.items():
+        with history.app.app_context():
+            assert not rule(actor, ABSENT), history.told(f"an absent {kind} can be watched")
+
+
+def read_mail(history: History) -> None:
+    """Whatever waits to be sent says nothing about anybody."""
+    with history.app.app_context():
+        mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id)).all()
+        found = WORD.findall(" ".join(f"{mail.subject} {mail.text} {mail.occasion}" for mail in mails).lower())
+    assert found == [], history.told("mail tells of a case")
+
+
+MOVES: list[tuple[int, Callable[[History], None]]] = [
+    (20, answer_check),
+    (4, declare_conflict),
+    (4, end_post),
+    (4, begin_post),
+    (1, sign_out),
+    (30, look_at_a_page),
+    (30, look_at_a_case),
+    (8, share),
+    (8, open_minutes),
+    (1, read_mail),
+]
