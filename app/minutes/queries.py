@@ -1,16 +1,28 @@
 """Reading research, contributions, voices and documents. For callers that have asked need-to-know."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.agenda.models import AgendaItem, ItemState
-from app.agenda.queries import find_item, get_item
+from app.agenda.queries import SeenItem, find_item, get_item
 from app.cases.need_to_know import may_write_minutes
-from app.core.access import Actor, Permission
+from app.core.access import Actor, Permission, Role
 from app.core.database import db
 from app.core.errors import CommandError
-from app.minutes.models import Contribution, MinutesDocument, ResearchLine, Section, Voice
+from app.identity.queries import list_holders
+from app.minutes.limits import Limit
+from app.minutes.models import (
+    Contribution,
+    ContributionLimit,
+    LimitedAgency,
+    LimitedRole,
+    MinutesDocument,
+    ResearchLine,
+    Section,
+    Voice,
+)
 
 
 def list_contributions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Contribution]:
@@ -20,6 +32,51 @@ def list_contributions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Co
         .where(Contribution.meeting_id == meeting_id, Contribution.case_id == case_id)
         .order_by(Contribution.shared_utc, Contribution.id)
     ).all()
+
+
+def list_standing_limits(contribution_ids: Iterable[uuid.UUID]) -> Sequence[ContributionLimit]:
+    """The limits on these contributions that nobody has lifted, in the order in which they were set."""
+    return db.session.scalars(
+        db.select(ContributionLimit)
+        .where(ContributionLimit.contribution_id.in_(set(contribution_ids)), ContributionLimit.lifted_utc.is_(None))
+        .order_by(ContributionLimit.set_utc, ContributionLimit.id)
+    ).all()
+
+
+def read_limits(rows: Iterable[ContributionLimit]) -> Mapping[uuid.UUID, Limit]:
+    """These limits as the rule reads them, by their own id."""
+    limits = list(rows)
+    ids = {row.id for row in limits}
+    agencies: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    roles: dict[uuid.UUID, set[Role]] = defaultdict(set)
+    for agency in db.session.scalars(
+        db.select(LimitedAgency).where(LimitedAgency.limit_id.in_(ids)).order_by(LimitedAgency.id)
+    ):
+        agencies[agency.limit_id].add(agency.agency_id)
+    for role in db.session.scalars(
+        db.select(LimitedRole).where(LimitedRole.limit_id.in_(ids)).order_by(LimitedRole.id)
+    ):
+        roles[role.limit_id].add(role.role)
+    return {
+        row.id: Limit(
+            agency_ids=frozenset(agencies[row.id]),
+            roles=frozenset(roles[row.id]),
+            is_not_in_minutes=row.is_not_in_minutes,
+            is_existence_told=row.is_existence_told,
+        )
+        for row in limits
+    }
+
+
+def list_agencies_to_limit(seen: SeenItem) -> frozenset[uuid.UUID]:
+    """The agencies that see a case, or would if they changed their answer: those asked, and those of its guests."""
+    item, facts = seen.item, seen.facts
+    guests = {
+        grant.agency_id
+        for _card, grant in list_holders(item.meeting.series_id, Permission.CASE_READ)
+        if grant.agency_id is not None and grant.case_id == item.case_id
+    }
+    return (frozenset(facts.checks) | guests) - facts.agencies_in_conflict
 
 
 def list_research(meeting_id: uuid.UUID, case_id: uuid.UUID, agency_ids: Iterable[uuid.UUID]) -> Sequence[ResearchLine]:

@@ -92,7 +92,7 @@ def add_research_line(
 
 def share_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Contribution:
     """Share a line of one's agency's research with everybody needed for the case. Sharing twice is sharing once."""
-    line = _get_line(actor, meeting_id, case_id, line_id)
+    line = get_own_line(actor, meeting_id, case_id, line_id)
     item = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE).item
     earlier: Contribution | None = db.session.scalars(
         db.select(Contribution).where(Contribution.research_line_id == line.id)
@@ -164,7 +164,7 @@ def hold_back_line(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID, reason: str
 ) -> ResearchLine:
     """Keep a line private on purpose, with the agency's own reason. Raises `Conflict` once it is shared."""
-    line = _get_line(actor, meeting_id, case_id, line_id)
+    line = get_own_line(actor, meeting_id, case_id, line_id)
     shared = db.session.scalar(db.select(Contribution.id).where(Contribution.research_line_id == line.id))
     if shared is not None:
         message = "This has been shared already."
@@ -210,7 +210,8 @@ def _speaks_for(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, agency_
         raise NotFound
 
 
-def _get_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> ResearchLine:
+def get_own_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> ResearchLine:
+    """A line of research of an agency one speaks for. Raises `NotFound`, another agency's or absent."""
     line = db.session.get(ResearchLine, line_id)
     if line is None or (line.meeting_id, line.case_id) != (meeting_id, case_id):
         raise NotFound
