@@ -89,12 +89,12 @@ class CaseToken(Row):
 class StaffToken(Row):
     """A keyed token of somebody who works for an agency, with an account or without; what it is made of is not kept.
 
-    `staff_id` holds the tokens of one of them together.
+    `staff_id` holds the tokens of one of them together. There is no agency where somebody works for the partnership.
     """
 
     __tablename__ = "staff_token"
 
-    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
     staff_id: Mapped[uuid.UUID]
     kind: Mapped[TokenKind]
@@ -109,7 +109,7 @@ class ConflictSuggestion(Row):
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"))
     staff_id: Mapped[uuid.UUID]
-    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
+    agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agency.id"))
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     matches: Mapped[int]
     state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.OPEN)
