@@ -72,7 +72,9 @@ class History:
         status = 403 if answer.headers.get("Location", "").startswith("/sign-in") else answer.status_code
         self.log.append(f"{self.world.people.index(someone)} {what}: {status}")
         assert status in DONE | TURNED_DOWN, self.told(f"{path} answers {status}")
-        assert (status in DONE) is may, self.told(f"{what} should {'be done' if may else 'be refused'}, and is {status}")
+        assert (status in DONE) is may, self.told(
+            f"{what} should {'be done' if may else 'be refused'}, and is {status}"
+        )
         self.done += may
         self.refused += not may
         return may

@@ -5,8 +5,9 @@ import uuid
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 
-from canary_world import KINDS, SPEAKING, Held, word
+from canary_world import KINDS, SPEAKING, Held, Someone, word
 from history import AGENCIES, ANSWERS, History, any_of, may_answer, may_share
 
 from app.cases.models import ConflictOfInterest
@@ -19,15 +20,21 @@ from app.identity.queries import find_actor_by_token
 from app.notifications.models import OutboxMail
 
 WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
+Choice = tuple[Someone, int, int, int]
 ABSENT = uuid.UUID("00000000-0000-4000-8000-00000000dead")
+
+
+def pick(random: Random, choices: list[Choice], may: Callable[[Someone, int, int, int], bool]) -> Choice:
+    """One of them; more often one that is allowed, or hardly anything would ever happen."""
+    allowed = [choice for choice in choices if may(*choice)] if random.random() < 0.6 else []
+    return random.choice(allowed or choices)
 
 
 def answer_check(history: History) -> None:
     """Somebody says for an agency what it knows of a case."""
     world, random = history.world, history.random
-    someone = random.choice(world.people)
-    meeting, case = random.choice(sorted(world.listed))
-    agency = any_of(random, AGENCIES)
+    choices = [(p, m, c, a) for p in world.people for m, c in sorted(world.listed) for a in AGENCIES]
+    someone, meeting, case, agency = pick(random, choices, lambda p, m, c, a: may_answer(world, p, m, c, a))
     answer = random.choice(ANSWERS)
     done = history.do(
         someone,
@@ -160,9 +167,9 @@ def look_at_a_case(history: History) -> None:
 def share(history: History) -> None:
     """Somebody shares a line of an agency's research."""
     world, random = history.world, history.random
-    someone = random.choice(world.people)
-    place = random.choice(sorted(history.lines))
-    meeting, case, agency = place
+    choices = [(p, *place) for p in world.people for place in sorted(history.lines)]
+    someone, meeting, case, agency = pick(random, choices, lambda p, m, c, a: may_share(world, p, m, c, a))
+    place = (meeting, case, agency)
     history.do(
         someone,
         f"/meetings/{world.meetings[meeting].id}/cases/{world.case_ids[case]}/research/{history.lines[place]}/share",
