@@ -14,9 +14,9 @@ from app.cases import models as cases_models
 from app.config import PROJECT_FOLDER, Settings
 from app.core import health
 from app.core.access import Permission, refuse_undeclared_routes
+from app.core.custody import open_custody
 from app.core.database import init_database
 from app.core.sockets import init_sockets, refuse_undeclared_events
-from app.core.vault import read_master_key
 from app.core.web import NavigationEntry, init_web
 from app.demo import views as demo
 from app.directory import models as directory_models
@@ -61,7 +61,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     """The program with these settings. Raises `UndeclaredAccessError` if a way in declares no permission."""
     app = Flask("caseround", static_folder=str(PROJECT_FOLDER / "static" / "dist"), static_url_path="/static")
     app.extensions["settings"] = settings
-    app.extensions["master_key"] = read_master_key(settings.key_file)
+    app.extensions["custodian"] = open_custody(settings)
     init_database(app, settings)
     with app.app_context():
         init_web(app, settings, NAVIGATION)

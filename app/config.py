@@ -1,31 +1,52 @@
 """Settings: read once from the environment, checked before anything starts."""
 
+import enum
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+import shlex
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 INSTANCE_FOLDER = PROJECT_FOLDER / "instance"
 HIGHEST_PORT = 65535
+SMTP_SCHEMES = frozenset({"smtp", "smtp+starttls", "smtps"})
 
 
 class SettingsError(Exception):
     """A setting cannot be used; the message says which, why, and what to do."""
 
 
+class KeySource(enum.Enum):
+    """Where the master key comes from, each by the name of its setting."""
+
+    FILE = "CASEROUND_KEY_FILE"
+    ENVIRONMENT = "CASEROUND_KEY"
+    COMMAND = "CASEROUND_KEY_COMMAND"
+    CUSTODIAN = "CASEROUND_CUSTODIAN"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything the environment decides. `database_url` is an SQLAlchemy address, `port` a TCP port."""
+    """Everything the environment decides. `database_url` is an SQLAlchemy address, `port` a TCP port.
+
+    What may hold a password or a key is left out when settings are shown.
+    """
 
     host: str
     port: int
     base_url: str
-    database_url: str
-    redis_url: str
-    smtp_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    key_source: KeySource = KeySource.FILE
     key_file: Path
+    old_key_file: Path | None = None
+    key_text: str = field(default="", repr=False)
+    key_command: tuple[str, ...] = field(default=(), repr=False)
     zone: ZoneInfo
     is_demo: bool
 
@@ -40,14 +61,20 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if environment is None else environment
     host = values.get("HOST") or "127.0.0.1"
     port = _port(values.get("PORT") or "8000")
+    key_source = _key_source(values)
+    old_key_file = values.get("CASEROUND_OLD_KEY_FILE")
     return Settings(
         host=host,
         port=port,
         base_url=(values.get("BASE_URL") or f"http://{host}:{port}").rstrip("/"),
         database_url=_database_url(values.get("DATABASE_URL") or f"sqlite:///{INSTANCE_FOLDER / 'caseround.sqlite'}"),
         redis_url=values.get("REDIS_URL") or "",
-        smtp_url=values.get("SMTP_URL") or "",
+        smtp_url=_smtp_url(values.get("SMTP_URL") or ""),
+        key_source=key_source,
         key_file=Path(values.get("CASEROUND_KEY_FILE") or INSTANCE_FOLDER / "master.key"),
+        old_key_file=Path(old_key_file) if old_key_file else None,
+        key_text=_key_text(values.get("CASEROUND_KEY") or ""),
+        key_command=_command(key_source, values),
         zone=_zone(values.get("TZ_PARTNERSHIP") or "Europe/London"),
         is_demo=values.get("CASEROUND_DEMO") == "1",
     )
@@ -67,6 +94,58 @@ def _database_url(text: str) -> str:
             return "postgresql+psycopg://" + text.removeprefix(short)
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         message = "DATABASE_URL must begin with sqlite:/// or postgresql://."
+        raise SettingsError(message)
+    return text
+
+
+def _key_source(values: Mapping[str, str]) -> KeySource:
+    given = [source for source in KeySource if values.get(source.value)]
+    if len(given) > 1:
+        names = " and ".join(source.value for source in given)
+        message = f"The master key can come from one place only, and {names} are set. Keep one of them."
+        raise SettingsError(message)
+    return given[0] if given else KeySource.FILE
+
+
+def _key_text(text: str) -> str:
+    # The text itself is never repeated: it is a key, or nearly one.
+    if text and not re.fullmatch(r"[0-9a-fA-F]{64}", text.strip()):
+        message = "CASEROUND_KEY must be 64 hex digits."
+        raise SettingsError(message)
+    return text.strip()
+
+
+def _command(source: KeySource, values: Mapping[str, str]) -> tuple[str, ...]:
+    if source not in {KeySource.COMMAND, KeySource.CUSTODIAN}:
+        return ()
+    try:
+        return tuple(shlex.split(values[source.value]))
+    except ValueError:
+        message = f"{source.value} must be a program and its words, as in a shell: a quotation mark is missing."
+        raise SettingsError(message) from None
+
+
+def forget_key(environment: MutableMapping[str, str] | None = None) -> None:
+    """Take the master key out of this environment once it was read, so that no program started later inherits it."""
+    (os.environ if environment is None else environment).pop(KeySource.ENVIRONMENT.value, None)
+
+
+def _smtp_url(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_usable = parts.scheme in SMTP_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    else:
+        is_usable = is_usable and not (parts.path.strip("/") or parts.query or parts.fragment)
+    if not is_usable:
+        # The address itself is not repeated: it may hold a password.
+        message = (
+            "SMTP_URL must be like smtp://user:password@host:587, or begin with smtp+starttls:// or smtps://. "
+            "Write special letters of the password as in a web address, %40 for @."
+        )
         raise SettingsError(message)
     return text
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from builders import make_case, make_item, make_meeting, make_member, make_partnership, make_series
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from serving import Page, Server
 
 from app.agenda.models import AgendaItem
 from app.agenda.queries import find_item
 from app.cases.models import Answer
 from app.core.access import Role
+from app.core.cookies import KeyedCookies
 from app.core.database import db
 from app.directory.models import Agency
 from app.identity.models import Account, SignInMethod
@@ -44,7 +44,8 @@ class Discussion:
         with self.app.app_context():
             token = start_sign_in(account, SignInMethod.DEMONSTRATION)
             db.session.commit()
-        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+            assert isinstance(self.app.session_interface, KeyedCookies)
+            signer = self.app.session_interface.get_signing_serializer(self.app)
         assert signer is not None
         return f"caseround={signer.dumps({COOKIE_FIELD: token})}"
 

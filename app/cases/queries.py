@@ -232,8 +232,7 @@ def list_notes(case_id: uuid.UUID) -> Sequence[CaseNote]:
 
 def cases_with_children(case_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Which of these cases have a child in them, born or not; a victim of seventeen is one."""
-    wanted = set(case_ids)
-    prefetch_case_keys(wanted)
+    wanted = prefetch_case_keys(set(case_ids))
     return frozenset(
         person.case_id
         for person in list_people(wanted)

@@ -12,8 +12,8 @@ from app import create_app
 from app.cli.demo import demo
 from app.cli.matrix import access_matrix
 from app.cli.upkeep import bring_up_to_date
-from app.config import INSTANCE_FOLDER, SettingsError, read_settings
-from app.core.vault import VaultError
+from app.config import INSTANCE_FOLDER, SettingsError, forget_key, read_settings
+from app.core.cipher import VaultError
 
 
 @click.group()
@@ -57,6 +57,7 @@ def main() -> None:
             cli()
         INSTANCE_FOLDER.mkdir(exist_ok=True)
         app = create_app(settings)
+        forget_key()
     except (SettingsError, VaultError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

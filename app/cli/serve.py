@@ -7,9 +7,9 @@ import click
 from gevent import get_hub, pywsgi, signal_handler
 
 from app import create_app
-from app.config import INSTANCE_FOLDER, Settings, SettingsError, read_settings
+from app.config import INSTANCE_FOLDER, Settings, SettingsError, forget_key, read_settings
+from app.core.cipher import VaultError
 from app.core.sockets import live, socketio
-from app.core.vault import VaultError
 
 
 def listening_socket(settings: Settings) -> socket.socket:
@@ -29,6 +29,7 @@ def main() -> None:
         settings = read_settings()
         INSTANCE_FOLDER.mkdir(exist_ok=True)
         app = create_app(settings, async_mode="gevent")
+        forget_key()
         listener = listening_socket(settings)
     except (SettingsError, VaultError, OSError) as error:
         click.echo(f"Caseround cannot start: {error}", err=True)

@@ -1,36 +1,34 @@
 """The vault: what is secret about a case is sealed under that case's own key.
 
-AES-256-GCM under a random key per case; that key lies in the database wrapped by a master key that does not. The
+A random key per case; that key lies in the database wrapped by a master key that does not (`core.custody`). The
 place a value stands in (table, row, column) is bound to it, so that moving a ciphertext elsewhere breaks it.
 Destroying a case's key makes all of it unreadable, in every backup too.
 """
 
 import enum
-import os
 import secrets
 import uuid
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any, Final, Self, overload
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
-from sqlalchemy import LargeBinary, TypeDecorator, event, select
+from sqlalchemy import LargeBinary, TypeDecorator, delete, event, select
 from sqlalchemy.orm import Mapped, MappedColumn, Mapper, Session, mapped_column, object_session
 
+from app.core.cipher import KEY_BYTES, VaultError, derive, seal, unseal
+from app.core.custody import Custodian
 from app.core.database import Model, Row, db
+from app.core.errors import NotFound
 
-VERSION: Final = b"\x01"
-NONCE_BYTES: Final = 12
-KEY_BYTES: Final = 32
 _KEYS_OF_SESSION: Final = "case_keys"
 _KEYS_OF_PURPOSES: Final = "purpose_keys"
 
 
-class VaultError(Exception):
-    """Something sealed cannot be opened: the wrong master key, a destroyed case key, or a changed ciphertext."""
+class Erased(VaultError, NotFound):
+    """The key of a case was destroyed. Nobody can read what was written about it, and its pages say so."""
+
+    def __init__(self) -> None:
+        super().__init__("What was written about this case has been erased.")
 
 
 class CaseKey(Row):
@@ -46,6 +44,7 @@ class Purpose(enum.StrEnum):
 
     ACCOUNTS = "accounts"
     MAIL = "mail"
+    SIGNING = "signing"
     TOKENS = "tokens"
     TRAIL = "trail"
 
@@ -59,74 +58,39 @@ class PurposeKey(Model):
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def read_master_key(path: Path) -> bytes:
-    """The master key in that file, 64 hex digits; made on the first start. Raises `VaultError`."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Two processes may start at once: whoever creates the file writes it whole before it gets its name.
-        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        if not path.exists():
-            fresh.touch(mode=0o600)
-            fresh.write_text(secrets.token_hex(KEY_BYTES) + "\n", encoding="ascii")
-            try:
-                os.link(fresh, path)
-            except FileExistsError:
-                pass
-            finally:
-                fresh.unlink()
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as error:
-        message = f"The master key file {path} cannot be read: {error}"
-        raise VaultError(message) from error
-    if len(key) != KEY_BYTES:
-        message = f"The master key file {path} must hold {KEY_BYTES * 2} hex digits."
-        raise VaultError(message)
-    return key
-
-
-def derive_key(purpose: str) -> bytes:
-    """A key of its own for one purpose that is not about a case (signing cookies, say): 32 bytes."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(_master_key())
-
-
-def seal(key: bytes, place: str, plain: bytes) -> bytes:
-    """`plain` sealed under `key` for that place: version, nonce, ciphertext."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, VERSION + place.encode())
-
-
-def unseal(key: bytes, place: str, sealed: bytes) -> bytes:
-    """What was sealed there. Raises `VaultError` if it was changed, moved, or sealed under another key."""
-    if sealed[:1] != VERSION:
-        message = "This was sealed in a way that this version does not know."
-        raise VaultError(message)
-    nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-    try:
-        return AESGCM(key).decrypt(nonce, ciphertext, VERSION + place.encode())
-    except (InvalidTag, ValueError) as error:
-        message = f"What stands at {place} cannot be opened."
-        raise VaultError(message) from error
+def derive_key(name: str, session: Session | None = None) -> bytes:
+    """A key of its own for signing one thing that may be forgotten (cookies, say): 32 bytes. Raises `VaultError`."""
+    return derive(purpose_key(Purpose.SIGNING, session), name)
 
 
 def create_case_key(case_id: uuid.UUID) -> None:
     """Make the key of a new case, in this transaction."""
     key = secrets.token_bytes(KEY_BYTES)
-    db.session.add(CaseKey(id=case_id, wrapped=seal(_master_key(), f"case_key|{case_id}", key)))
+    db.session.add(CaseKey(id=case_id, wrapped=_custodian().wrap(_place_of_case(case_id), key)))
     db.session.flush()
     _keys(db.session())[case_id] = key
 
 
 def case_key(case_id: uuid.UUID, session: Session | None = None) -> bytes:
-    """The unwrapped key of a case, kept for as long as the session lives. Raises `VaultError`."""
+    """The unwrapped key of a case, kept for as long as the session lives. Raises `Erased` or `VaultError`."""
     session = session or db.session()
     keys = _keys(session)
     if case_id not in keys:
         wrapped = session.connection().execute(select(CaseKey.wrapped).where(CaseKey.id == case_id)).scalar()
         if wrapped is None:
-            message = f"Case {case_id} has no key."
-            raise VaultError(message)
-        keys[case_id] = unseal(_master_key(), f"case_key|{case_id}", wrapped)
+            raise Erased
+        place = _place_of_case(case_id)
+        keys[case_id] = _custodian().unwrap({place: wrapped})[place]
     return keys[case_id]
+
+
+def destroy_case_key(case_id: uuid.UUID) -> None:
+    """Make, in this transaction, everything that is sealed about a case unreadable, wherever it is copied to.
+
+    The caller takes away its keyed tokens, and counts a change of access, so that open pages let go of what they hold.
+    """
+    db.session.execute(delete(CaseKey).where(CaseKey.id == case_id))
+    _keys(db.session()).pop(case_id, None)
 
 
 def make_purpose_keys() -> None:
@@ -135,7 +99,7 @@ def make_purpose_keys() -> None:
     db.session.add_all(
         PurposeKey(
             purpose=purpose,
-            wrapped=seal(_master_key(), f"purpose_key|{purpose}", secrets.token_bytes(KEY_BYTES)),
+            wrapped=_custodian().wrap(_place_of_purpose(purpose), secrets.token_bytes(KEY_BYTES)),
         )
         for purpose in Purpose
         if purpose not in there
@@ -151,17 +115,22 @@ def purpose_key(purpose: Purpose, session: Session | None = None) -> bytes:
         if found is None:
             message = f"There is no key for {purpose}. Run `caseround migrate`."
             raise VaultError(message)
-        keys[purpose] = unseal(_master_key(), f"purpose_key|{purpose}", found)
+        place = _place_of_purpose(purpose)
+        keys[purpose] = _custodian().unwrap({place: found})[place]
     return keys[purpose]
 
 
-def prefetch_case_keys(case_ids: set[uuid.UUID]) -> None:
-    """Fetch many keys in one query, before reading many cases."""
+def prefetch_case_keys(case_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Fetch many keys in one query, before reading many cases. Answers those there are: the others are erased."""
     keys = _keys(db.session())
-    missing = case_ids - keys.keys()
+    wanted = frozenset(case_ids)
+    missing = wanted - keys.keys()
     if missing:
-        for row in db.session.connection().execute(select(CaseKey.id, CaseKey.wrapped).where(CaseKey.id.in_(missing))):
-            keys[row.id] = unseal(_master_key(), f"case_key|{row.id}", row.wrapped)
+        rows = db.session.connection().execute(select(CaseKey.id, CaseKey.wrapped).where(CaseKey.id.in_(missing)))
+        wrapped = {_place_of_case(row.id): (row.id, row.wrapped) for row in rows}
+        opened = _custodian().unwrap({place: value for place, (_id, value) in wrapped.items()})
+        keys.update({wrapped[place][0]: key for place, key in opened.items()})
+    return wanted & keys.keys()
 
 
 def _keys(session: Session) -> dict[uuid.UUID, bytes]:
@@ -169,9 +138,17 @@ def _keys(session: Session) -> dict[uuid.UUID, bytes]:
     return keys
 
 
-def _master_key() -> bytes:
-    key: bytes = current_app.extensions["master_key"]
-    return key
+def _place_of_case(case_id: uuid.UUID) -> str:
+    return f"case_key|{case_id}"
+
+
+def _place_of_purpose(purpose: Purpose) -> str:
+    return f"purpose_key|{purpose}"
+
+
+def _custodian() -> Custodian:
+    custodian: Custodian = current_app.extensions["custodian"]
+    return custodian
 
 
 class Sealed(TypeDecorator[bytes]):

@@ -19,10 +19,10 @@ from app.config import PROJECT_FOLDER, Settings
 from app.core.access import ConfirmationNeeded, Permission, SignInNeeded, find_current_actor
 from app.core.assets import asset_url
 from app.core.clock import local, local_today
+from app.core.cookies import KeyedCookies
 from app.core.errors import CommandError
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
-from app.core.vault import derive_key
 
 LARGEST_FORM_BYTES = 8_000_000
 
@@ -57,7 +57,7 @@ def say(message: str) -> None:
 
 def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntry]) -> None:
     """Give the app its templates, headers and answers to errors."""
-    app.secret_key = derive_key("cookies")
+    app.session_interface = KeyedCookies()
     app.config.update(
         SESSION_COOKIE_NAME="__Host-caseround" if settings.is_served_securely else "caseround",
         SESSION_COOKIE_SECURE=settings.is_served_securely,

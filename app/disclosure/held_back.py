@@ -16,8 +16,7 @@ _SHORTEST_PLACE: Final = 8
 
 def disclose_held_back(meeting: Meeting, held_case_ids: Collection[uuid.UUID]) -> HeldBack:
     """For a summary of these cases of that meeting. Never shown: a document is searched for it before it leaves."""
-    case_ids = {item.case_id for item in list_items(meeting)}
-    prefetch_case_keys(case_ids)
+    case_ids = prefetch_case_keys({item.case_id for item in list_items(meeting)})
     other: set[str] = set()
     own: set[str] = set()
     for person in list_people(case_ids):

@@ -27,8 +27,9 @@ def list_case_lines(actor: Actor, meeting: Meeting) -> Sequence[CaseLine]:
 
 def case_lines(actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem]) -> Sequence[CaseLine]:
     """These items as lines for this reader."""
+    readable = prefetch_case_keys({seen.item.case_id for seen in seen_items})
+    seen_items = [seen for seen in seen_items if seen.item.case_id in readable]
     case_ids = [seen.item.case_id for seen in seen_items]
-    prefetch_case_keys(set(case_ids))
     references = {case.id: case.reference for case in list_cases(case_ids)}
     people: dict[uuid.UUID, list[Person]] = {case_id: [] for case_id in case_ids}
     for person in list_people(case_ids):

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from pycrdt import Doc, Text
 
+from app.core.cipher import seal, unseal
 from app.core.clock import now_utc
 from app.core.database import db
-from app.core.vault import case_key, seal, unseal
+from app.core.vault import case_key
 from app.minutes.models import MinutesDocument, MinutesUpdate
 from app.minutes.update_format import TEXT_NAME, UNREADABLE, UnusableUpdate, check_update, read_clocks
 

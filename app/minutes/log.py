@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from app.agenda.models import AgendaItem, ItemState
 from app.audit.service import record, write_recorded
+from app.core.cipher import seal
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.sockets import socketio
-from app.core.vault import seal
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.document import place_of
 from app.minutes.models import MinutesDocument, MinutesUpdate

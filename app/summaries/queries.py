@@ -171,10 +171,13 @@ def _cases_for(actor: Actor, row: Summary, permission: Permission) -> Sequence[S
     cases = db.session.scalars(
         db.select(SummaryCase).where(SummaryCase.summary_id == row.id).order_by(SummaryCase.position, SummaryCase.id)
     ).all()
-    case_ids = {case.case_id for case in cases}
-    prefetch_case_keys(case_ids)
+    case_ids = prefetch_case_keys({case.case_id for case in cases})
     facts = item_facts(meeting, case_ids)
-    return [case for case in cases if _may_hold(actor, row.agency_id, facts[case.case_id], permission)]
+    return [
+        case
+        for case in cases
+        if case.case_id in case_ids and _may_hold(actor, row.agency_id, facts[case.case_id], permission)
+    ]
 
 
 def _may_hold(actor: Actor, agency_id: uuid.UUID, facts: ItemFacts, permission: Permission) -> bool:

@@ -32,7 +32,7 @@ def upgrade() -> None:
         "purpose_key",
         sa.Column(
             "purpose",
-            sa.Enum("accounts", "mail", "tokens", "trail", name="purpose", native_enum=False, length=40),
+            sa.Enum("accounts", "mail", "signing", "tokens", "trail", name="purpose", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 SOLE_IMPORTERS = {
     "pycrdt": {"app/minutes/document.py"},
     "weasyprint": {"app/summaries/pdf.py"},
-    "cryptography": {"app/core/vault.py"},
+    "cryptography": {"app/core/cipher.py"},
     "icalendar": {"app/meetings/calendar.py"},
     "apscheduler": {"app/schedule"},
 }
