@@ -36,6 +36,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "outcome_recorded": "case_id meeting_id",
         "research_written": "case_id meeting_id agency_id line_id",
         "research_withheld": "case_id meeting_id agency_id line_id",
+        "sign_in_ended": "account_id sign_in_id",
         "signed_in": "account_id",
         "signed_out": "account_id",
         "summary_acknowledged": "meeting_id agency_id summary_id",

@@ -8,7 +8,7 @@ changes: see `Connection.actor`.
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -40,6 +40,8 @@ class Connection:
     actor: Actor
     epoch: int
     checked: float = field(default_factory=time.monotonic)
+    # Somebody typed here since the last check.
+    is_typing: bool = False
     rooms: set[str] = field(default_factory=set)
     allowed: dict[str, bool] = field(default_factory=dict)
     cleanups: list[Callable[[], None]] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Connection:
 Handler = Callable[..., Any]
 FindActor = Callable[[str], Actor | None]
 MayWatch = Callable[[Actor, uuid.UUID], bool]
+IsUnderWay = Callable[[uuid.UUID], bool]
 
 
 class LiveChannel:
@@ -58,9 +61,11 @@ class LiveChannel:
         self.connections: dict[str, Connection] = {}
         self.events: dict[str, tuple[Permission, Handler]] = {}
         self.watchable: dict[str, MayWatch] = {}
+        self.under_way: dict[str, IsUnderWay] = {}
         self.entered_elsewhere: set[str] = set()
         self.find_actor: FindActor = lambda _sign_in: None
         self.read_sign_in: Callable[[dict[str, Any]], str] = lambda _environ: ""
+        self.note_seen: Callable[[Collection[uuid.UUID]], None] = lambda _sign_in_ids: None
         self.chores: list[Callable[[], None]] = []
 
     def event(self, name: str, permission: Permission) -> Callable[[Handler], Handler]:
@@ -84,6 +89,15 @@ class LiveChannel:
             if not on_request:
                 self.entered_elsewhere.add(kind)
             return may_watch
+
+        return register
+
+    def counts_as_being_there(self, kind: str) -> Callable[[IsUnderWay], IsUnderWay]:
+        """Register the rule `is_under_way(id)`: while it does, an open page of it is a sign of life."""
+
+        def register(is_under_way: IsUnderWay) -> IsUnderWay:
+            self.under_way[kind] = is_under_way
+            return is_under_way
 
         return register
 
@@ -186,6 +200,7 @@ class LiveChannel:
         """Look once at every connection: drop those whose sign-in ended, leave rooms no longer allowed."""
         with self.app_context():
             epoch = read_access_epoch()
+            here: set[uuid.UUID] = set()
             for connection in list(self.connections.values()):
                 is_fresh = time.monotonic() - connection.checked < SECONDS_BETWEEN_LOOKS_AT_SIGN_INS
                 if connection.epoch == epoch and is_fresh:
@@ -203,6 +218,17 @@ class LiveChannel:
                         self.leave(connection, room)
                         # Its page asks again, is told that there is no such thing, and shows it no longer.
                         self.tell(connection.sid, "changed", {"kind": kind, "id": id_, "version": 0})
+                if actor.sign_in_id is not None and self._is_there(connection):
+                    here.add(actor.sign_in_id)
+            if here:
+                self.note_seen(here)
+
+    def _is_there(self, connection: Connection) -> bool:
+        typed, connection.is_typing = connection.is_typing, False
+        return typed or any(
+            kind in self.under_way and self.under_way[kind](uuid.UUID(id_))
+            for kind, _, id_ in (room.partition(":") for room in sorted(connection.rooms))
+        )
 
     def close(self, connection: Connection) -> None:
         """End a connection for good, the transport below it too, or a page could come back with its old cookie."""

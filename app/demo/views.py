@@ -10,9 +10,9 @@ from app.core.access import public
 from app.core.errors import NotFound
 from app.core.transaction import transactional
 from app.demo.parts import agency_parts, family_parts, guest_parts, meeting_parts
+from app.identity.cookie import sign_in_as
 from app.identity.models import SignInMethod
 from app.identity.queries import find_account_by_email
-from app.identity.views import sign_in_as
 
 bp: Final = Blueprint("demo", __name__)
 

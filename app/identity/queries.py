@@ -4,8 +4,6 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
 
 from sqlalchemy import or_
 
@@ -14,8 +12,7 @@ from app.core.clock import now_utc
 from app.core.database import db
 from app.directory.models import Agency
 from app.identity.models import Account, RoleGrant, SignIn
-
-LONGEST_SIGN_IN: Final = timedelta(hours=12)
+from app.identity.sign_in_rules import LONGEST_SIGN_IN, LONGEST_SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,8 @@ def find_actor_by_token(token: str) -> Actor | None:
         db.select(Account, SignIn)
         .join(SignIn, SignIn.account_id == Account.id)
         .where(SignIn.token_digest == digest_of(token), SignIn.ended_utc.is_(None))
-        .where(SignIn.started_utc > now - LONGEST_SIGN_IN, Account.disabled_utc.is_(None))
+        .where(SignIn.started_utc > now - LONGEST_SIGN_IN, SignIn.seen_utc > now - LONGEST_SILENCE)
+        .where(Account.disabled_utc.is_(None))
     ).one_or_none()
     return actor_of(found[0], found[1]) if found is not None else None
 

@@ -73,13 +73,16 @@ def end_sign_in(token: str) -> None:
         note_access_change()
 
 
-def end_sign_ins(account_id: uuid.UUID, *, but_id: uuid.UUID | None = None) -> int:
-    """End every sign-in of a person, or every other one than `but_id`; answers how many there were."""
+def end_sign_ins(account_id: uuid.UUID, *, by_id: uuid.UUID | None = None, but_id: uuid.UUID | None = None) -> int:
+    """End every sign-in of a person, or every other one than `but_id`; answers how many there were.
+
+    `by_id` is who ended them, where it was somebody else.
+    """
     holding = db.select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_utc.is_(None)).order_by(SignIn.id)
     ended = [sign_in for sign_in in db.session.scalars(holding) if sign_in.id != but_id]
     for sign_in in ended:
         sign_in.ended_utc = now_utc()
-        record("signed_out", sign_in.account_id, account_id=sign_in.account_id)
+        record("sign_in_ended", by_id or account_id, account_id=account_id, sign_in_id=sign_in.id)
     if ended:
         note_access_change()
     return len(ended)

@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response
 from app.core.access import find_current_actor, public, signed_in
 from app.core.sockets import live
 from app.core.transaction import transactional
-from app.core.web import back_to
-from app.identity import service
-from app.identity.models import Account, SignInMethod
+from app.core.web import back_to, wants_fragment
+from app.identity import sessions_views
+from app.identity.cookie import COOKIE_FIELD, sign_out_here
 from app.identity.queries import find_actor_by_token
-
-COOKIE_FIELD: Final = "sign_in"
+from app.identity.sessions import note_here, note_seen
 
 bp: Final = Blueprint("identity", __name__)
 
@@ -32,18 +31,17 @@ def sign_in() -> str | Response:
 @transactional
 def sign_out() -> Response:
     """End this sign-in, here and on its open pages."""
-    service.end_sign_in(session.pop(COOKIE_FIELD, ""))
-    session.clear()
+    sign_out_here()
     answer = back_to("identity.sign_in")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
-def sign_in_as(account: Account, method: SignInMethod) -> None:
-    """Make this browser signed in as that person; the sign-in it had before ends."""
-    service.end_sign_in(session.pop(COOKIE_FIELD, ""))
-    session.clear()
-    session[COOKIE_FIELD] = service.start_sign_in(account, method)
+# Every other page and command, and the file that answers it.
+bp.get("/me/sign-ins")(sessions_views.own_sign_ins)
+bp.post("/me/sign-ins/end")(sessions_views.end_one_sign_in)
+bp.post("/me/sign-ins/end-others")(sessions_views.end_other_sign_ins)
+bp.post("/me/sign-ins/end-all")(sessions_views.end_all_sign_ins)
 
 
 def init_identity(app: Flask) -> None:
@@ -53,6 +51,9 @@ def init_identity(app: Flask) -> None:
     def find_person() -> None:
         token = session.get(COOKIE_FIELD)
         g.actor = find_actor_by_token(token) if token and request.endpoint != "static" else None
+        # A live page that fetches itself again says nothing about whether anybody sits before it.
+        if g.actor is not None and not wants_fragment():
+            note_here(g.actor)
 
     def read_sign_in(environ: dict[str, Any]) -> str:
         with app.request_context(environ):
@@ -60,3 +61,4 @@ def init_identity(app: Flask) -> None:
 
     live.read_sign_in = read_sign_in
     live.find_actor = find_actor_by_token
+    live.note_seen = note_seen

@@ -145,6 +145,7 @@ def update_document(connection: Connection, document_id: object, n: object, upda
     except _Refused as refusal:
         live.tell(connection.sid, "minutes_refused", document_id, n, str(refusal))
         return
+    connection.is_typing = True
     minutes.fanout.relay(id_, connection.sid, update)
 
 

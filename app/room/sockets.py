@@ -8,7 +8,7 @@ from app.cases.queries import item_facts
 from app.core.access import Actor
 from app.core.database import db
 from app.core.sockets import live
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingState
 from app.room.queries import may_attend
 
 
@@ -26,3 +26,17 @@ def may_watch_item(actor: Actor, item_id: uuid.UUID) -> bool:
     if item is None:
         return False
     return decide_sight(actor, item_facts(item.meeting, [item.case_id])[item.case_id]) is Sight.CASE
+
+
+@live.counts_as_being_there("meeting")
+def is_meeting_under_way(meeting_id: uuid.UUID) -> bool:
+    """Nobody who waits in the lobby, or follows the list, is signed out while the meeting is on."""
+    meeting = db.session.get(Meeting, meeting_id)
+    return meeting is not None and meeting.state is MeetingState.OPEN
+
+
+@live.counts_as_being_there("item")
+def is_its_meeting_under_way(item_id: uuid.UUID) -> bool:
+    """The same for whoever has a case of that meeting before them."""
+    item = find_item(item_id)
+    return item is not None and item.meeting.state is MeetingState.OPEN

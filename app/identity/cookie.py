@@ -1,0 +1,24 @@
+"""The cookie of a browser on which somebody is signed in. It holds a random token, and nothing about the person."""
+
+from typing import Final
+
+from flask import request, session
+
+from app.identity import service
+from app.identity.devices import device_words
+from app.identity.models import Account, SignInMethod
+
+COOKIE_FIELD: Final = "sign_in"
+
+
+def sign_in_as(account: Account, method: SignInMethod) -> None:
+    """Make this browser signed in as that person; the sign-in it had before ends, and what its session held goes."""
+    service.end_sign_in(session.pop(COOKIE_FIELD, ""))
+    session.clear()
+    session[COOKIE_FIELD] = service.start_sign_in(account, method, device_words(request.user_agent.string))
+
+
+def sign_out_here() -> None:
+    """End the sign-in of this browser, on all its pages, and forget what its session held."""
+    service.end_sign_in(session.pop(COOKIE_FIELD, ""))
+    session.clear()
