@@ -15,12 +15,12 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.contributions import disclose_contributions
 from app.disclosure.lists import case_lines, person_view
 from app.disclosure.views_of_case import (
     ActionView,
     CaseView,
     ContactView,
-    ContributionView,
     DocumentView,
     OutcomeView,
     PersonView,
@@ -48,11 +48,13 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
     oversees = oversees_case(actor, facts)
     own = agencies_spoken_for(actor, facts, Permission.CASE_READ)
     reader = _Reader(item, own, oversees=oversees)
+    contributions, withheld = disclose_contributions(actor, item, facts, reader.names)
     return CaseView(
         line=line,
         people=reader.people(),
         referrals=reader.referrals(),
-        contributions=reader.contributions(),
+        contributions=contributions,
+        withheld=withheld,
         research=reader.research(),
         voices=reader.voices(),
         actions=reader.actions(list_actions(item.meeting_id, item.case_id)),
@@ -145,24 +147,6 @@ class _Reader:
             for row in rows
         )
 
-    def contributions(self) -> tuple[ContributionView, ...]:
-        rows = list_contributions(self.meeting_id, self.case_id)
-        authors = account_cards(row.author_id for row in rows if row.author_id)
-        return tuple(
-            ContributionView(
-                id=row.id,
-                agency=self.agencies[row.agency_id],
-                author=_name(authors, row.author_id),
-                about=self.name(row.about_id),
-                text=row.text,
-                certainty=row.certainty.value,
-                certainty_text=CERTAINTY[row.certainty],
-                meaning=row.meaning,
-                shared_utc=row.shared_utc,
-            )
-            for row in rows
-        )
-
     def research(self) -> tuple[ResearchView, ...]:
         shared = {row.research_line_id for row in list_contributions(self.meeting_id, self.case_id)}
         return tuple(
@@ -231,6 +215,5 @@ def _outcome(meeting_id: uuid.UUID, case_id: uuid.UUID) -> OutcomeView | None:
 
 
 def _agencies_named(item: AgendaItem, own: frozenset[uuid.UUID]) -> set[uuid.UUID]:
-    named = set(own) | {row.agency_id for row in list_contributions(item.meeting_id, item.case_id)}
-    named |= {row.agency_id for row in list_actions(item.meeting_id, item.case_id)}
+    named = set(own) | {row.agency_id for row in list_actions(item.meeting_id, item.case_id)}
     return named | {row.agency_id for row in list_carried_over(item.case_id, item.meeting)}

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from app.actions.models import Action, ActionState
 from app.actions.queries import find_outcome, list_actions, list_carried_over
@@ -10,24 +11,25 @@ from app.agenda.queries import list_items
 from app.cases.models import Contact, Person, PersonRole
 from app.cases.need_to_know import ItemFacts
 from app.cases.queries import item_facts, list_cases, list_contacts, list_people, list_referrals
-from app.core.access import Permission, Role
+from app.core.access import Actor
 from app.core.clock import now_utc
 from app.core.vault import prefetch_case_keys
-from app.directory.queries import AgencyCard, agency_cards
+from app.directory.queries import agency_cards
+from app.disclosure.contributions import SharedThings, reader_of_paper, reader_of_summary
 from app.disclosure.initials import make_initials, with_initials
 from app.disclosure.views_of_summary import (
     OtherAction,
     OwnAction,
     OwnContribution,
-    PhoneLine,
     SafeContact,
     SummarisedCase,
 )
+from app.disclosure.whom_to_ring import WhomToRing
 from app.disclosure.words import CERTAINTY, CONTACT_KIND
-from app.identity.queries import account_cards, list_holders
+from app.identity.queries import account_cards
 from app.meetings.models import Meeting
+from app.minutes.limits import Given, Reader
 from app.minutes.models import Contribution
-from app.minutes.queries import list_contributions
 
 _HEADLINE_ROLES = (PersonRole.VICTIM, PersonRole.ALLEGING_BOTH_WAYS)
 _NOT_AGREED = (ActionState.PROPOSED, ActionState.NOT_TAKEN_UP)
@@ -42,12 +44,12 @@ def disclose_summaries(
     agency_ids: Collection[uuid.UUID], meeting: Meeting
 ) -> Mapping[uuid.UUID, tuple[SummarisedCase, ...]]:
     """The same for several agencies, each scoped by itself; every case is opened once."""
-    readable = prefetch_case_keys({item.case_id for item in list_items(meeting)})
-    items = [item for item in list_items(meeting) if item.case_id in readable]
+    items = list_items(meeting)
     case_ids = [item.case_id for item in items]
+    prefetch_case_keys(set(case_ids))
     facts = item_facts(meeting, case_ids)
     references = {case.id: case.reference for case in list_cases(case_ids)}
-    phones = _Phones(meeting)
+    phones = WhomToRing(meeting)
     summaries: dict[uuid.UUID, list[SummarisedCase]] = {agency_id: [] for agency_id in agency_ids}
     for item in items:
         heard = _HeardCase(item, facts[item.case_id], references[item.case_id], phones)
@@ -57,32 +59,39 @@ def disclose_summaries(
     return {agency_id: tuple(cases) for agency_id, cases in summaries.items()}
 
 
-class _Phones:
-    """Whom to ring at each agency: its representative, or a guest for the case they came for."""
+def without_limited(
+    actor: Actor, meeting: Meeting, agency_id: uuid.UUID, cases: Sequence[SummarisedCase]
+) -> tuple[SummarisedCase, ...]:
+    """Cases as they were sent to an agency, for a reader who may be somebody else.
 
-    def __init__(self, meeting: Meeting) -> None:
-        self.guests: dict[uuid.UUID, set[uuid.UUID]] = {}
-        self._people: dict[tuple[uuid.UUID, uuid.UUID | None], tuple[str, str]] = {}
-        for card, grant in list_holders(meeting.series_id, Permission.SUMMARY_ACKNOWLEDGE):
-            if grant.agency_id is None:
-                continue
-            if grant.case_id is not None:
-                self.guests.setdefault(grant.case_id, set()).add(grant.agency_id)
-            if grant.role is not Role.DEPUTY:
-                self._people.setdefault((grant.agency_id, grant.case_id), (card.name, card.phone))
+    Who runs the meeting reads every agency's summary, but not what that agency has withheld from them, then or since.
+    """
+    facts = item_facts(meeting, [case.case_id for case in cases])
+    items = {item.case_id: item for item in list_items(meeting)}
+    return tuple(
+        _without_limited(
+            case, SharedThings(items[case.case_id]), agency_id, reader_of_summary(actor, facts[case.case_id])
+        )
+        for case in cases
+    )
 
-    def line(self, agency: AgencyCard, case_id: uuid.UUID) -> PhoneLine:
-        """How to reach this agency about that case."""
-        nobody = ("", agency.phone)
-        guest = self._people.get((agency.id, case_id), nobody)
-        person, phone = self._people.get((agency.id, None), guest)
-        return PhoneLine(agency_code=agency.code, agency=agency.name, person=person, phone=phone)
+
+def _without_limited(
+    case: SummarisedCase, shared: SharedThings, agency_id: uuid.UUID, reader: Reader
+) -> SummarisedCase:
+    hidden: set[uuid.UUID | None] = {
+        row.id for row in shared.rows if row.agency_id == agency_id and shared.given(row, reader) is not Given.WHOLE
+    }
+    if hidden:
+        # What is kept without an id may be the one.
+        hidden.add(None)
+    return replace(case, contributions=tuple(c for c in case.contributions if c.contribution_id not in hidden))
 
 
 class _HeardCase:
     """One case of the meeting, opened once, from which each agency gets its own part."""
 
-    def __init__(self, item: AgendaItem, facts: ItemFacts, reference: str, phones: _Phones) -> None:
+    def __init__(self, item: AgendaItem, facts: ItemFacts, reference: str, phones: WhomToRing) -> None:
         self.item, self.facts, self.reference, self.phones = item, facts, reference, phones
         case_id, meeting_id = item.case_id, item.meeting_id
         self.was_heard = item.state is ItemState.CLOSED
@@ -91,27 +100,40 @@ class _HeardCase:
         self.letters = {person.id: self.initials[person.name] for person in self.people}
         self.actions = [row for row in list_actions(meeting_id, case_id) if row.state not in _NOT_AGREED]
         self.earlier = [row for row in list_carried_over(case_id, item.meeting) if row.state is ActionState.AGREED]
-        self.contributions = list_contributions(meeting_id, case_id)
-        self.involved = self._agencies_involved()
+        self.shared = SharedThings(item)
+        self.contributions = self.shared.rows
+        self.excluded = self._agencies_excluded()
+        self.at_work = self._agencies_at_work()
+        self.involved = (self.at_work | {row.agency_id for row in self.contributions}) - self.excluded
         self.cards = agency_cards(self.involved)
         self.owners = account_cards(row.owner_id for row in [*self.actions, *self.earlier] if row.owner_id is not None)
         outcome = find_outcome(meeting_id, case_id)
         self.decided = with_initials(outcome.decided, self.initials) if outcome else ""
         self.safe_contact = self._safe_contact()
 
-    def _agencies_involved(self) -> frozenset[uuid.UUID]:
-        """Who was needed, contributed, was given something to do, or came as a guest; never in conflict, never nil."""
+    def _agencies_excluded(self) -> frozenset[uuid.UUID]:
+        """Who gets nothing whatever they did: those in conflict, and those that said they know nothing."""
         checks = self.facts.checks
-        named = {agency_id for agency_id, check in checks.items() if check.is_needed}
-        named |= {row.agency_id for row in self.actions} | {row.agency_id for row in self.contributions}
         nil = {agency_id for agency_id, check in checks.items() if check.has_answered and not check.is_needed}
-        named |= self.phones.guests.get(self.item.case_id, set())
-        return frozenset(named - nil - self.facts.agencies_in_conflict)
+        return self.facts.agencies_in_conflict | nil
+
+    def _agencies_at_work(self) -> frozenset[uuid.UUID]:
+        """Who was needed, was given something to do, or came as a guest."""
+        named = {agency_id for agency_id, check in self.facts.checks.items() if check.is_needed}
+        named |= {row.agency_id for row in self.actions}
+        return frozenset(named | self.phones.guests.get(self.item.case_id, set())) - self.excluded
+
+    def _agencies_known_to(self, agency_id: uuid.UUID) -> frozenset[uuid.UUID]:
+        """The others on the case, leaving out one that only shared what this agency is not even told of."""
+        reader = reader_of_paper(agency_id)
+        sharing = {row.agency_id for row in self.contributions if self.shared.given(row, reader) is not Given.NOTHING}
+        return (self.at_work | sharing) - self.excluded - {agency_id}
 
     def is_for(self, agency_id: uuid.UUID) -> bool:
         return agency_id in self.involved
 
     def for_agency(self, agency_id: uuid.UUID) -> SummarisedCase:
+        known = self._agencies_known_to(agency_id)
         own = [row for row in self.actions if row.agency_id == agency_id]
         earlier = [row for row in self.earlier if row.agency_id == agency_id]
         others = [row for row in self.actions if row.agency_id != agency_id and row.agency_id in self.cards]
@@ -136,7 +158,7 @@ class _HeardCase:
             ),
             safe_contact=self.safe_contact,
             phone_lines=tuple(
-                self.phones.line(card, self.item.case_id) for card in self.cards.values() if card.id != agency_id
+                self.phones.line(card, self.item.case_id) for card in self.cards.values() if card.id in known
             ),
         )
 
@@ -158,6 +180,7 @@ class _HeardCase:
     def _own_contribution(self, row: Contribution) -> OwnContribution:
         ended = self.item.ended_utc
         return OwnContribution(
+            contribution_id=row.id,
             text=with_initials(row.text, self.initials),
             certainty_text=CERTAINTY[row.certainty],
             was_heard=self.was_heard and ended is not None and row.shared_utc <= ended,

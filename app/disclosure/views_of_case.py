@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.agenda.rules import Slot
 from app.cases.need_to_know import Sight
@@ -55,8 +55,31 @@ class ReferralView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitView:
+    """From whom a contribution is withheld. The reason and the day of review are for its own agency alone."""
+
+    agencies: tuple[AgencyCard, ...]
+    roles: tuple[str, ...]
+    is_not_in_minutes: bool
+    is_existence_told: bool
+    reason: str
+    review_on: date | None
+    is_review_due: bool
+    role_values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldView:
+    """That something of an agency is withheld from the reader, and whom to ring about it; never how much or when."""
+
+    agency: str
+    person: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionView:
-    """One thing an agency shared."""
+    """One thing an agency shared. `limit` is there where not everybody gets it."""
 
     id: uuid.UUID
     agency: AgencyCard
@@ -67,6 +90,7 @@ class ContributionView:
     certainty_text: str
     meaning: str
     shared_utc: datetime
+    limit: LimitView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +197,7 @@ class CaseView:
     people: tuple[PersonView, ...]
     referrals: tuple[ReferralView, ...]
     contributions: tuple[ContributionView, ...]
+    withheld: tuple[WithheldView, ...]
     research: tuple[ResearchView, ...]
     voices: tuple[VoiceView, ...]
     actions: tuple[ActionView, ...]

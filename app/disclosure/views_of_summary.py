@@ -32,8 +32,12 @@ class OtherAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnContribution:
-    """What this agency shared, and whether it was shared in time to be heard."""
+    """What this agency shared, and whether it was shared in time to be heard.
 
+    The id is not known for what was kept before ids were; it finds the limits that stand when a summary is read.
+    """
+
+    contribution_id: uuid.UUID | None
     text: str
     certainty_text: str
     was_heard: bool

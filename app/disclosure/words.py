@@ -5,6 +5,7 @@ from datetime import date
 
 from app.actions.models import ActionState
 from app.cases.models import Answer, ConsentState, ContactKind, PersonRole
+from app.core.access import Role
 from app.minutes.models import Certainty, Section
 
 CERTAINTY: Mapping[Certainty, str] = {
@@ -34,6 +35,15 @@ CONTACT_KIND: Mapping[ContactKind, str] = {
     ContactKind.EMAIL: "Email",
     ContactKind.SCHOOL: "School",
     ContactKind.WORK: "Work",
+}
+ROLE: Mapping[Role, str] = {
+    Role.CHAIR: "the chair",
+    Role.COORDINATOR: "the coordinator",
+    Role.MINUTE_TAKER: "the minute-taker",
+    Role.REPRESENTATIVE: "representatives",
+    Role.DEPUTY: "deputies",
+    Role.GUEST: "guests of one case",
+    Role.READER: "those who only read",
 }
 CONSENT: Mapping[ConsentState, str] = {
     ConsentState.GIVEN: "Consent given",

@@ -9,7 +9,9 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from app.disclosure.views_of_summary import SummarisedCase
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+# What was kept before contributions had their ids with them.
+_WITHOUT_IDS: Final = 1
 
 
 class FrozenError(ValueError):
@@ -27,11 +29,19 @@ def thaw(text: str) -> SummarisedCase:
         kept = json.loads(text)
     except json.JSONDecodeError as error:
         raise FrozenError("This is not JSON.") from error
-    if not isinstance(kept, dict) or kept.keys() != {"format", "case"} or kept["format"] != FORMAT:
+    if not isinstance(kept, dict) or kept.keys() != {"format", "case"} or kept["format"] not in {FORMAT, _WITHOUT_IDS}:
         raise FrozenError("This was kept in a format that this version does not know.")
-    case = _typed(SummarisedCase, kept["case"])
+    case = _typed(SummarisedCase, _with_ids(kept["case"]) if kept["format"] == _WITHOUT_IDS else kept["case"])
     assert isinstance(case, SummarisedCase)  # noqa: S101  # for the type checker: `_typed` made it
     return case
+
+
+def _with_ids(case: Any) -> Any:  # noqa: ANN401  # any JSON; what is wrong with it is found when it gets its types
+    shared = case.get("contributions") if isinstance(case, dict) else None
+    if not isinstance(shared, list):
+        return case
+    with_ids = [{"contribution_id": None, **one} if isinstance(one, dict) else one for one in shared]
+    return {**case, "contributions": with_ids}
 
 
 def _plain(value: object) -> object:

@@ -13,6 +13,7 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards, get_partnership
+from app.disclosure.summary import without_limited
 from app.disclosure.views_of_summary import OwnAction, PhoneLine, SummarisedCase
 from app.identity.queries import AccountCard, account_cards, list_holders
 from app.meetings.models import Meeting, MeetingState
@@ -113,7 +114,7 @@ def get_summary(actor: Actor, summary_id: uuid.UUID, permission: Permission = Pe
     cases = _cases_for(actor, row, permission)
     if not cases:
         raise NotFound
-    contents = tuple(thaw(case.content) for case in cases)
+    contents = without_limited(actor, _meeting_of(row), row.agency_id, [thaw(case.content) for case in cases])
     return ReadSummary(
         line=_lines([row])[0],
         cases=contents,
