@@ -8,12 +8,12 @@ from random import SystemRandom
 from typing import Final
 
 from app.audit.service import record
+from app.cases.matching import keep_tokens_of_person
 from app.cases.models import (
     Answer,
     Case,
     CaseNote,
     Check,
-    ConflictOfInterest,
     ConsentState,
     Contact,
     ContactKind,
@@ -25,6 +25,7 @@ from app.cases.models import (
 from app.cases.need_to_know import may_answer_for
 from app.cases.queries import item_facts
 from app.cases.rules import make_reference
+from app.cases.tokens import Particulars
 from app.core.access import Actor, Permission, note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
@@ -150,20 +151,26 @@ def add_person(case: Case, new: NewPerson, position: int) -> Person:
         db.session.add_all(
             ContactReader(contact_id=contact.id, agency_id=agency_id) for agency_id in new_contact.reader_ids
         )
+    open_to_all = [contact for contact in new.contacts if not contact.is_protected]
+    keep_tokens_of_person(case.id, person.id, _particulars(new, new.contacts), _particulars(new, open_to_all))
     return person
+
+
+def _particulars(new: NewPerson, contacts: Iterable[NewContact]) -> Particulars:
+    texts: dict[ContactKind, list[str]] = {kind: [] for kind in ContactKind}
+    for contact in contacts:
+        texts[contact.kind].append(contact.text)
+    return Particulars(
+        names=[new.name],
+        birth_date=new.birth_date,
+        phones=texts[ContactKind.PHONE],
+        addresses=texts[ContactKind.ADDRESS],
+    )
 
 
 def note_for_coordinator(case: Case, text: str, linked_case_id: uuid.UUID | None = None) -> None:
     """Keep a note that only the coordinator and the chair see."""
     db.session.add(CaseNote(case_id=case.id, linked_case_id=linked_case_id, text=text))
-
-
-def declare_conflict(actor_id: uuid.UUID | None, case_id: uuid.UUID, agency_id: uuid.UUID, reason: str) -> None:
-    """Lock an agency out of a case: from this commit on, the case does not exist for it."""
-    db.session.add(ConflictOfInterest(case_id=case_id, agency_id=agency_id, declared_utc=now_utc(), reason=reason))
-    db.session.execute(db.delete(Check).where(Check.case_id == case_id, Check.agency_id == agency_id))
-    record("conflict_declared", actor_id, case_id=case_id, agency_id=agency_id)
-    note_access_change()
 
 
 def ask_agencies(

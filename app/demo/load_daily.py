@@ -8,9 +8,10 @@ from app.actions.models import ActionState
 from app.actions.service import record_action
 from app.agenda.models import AgendaItem
 from app.agenda.service import apply_suggested_order, list_case, plan_break
+from app.cases.conflicts import declare_conflict
 from app.cases.models import Answer as CheckAnswer
 from app.cases.models import Case
-from app.cases.service import add_referral, answer_check, ask_agencies, declare_conflict, refer_case
+from app.cases.service import add_referral, answer_check, ask_agencies, refer_case
 from app.core.database import db
 from app.demo.cast import Cast
 from app.demo.load_cases import daily_referral, keep_case, keep_notes

@@ -9,8 +9,9 @@ from page_client import PageClient
 
 from app.agenda.service import list_case
 from app.audit.models import AuditEntry
+from app.cases.conflicts import declare_conflict
 from app.cases.models import Answer
-from app.cases.service import ask_agencies, declare_conflict
+from app.cases.service import ask_agencies
 from app.core.access import Role
 from app.core.database import db
 from app.identity.service import grant_role

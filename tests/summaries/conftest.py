@@ -12,8 +12,9 @@ from app.actions.models import ActionState
 from app.actions.service import close_case, record_action
 from app.agenda.models import AgendaItem
 from app.agenda.service import call_case
+from app.cases.conflicts import declare_conflict
 from app.cases.models import Answer, ContactKind
-from app.cases.service import NewContact, declare_conflict
+from app.cases.service import NewContact
 from app.core.access import Actor, Role
 from app.core.clock import now_utc
 from app.core.database import db

@@ -11,7 +11,7 @@ from summaries.pdf_structure import faults_of_pdf
 
 from app.actions.queries import find_outcome
 from app.audit.models import AuditEntry
-from app.cases.service import declare_conflict
+from app.cases.conflicts import declare_conflict
 from app.core.database import db
 from app.disclosure.held_back import disclose_held_back
 from app.summaries.frozen import freeze, thaw
