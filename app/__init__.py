@@ -16,7 +16,8 @@ from app.core import health
 from app.core.access import Permission, refuse_undeclared_routes
 from app.core.custody import open_custody
 from app.core.database import init_database
-from app.core.sockets import init_sockets, refuse_undeclared_events
+from app.core.guard import Guard
+from app.core.sockets import init_sockets, live, refuse_undeclared_events
 from app.core.web import NavigationEntry, init_web
 from app.demo import views as demo
 from app.directory import models as directory_models
@@ -63,9 +64,10 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     app.extensions["settings"] = settings
     app.extensions["custodian"] = open_custody(settings)
     init_database(app, settings)
+    # Who asks is known first: how much they may send depends on it.
+    identity.init_identity(app)
     with app.app_context():
         init_web(app, settings, NAVIGATION)
-    identity.init_identity(app)
     for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, demo.bp):
         app.register_blueprint(blueprint)
     when_meeting_closes(make_summaries)
@@ -73,4 +75,5 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     init_minutes(app, is_alone=not settings.redis_url)
     refuse_undeclared_routes(app)
     refuse_undeclared_events()
+    app.wsgi_app = Guard(app.wsgi_app, settings, may_open=live.may_open)  # type: ignore[method-assign]  # Flask's own way to wrap it
     return app

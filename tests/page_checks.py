@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-_TOKEN = re.compile(r'(name="csrf-token" content|name="csrf_token"(?: type="hidden")? value)="[^"]*"')
+_TOKEN = re.compile(r'(name="csrf-token" content|name="csrf_token"(?: type="hidden")? value|script nonce)="[^"]*"')
 _NO_LABEL_NEEDED = {"hidden", "submit", "button", "reset", "image"}
 _REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
 
 
 def without_tokens(html: str) -> str:
-    """A page without its form tokens, which change from one second to the next: what two answers are compared by."""
+    """A page without its tokens, which change with every answer: what two answers are compared by."""
     return _TOKEN.sub(r'\1=""', html)
 
 

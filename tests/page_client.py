@@ -9,11 +9,14 @@ from flask.testing import FlaskClient
 from page_checks import check_page, parse_page
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
+from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from app.core.database import db
 
 _WRITTEN = "written_without_commit"
+# What a test writes as Origin where none is to be sent.
+NO_ORIGIN = "none at all"
 
 
 @event.listens_for(Session, "after_flush")
@@ -58,6 +61,8 @@ class PageClient(FlaskClient):
             assert_nothing_uncommitted()
         elif has_app_context():
             db.session.commit()
+        if (kwargs.get("method") or "").upper() == "POST":
+            kwargs["headers"] = _with_origin(kwargs)
         self._requests_under_way += 1
         try:
             with self.application.app_context():
@@ -121,6 +126,16 @@ class PageClient(FlaskClient):
         if (form.get("method") or "get").lower() == "post":
             return self.post(address, data=values, follow_redirects=True)
         return self.get(address, query_string=values, follow_redirects=True)
+
+
+def _with_origin(asked: dict[str, Any]) -> Headers:
+    """The headers of a form as a browser sends it: with its page's origin, unless the test says another or none."""
+    headers = Headers(asked.get("headers") or {})
+    if "Origin" not in headers:
+        headers["Origin"] = (asked.get("base_url") or "http://localhost").rstrip("/")
+    if headers["Origin"] == NO_ORIGIN:
+        del headers["Origin"]
+    return headers
 
 
 def _text(element: Element) -> str:

@@ -8,7 +8,7 @@ import click
 from app.cli.upkeep import bring_up_to_date
 from app.core.clock import local_today
 from app.core.transaction import transactional
-from app.core.web import day
+from app.core.words import day
 from app.demo.bench import BenchMeeting, add_bench
 from app.demo.ground import Ground, empty_demonstration, find_demonstration_day, look_at_ground
 from app.demo.load import load_marlbeck

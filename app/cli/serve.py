@@ -2,14 +2,18 @@
 
 import socket
 import sys
+from contextlib import suppress
 
 import click
-from gevent import get_hub, pywsgi, signal_handler
+from gevent import get_hub, signal_handler
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.config import INSTANCE_FOLDER, Settings, SettingsError, forget_key, read_settings
 from app.core.cipher import VaultError
+from app.core.server import Server, keep_texts_out_of_faults
 from app.core.sockets import live, socketio
+from app.core.vault import open_purpose_keys
 
 
 def listening_socket(settings: Settings) -> socket.socket:
@@ -30,13 +34,17 @@ def main() -> None:
         INSTANCE_FOLDER.mkdir(exist_ok=True)
         app = create_app(settings, async_mode="gevent")
         forget_key()
+        with app.app_context(), suppress(SQLAlchemyError):
+            # Where the database is away, the server starts all the same, and says so at /readyz.
+            open_purpose_keys()
         listener = listening_socket(settings)
     except (SettingsError, VaultError, OSError) as error:
         click.echo(f"Caseround cannot start: {error}", err=True)
         sys.exit(2)
     # A browser that goes away while it is being answered is no fault of ours.
     get_hub().NOT_ERROR = (*get_hub().NOT_ERROR, ConnectionError)
-    server = pywsgi.WSGIServer(listener, app, log=None, error_log=None)
+    keep_texts_out_of_faults()
+    server = Server(listener, app, is_served_securely=settings.is_served_securely)
     signal_handler(15, server.stop)
     signal_handler(2, server.stop)
     socketio.start_background_task(live.keep_checking)

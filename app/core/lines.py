@@ -8,7 +8,9 @@ its page comes back by itself and asks for what it lacks.
 
 import json
 import struct
+import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -16,6 +18,21 @@ import gevent
 import simple_websocket
 from engineio.async_drivers.gevent import WebSocketWSGI
 
+from app.core.budget import Budget
+
+# A frame holds one batch of typing or one whole text pasted in; a book does not fit, a long report does.
+LARGEST_FRAME_BYTES: Final = 4_000_000
+# A page types ten times a second at most; coming back, it asks for all that it shows at once.
+FRAMES_AT_ONCE: Final = 600
+FRAMES_A_SECOND: Final = 40
+BYTES_AT_ONCE: Final = 16_000_000
+BYTES_A_SECOND: Final = 400_000
+# A page that was slowed for so long without a pause is no page.
+MOST_SECONDS_SLOWED: Final = 10.0
+# What no page of ours sends is dropped, and the line is cut when more and more of it comes.
+JUNK_AT_ONCE: Final = 100
+JUNK_A_SECOND: Final = 0.2
+MOST_FRAMES_UNREAD: Final = 16
 # Behind what others do, a page may be by this much. An answer to its own question may be longer.
 MOST_BEHIND_BYTES: Final = 1_000_000
 MOST_WAITING_BYTES: Final = 32_000_000
@@ -40,11 +57,24 @@ def frame_of_text(text: str) -> bytes:
     return b"\x81\x7f" + struct.pack(">Q", len(raw)) + raw
 
 
-class Outlet:
-    """A socket whose writing side has one owner. What cannot be written now waits its turn."""
+def is_understood(frame: object) -> bool:
+    """Whether a frame is one that our pages send: a pong, or text for this channel. Bytes and all else are not."""
+    if not isinstance(frame, str):
+        return False
+    # Engine.IO's pong and close; a message of Socket.IO's: connect, disconnect, event. Never binary, never elsewhere.
+    return frame in {"1", "3"} or (frame[:2] in {"40", "41", "42"} and frame[2:3] != "/")
 
-    def __init__(self, socket: Any) -> None:  # noqa: ANN401  # gevent's socket has no types
+
+class Outlet:
+    """A socket whose writing side has one owner. What cannot be written now waits its turn.
+
+    Reading waits too, where more comes in than a page would send or than is being dealt with (`is_full`).
+    """
+
+    def __init__(self, socket: Any, is_full: Callable[[], bool] = lambda: False) -> None:  # noqa: ANN401  # gevent's socket has no types
         self._socket = socket
+        self._is_full = is_full
+        self._bytes_read = Budget(at_once=BYTES_AT_ONCE, a_second=BYTES_A_SECOND)
         self._waiting: deque[memoryview] = deque()
         self._bytes_waiting = 0
         self._is_ended = False
@@ -101,7 +131,12 @@ class Outlet:
 
     def recv(self, size: int) -> bytes:
         """What the browser sends."""
+        while self._is_full() and not self._is_ended:
+            gevent.sleep(0.02)
         data: bytes = self._socket.recv(size)
+        if len(data) == size:
+            # More is there already: others get their turn before it.
+            gevent.sleep(self._bytes_read.spend(time.monotonic(), len(data)))
         return data
 
     def fileno(self) -> int:
@@ -122,8 +157,11 @@ class Line(WebSocketWSGI):  # type: ignore[misc]  # the library has no types
         """Serve one browser until it goes."""
         # Case content is not compressed: the length of what is sent would tell about it.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        self.ws = simple_websocket.Server(environ, **self.server_args)
-        self.outlet = self.ws.sock = Outlet(self.ws.sock)
+        self.ws = simple_websocket.Server(environ, max_message_size=LARGEST_FRAME_BYTES, **self.server_args)
+        self.outlet = self.ws.sock = Outlet(self.ws.sock, lambda: len(self.ws.input_buffer) > MOST_FRAMES_UNREAD)
+        self.budgets = [Budget(at_once=FRAMES_AT_ONCE, a_second=FRAMES_A_SECOND)]
+        self._junk = Budget(at_once=JUNK_AT_ONCE, a_second=JUNK_A_SECOND)
+        self._slowed_since = 0.0
         transport = self.app.__self__.sid
         LINES[transport] = self
         try:
@@ -131,6 +169,27 @@ class Line(WebSocketWSGI):  # type: ignore[misc]  # the library has no types
         finally:
             LINES.pop(transport, None)
             self.outlet.end()
+
+    def wait(self) -> str | None:
+        """The next frame of the browser, later if it sends too many; nothing once the line has ended."""
+        while (frame := super().wait()) is not None:
+            if not self._has_time_for(frame):
+                self.outlet.cut()
+                return None
+            if is_understood(frame):
+                text: str = frame
+                return text
+        return None
+
+    def _has_time_for(self, frame: object) -> bool:
+        """Let a page that sends too much wait; false where it does not stop, or sends nothing but junk."""
+        now = time.monotonic()
+        if not is_understood(frame) and not self._junk.has_room(now):
+            return False
+        seconds = max(budget.spend(now) for budget in self.budgets)
+        self._slowed_since = (self._slowed_since or now) if seconds else 0.0
+        gevent.sleep(min(seconds, 1.0))
+        return not self._slowed_since or now - self._slowed_since < MOST_SECONDS_SLOWED
 
     def push(self, frame: bytes) -> None:
         """Write a frame of what others do; cut the line if it is too far behind. Never raises, never waits."""

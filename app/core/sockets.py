@@ -10,7 +10,6 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import Flask
@@ -18,33 +17,18 @@ from flask_socketio import SocketIO
 
 from app.config import Settings
 from app.core.access import Actor, Permission, UndeclaredAccessError, read_access_epoch
-from app.core.lines import LINES, Line, frame_of, take_over
+from app.core.connections import MOST_ROOMS, Allowances, Connection, answer_safely, making_room
+from app.core.guard import log_fault
+from app.core.lines import LARGEST_FRAME_BYTES, LINES, Line, frame_of, take_over
+from app.core.origin import own_origins
 
 log = logging.getLogger(__name__)
 
-# A frame holds one batch of typing or one whole text pasted in; a book does not fit, a long report does.
-LARGEST_FRAME_BYTES: Final = 4_000_000
 SECONDS_BETWEEN_CHECKS: Final = 1.0
 # A sign-in also ends by its age, which changes nobody's access and so does not move the epoch.
 SECONDS_BETWEEN_LOOKS_AT_SIGN_INS: Final = 60.0
 
 socketio = SocketIO()
-
-
-@dataclass(slots=True)
-class Connection:
-    """One open page: the sign-in it came with, and what it has been let into."""
-
-    sid: str
-    sign_in: str
-    actor: Actor
-    epoch: int
-    checked: float = field(default_factory=time.monotonic)
-    # Somebody typed here since the last check.
-    is_typing: bool = False
-    rooms: set[str] = field(default_factory=set)
-    allowed: dict[str, bool] = field(default_factory=dict)
-    cleanups: list[Callable[[], None]] = field(default_factory=list)
 
 
 Handler = Callable[..., Any]
@@ -67,6 +51,7 @@ class LiveChannel:
         self.read_sign_in: Callable[[dict[str, Any]], str] = lambda _environ: ""
         self.note_seen: Callable[[Collection[uuid.UUID]], None] = lambda _sign_in_ids: None
         self.chores: list[Callable[[], None]] = []
+        self.allowances = Allowances()
 
     def event(self, name: str, permission: Permission) -> Callable[[Handler], Handler]:
         """Register `handler(connection, *arguments)` for an event, for people with that permission."""
@@ -109,23 +94,33 @@ class LiveChannel:
 
     def connect(self, sid: str, environ: dict[str, Any], _auth: object = None) -> bool:
         """Let in a page of this site on which somebody is signed in; nobody else."""
-        if not self._comes_from_this_site(environ):
+        if not self.may_open(environ):
             return False
         with self.app_context():
             # The epoch is read first: a change that comes in between is then noticed, and not taken for seen.
             epoch = read_access_epoch()
             sign_in = self.read_sign_in(environ)
-            actor = self.find_actor(sign_in) if sign_in else None
-            if actor is None:
+            actor = self.find_actor(sign_in)
+            if actor is None or not self._count_in(sid, actor.account_id):
                 return False
             self.connections[sid] = Connection(sid=sid, sign_in=sign_in, actor=actor, epoch=epoch)
         return True
 
-    def _comes_from_this_site(self, environ: dict[str, Any]) -> bool:
-        origin, settings = environ.get("HTTP_ORIGIN", ""), self.app.extensions["settings"]
-        # Without TLS the program is on somebody's own machine, which may call itself localhost or 127.0.0.1.
-        own_host = "" if settings.is_served_securely else f"http://{environ.get('HTTP_HOST')}"
-        return origin != "" and origin in {settings.base_url, own_host}
+    def _count_in(self, sid: str, account_id: uuid.UUID) -> bool:
+        """Hold a person's pages together to one allowance, and their number down: the oldest make room."""
+        line = LINES.get(socketio.server.manager.eio_sid_from_sid(sid, "/"))
+        if not self.allowances.share(account_id, line):
+            return False
+        for oldest in making_room(self.connections.values(), account_id):
+            # Told first, or its page would come straight back and push out the next.
+            self.tell(oldest.sid, "stopped")
+            self.close(oldest)
+        return True
+
+    def may_open(self, environ: dict[str, Any]) -> bool:
+        """Whether a line may be opened at all: by a page of this site, on a browser on which somebody signed in."""
+        own = own_origins(self.app.extensions["settings"], environ.get("HTTP_HOST", ""))
+        return environ.get("HTTP_ORIGIN", "") in own and bool(self.read_sign_in(environ))
 
     def disconnect(self, sid: str, _reason: object = None) -> None:
         """Forget a connection that has gone."""
@@ -141,15 +136,20 @@ class LiveChannel:
         def handle(sid: str, *arguments: Any) -> Any:  # noqa: ANN401  # whatever a page sent
             connection = self.connections.get(sid)
             if connection is None or not connection.actor.may(permission):
-                return {"ok": False, "error": "You may not do this."}
-            try:
-                return handler(connection, *arguments)
-            except (TypeError, ValueError):
-                # The frame is somebody's broken or hostile input: answered, logged without its text, and harmless.
-                log.warning("event refused", extra={"event": name})
-                return {"ok": False, "error": "This message cannot be read."}
+                answer: Any = {"ok": False, "error": "You may not do this."}
+            else:
+                answer = answer_safely(name, handler, connection, *arguments)
+            if connection is not None and isinstance(answer, dict) and answer.get("ok") is False:
+                self.note_refusal(connection)
+            return answer
 
         return handle
+
+    def note_refusal(self, connection: Connection) -> None:
+        """Count what this connection was refused, and end it when that is too much."""
+        if not connection.refusals.has_room(time.monotonic()):
+            log.warning("connection ended: refused too often")
+            self.close(connection)
 
     def enter(self, connection: Connection, room: str) -> None:
         """Put a connection into a room, after its right to be there was checked."""
@@ -190,6 +190,8 @@ class LiveChannel:
         """The `watch` event: hear when the thing `kind:id` changes, if this person may know of it."""
         kind, _, text = str(room).partition(":")
         may_watch = None if kind in self.entered_elsewhere else self.watchable.get(kind)
+        if len(connection.rooms) >= MOST_ROOMS:
+            return {"ok": False, "error": "This page watches too much at once."}
         with self.app_context():
             if may_watch is None or not may_watch(connection.actor, uuid.UUID(text)):
                 return {"ok": False, "error": "We cannot find that."}
@@ -245,11 +247,12 @@ class LiveChannel:
             started = time.monotonic()
             try:
                 self.check_again()
+                self.allowances.forget({connection.actor.account_id for connection in self.connections.values()})
                 for chore in self.chores:
                     chore()
-            except Exception:
-                # The database may be away for a moment; the next round tries again.
-                log.exception("checking connections failed after %.1f s", time.monotonic() - started)
+            except Exception as error:  # noqa: BLE001  # the database may be away for a moment; the next round tries again
+                log_fault(type(error), error.__traceback__)
+                log.warning("checking connections failed after %.1f s", time.monotonic() - started)
 
 
 live = LiveChannel()
@@ -270,8 +273,8 @@ def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
         max_http_buffer_size=LARGEST_FRAME_BYTES,
         message_queue=settings.redis_url or None,
         channel="caseround",
-        # The answer to a foreign origin is ours, in `LiveChannel.connect`, which also refuses a missing one.
-        cors_allowed_origins="*",
+        # The answer to a foreign origin is ours, in `LiveChannel.may_open`, which also refuses a missing one.
+        cors_allowed_origins=[],
         logger=False,
         engineio_logger=False,
     )

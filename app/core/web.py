@@ -1,32 +1,32 @@
-"""What every page has in common: headers, errors, templates, times in words."""
+"""What every page has in common: where forms come from, errors, templates."""
 
-import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Final
 
-from flask import Flask, Response, flash, g, redirect, render_template, request, session, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import PROJECT_FOLDER, Settings
 from app.core.access import ConfirmationNeeded, Permission, SignInNeeded, find_current_actor
 from app.core.assets import asset_url
-from app.core.clock import local, local_today
 from app.core.cookies import KeyedCookies
 from app.core.errors import CommandError
+from app.core.guard import NONCE, log_fault
+from app.core.intake import LARGEST_FORM_BYTES, LARGEST_FORM_OF_A_STRANGER_BYTES, CaseroundRequest
+from app.core.origin import is_from_this_site, own_origins, says_nothing_of_where
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
+from app.core.words import birth_date, clock_time, day, day_and_time, due, minutes_text, paragraphs
 
-LARGEST_FORM_BYTES = 8_000_000
+# Programs that check an installation sign in there as somebody of the demonstration, and name no origin.
+OPEN_TO_PROGRAMS: Final = frozenset({"demo.sign_in"})
+PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 413})
 
-log = logging.getLogger(__name__)
 csrf = CSRFProtect()
 
 
@@ -56,24 +56,29 @@ def say(message: str) -> None:
 
 
 def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntry]) -> None:
-    """Give the app its templates, headers and answers to errors."""
+    """Give the app its templates, its check of forms and its answers to errors."""
+    app.request_class = CaseroundRequest
     app.session_interface = KeyedCookies()
     app.config.update(
         SESSION_COOKIE_NAME="__Host-caseround" if settings.is_served_securely else "caseround",
         SESSION_COOKIE_SECURE=settings.is_served_securely,
         SESSION_COOKIE_HTTPONLY=True,
+        # Lax, not Strict: people arrive from the link in a mail, and from their agency's own sign-in.
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=LARGEST_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages are fetched and forms are sent; nothing asks what else could be done.
+        PROVIDE_AUTOMATIC_OPTIONS=False,
     )
+    app.before_request(_refuse_forms_of_other_sites)
     csrf.init_app(app)
     _init_templates(app, settings, navigation)
-    app.after_request(_add_headers)
     app.register_error_handler(CommandError, _answer_command_error)
     app.register_error_handler(SignInNeeded, _answer_sign_in_needed)
     app.register_error_handler(ConfirmationNeeded, _answer_confirmation_needed)
     app.register_error_handler(CSRFError, _answer_csrf_error)
+    app.register_error_handler(ForeignFormError, _answer_foreign_form)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(Exception, _answer_unforeseen)
 
@@ -106,7 +111,7 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
         return {
             "actor": actor,
             "is_demo": settings.is_demo,
-            "csp_nonce": _nonce(),
+            "csp_nonce": request.environ.get(NONCE, ""),
             "navigation": [
                 {"text": entry.text, "href": url_for(entry.endpoint), "active": request.endpoint == entry.endpoint}
                 for entry in navigation
@@ -115,32 +120,26 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
         }
 
 
-def _nonce() -> str:
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    nonce: str = g.csp_nonce
-    return nonce
+class ForeignFormError(Exception):  # it is not an error of the program: the answer is a page that says so
+    """A form was sent by a page of another site, or by something that does not say where it comes from."""
 
 
-def _add_headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src 'self' 'nonce-{_nonce()}'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-    # A built file's name changes with its content; everything else may hold what only this person may see.
-    is_built_file = request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_built_file else "no-store"
-    return response
+def _refuse_forms_of_other_sites() -> None:
+    if find_current_actor() is None:
+        request.max_content_length = LARGEST_FORM_OF_A_STRANGER_BYTES
+    if request.method in {"GET", "HEAD"}:
+        return
+    settings: Settings = current_app.extensions["settings"]
+    said = dict(request.headers)
+    if is_from_this_site(said, own_origins(settings, request.host)):
+        return
+    if request.endpoint not in OPEN_TO_PROGRAMS or not says_nothing_of_where(said):
+        raise ForeignFormError
 
 
 def _error_page(status: int, message: str) -> tuple[str, int]:
     fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
-    page = status if status in {400, 403, 404, 409} else fallback
+    page = status if status in PAGES_OF_ERRORS else fallback
     return render_template(f"errors/{page}.html", message=message), status
 
 
@@ -151,7 +150,7 @@ def _answer_command_error(error: CommandError) -> tuple[str, int]:
 def _answer_sign_in_needed(_error: SignInNeeded) -> BaseResponse:
     # A live page whose sign-in ended is told so; it then goes to the sign-in page itself.
     if wants_fragment():
-        return Response(status=401)
+        return BaseResponse(status=401)
     return redirect(url_for("identity.sign_in"), code=303)
 
 
@@ -169,75 +168,14 @@ def _answer_http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
     return _error_page(error.code, "")
 
 
+def _answer_foreign_form(_error: ForeignFormError) -> tuple[str, int]:
+    return _error_page(
+        400,
+        "This was not sent by a page of Caseround, so it was not done. Open Caseround yourself and try again there.",
+    )
+
+
 def _answer_unforeseen(error: Exception) -> tuple[str, int]:
     forget_changes()
-    # The text of an error may hold case content: only its kind and place are kept.
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "unknown"
-    log.error("unforeseen %s at %s", type(error).__name__, place)
+    log_fault(type(error), error.__traceback__)
     return _error_page(500, "")
-
-
-def clock_time(moment_utc: datetime | None) -> str:
-    """A time as people say it, `10:22`, on the partnership's clock; empty for none."""
-    return f"{local(moment_utc):%H:%M}" if moment_utc else ""
-
-
-def day(when: date | datetime) -> str:
-    """A day in words: `Wednesday 25 November 2026`."""
-    moment = local(when).date() if isinstance(when, datetime) else when
-    return f"{moment:%A} {moment.day} {moment:%B %Y}"
-
-
-def day_and_time(moment_utc: datetime) -> str:
-    """A moment in words: `today at 10:22`, or with its day."""
-    moment = local(moment_utc)
-    when = "today" if moment.date() == local_today() else f"{moment:%a} {moment.day} {moment:%b %Y}"
-    return f"{when} at {moment:%H:%M}"
-
-
-class Due(Protocol):
-    """Something that is to be done by a moment, or by a day where no time was agreed."""
-
-    @property
-    def due_utc(self) -> datetime: ...
-    @property
-    def is_due_at_time(self) -> bool: ...
-
-
-def due(action: Due) -> str:
-    """By when, in words: `Wed 25 Nov, 18:00`, or the day alone where no time was agreed."""
-    moment = local(action.due_utc)
-    # A day is not torn apart at the end of a line.
-    when = f"{moment:%a}\N{NO-BREAK SPACE}{moment.day}\N{NO-BREAK SPACE}{moment:%b}"
-    return f"{when}, {moment:%H:%M}" if action.is_due_at_time else when
-
-
-def birth_date(iso: str) -> str:
-    """A date of birth in words: `3 May 1997`; empty for none."""
-    born = date.fromisoformat(iso) if iso else None
-    return f"{born.day} {born:%B %Y}" if born else ""
-
-
-def minutes_text(minutes: int) -> str:
-    """A length in words: `8 minutes`, `1 hour 5 minutes`."""
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
-    if rest or not hours:
-        parts.append(f"{rest} minute{'' if rest == 1 else 's'}")
-    return " ".join(parts)
-
-
-def paragraphs(text: str) -> Markup:
-    """Typed text as safe HTML: a blank line starts a paragraph, lines that begin with `- ` are a list."""
-    blocks = []
-    for block in text.replace("\r\n", "\n").split("\n\n"):
-        lines = [line for line in block.split("\n") if line.strip()]
-        if lines and all(line.startswith("- ") for line in lines):
-            items = Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in lines)
-            blocks.append(Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items))
-        elif lines:
-            blocks.append(Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(escape(x) for x in lines)))
-    return Markup("").join(blocks)

@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.audit.service import record
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission
-from app.core.sockets import Connection, live
+from app.core.connections import Connection
+from app.core.sockets import live
 from app.core.transaction import transactional
 from app.minutes.fanout import KIND, Fanout, room_of
 from app.minutes.log import CLOSED, NOT_KEPT, Entry, UpdateLog
@@ -141,6 +142,7 @@ def update_document(connection: Connection, document_id: object, n: object, upda
     except (ValueError, TypeError) as error:
         reason = str(error) if isinstance(error, UnusableUpdate) else UNREADABLE
         live.tell(connection.sid, "minutes_refused", document_id[:36], n, reason)
+        live.note_refusal(connection)
         return
     except _Refused as refusal:
         live.tell(connection.sid, "minutes_refused", document_id, n, str(refusal))

@@ -1,4 +1,4 @@
-// Loaded by every page: the GOV.UK components that need a script, and nothing more.
+// Loaded by every page: the GOV.UK components that need a script, and the curtain.
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
@@ -6,6 +6,7 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { startCurtain } from "./core/curtain.js";
 
 const components = [
   [Button, { preventDoubleClick: true }],
@@ -29,4 +30,5 @@ function wake(scope) {
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 wake(document);
+startCurtain();
 document.addEventListener("caseround:morphed", (event) => wake(event.target));

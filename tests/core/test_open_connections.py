@@ -7,8 +7,9 @@ from builders import make_account
 from flask import Flask
 
 from app.core.access import read_access_epoch
+from app.core.connections import Connection
 from app.core.database import db
-from app.core.sockets import SECONDS_BETWEEN_LOOKS_AT_SIGN_INS, Connection, live
+from app.core.sockets import SECONDS_BETWEEN_LOOKS_AT_SIGN_INS, live
 from app.identity.models import SignInMethod
 from app.identity.queries import actor_of
 from app.identity.service import end_sign_in, start_sign_in

@@ -18,7 +18,7 @@ from page_client import PageClient
 from app.config import Settings
 from app.core.access import public
 from app.core.errors import CommandError, Conflict, Invalid, NotFound, Refused
-from app.core.web import clock_time, day, day_and_time, minutes_text, paragraphs
+from app.core.words import clock_time, day, day_and_time, minutes_text, paragraphs
 
 
 @pytest.mark.parametrize(

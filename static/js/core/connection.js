@@ -14,6 +14,7 @@ const LOST_AFTER = 1500;
 const BACK_FOR = 4000;
 let timer = 0;
 let opened = false;
+let stopped = false;
 
 function say(text, state) {
   const line = document.getElementById("connection-state");
@@ -47,6 +48,7 @@ export function openConnection() {
   opened = true;
   socket.on("connect", found);
   socket.on("disconnect", (reason) => {
+    if (stopped) return socket.disconnect();
     lost(LOST_AFTER);
     // The server has closed it on purpose: asked once more, it either lets the person in again or says that it does not.
     if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500);
@@ -57,10 +59,16 @@ export function openConnection() {
     clearTimeout(timer);
     say("Live updates have stopped. Load the page again to go on.", "refused");
   });
+  // More pages of this person are open than are kept live; this was the oldest. Coming back, it would push out the next.
+  socket.on("stopped", () => {
+    stopped = true;
+    clearTimeout(timer);
+    say("You have many pages open, so this one is no longer live. Load it again to go on here.", "refused");
+  });
   window.addEventListener("offline", () => lost(0));
   window.addEventListener("online", () => socket.connected && found());
   // A page that is left on purpose is not offline.
   window.addEventListener("pagehide", () => socket.disconnect());
-  window.addEventListener("pageshow", (event) => event.persisted && socket.connect());
+  window.addEventListener("pageshow", (event) => event.persisted && !stopped && socket.connect());
   socket.connect();
 }

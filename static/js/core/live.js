@@ -37,12 +37,16 @@ const morphing = {
   },
 };
 
+// The one place where text becomes elements: parts of pages that the server rendered. The content policy knows no other.
+const ours = window.trustedTypes?.createPolicy("caseround", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+
 function morph(section, html) {
   const parsed = document.createElement("template");
-  parsed.innerHTML = html;
+  parsed.innerHTML = ours.createHTML(html);
   const parts = [...parsed.content.children];
   const isWhole = parts.length === 1 && parts[0].matches("[data-live]");
-  Idiomorph.morph(section, isWhole ? parts[0] : html, { ...morphing, morphStyle: isWhole ? "outerHTML" : "innerHTML" });
+  const morphStyle = isWhole ? "outerHTML" : "innerHTML";
+  Idiomorph.morph(section, isWhole ? parts[0] : parsed.content.childNodes, { ...morphing, morphStyle });
   section.dispatchEvent(new CustomEvent("caseround:morphed", { bubbles: true }));
 }
 

@@ -1,5 +1,7 @@
 // The lobby: when the section says `data-called="true"` and did not before, the person is called in.
 // The words never say more than that: others may see the screen.
+import { setTitle, titleOfPage } from "../core/curtain.js";
+
 const CALLED = "You are called";
 const TYPING = "textarea, input:not([type=radio]):not([type=checkbox]):not([type=submit]):not([type=button])";
 let sound = null;
@@ -42,10 +44,16 @@ function showNotice() {
 }
 
 function becomeCalled() {
-  quietTitle = document.title;
-  document.title = `${CALLED} - Caseround`;
+  quietTitle = titleOfPage();
+  setTitle(`${CALLED} - Caseround`, { isForAnybody: true });
+  tell(true);
   // Somebody in the middle of a word would press the button with their next space.
   if (!document.activeElement?.matches(TYPING)) document.querySelector("[data-come-in]")?.focus();
+}
+
+/** The curtain, where it is drawn, says it too. */
+function tell(called) {
+  document.dispatchEvent(new CustomEvent("caseround:called", { detail: { isCalled: called, words: CALLED } }));
 }
 
 function look() {
@@ -55,7 +63,10 @@ function look() {
     playCall();
     showNotice();
   }
-  if (!called && wasCalled && quietTitle) document.title = quietTitle;
+  if (!called && wasCalled) {
+    if (quietTitle) setTitle(quietTitle);
+    tell(false);
+  }
   wasCalled = called;
   offerNotices();
 }

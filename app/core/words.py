@@ -1,0 +1,71 @@
+"""Times, lengths and typed text as people read them: the filters of the templates."""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+from app.core.clock import local, local_today
+
+
+def clock_time(moment_utc: datetime | None) -> str:
+    """A time as people say it, `10:22`, on the partnership's clock; empty for none."""
+    return f"{local(moment_utc):%H:%M}" if moment_utc else ""
+
+
+def day(when: date | datetime) -> str:
+    """A day in words: `Wednesday 25 November 2026`."""
+    moment = local(when).date() if isinstance(when, datetime) else when
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+def day_and_time(moment_utc: datetime) -> str:
+    """A moment in words: `today at 10:22`, or with its day."""
+    moment = local(moment_utc)
+    when = "today" if moment.date() == local_today() else f"{moment:%a} {moment.day} {moment:%b %Y}"
+    return f"{when} at {moment:%H:%M}"
+
+
+class Due(Protocol):
+    """Something that is to be done by a moment, or by a day where no time was agreed."""
+
+    @property
+    def due_utc(self) -> datetime: ...
+    @property
+    def is_due_at_time(self) -> bool: ...
+
+
+def due(action: Due) -> str:
+    """By when, in words: `Wed 25 Nov, 18:00`, or the day alone where no time was agreed."""
+    moment = local(action.due_utc)
+    # A day is not torn apart at the end of a line.
+    when = f"{moment:%a}\N{NO-BREAK SPACE}{moment.day}\N{NO-BREAK SPACE}{moment:%b}"
+    return f"{when}, {moment:%H:%M}" if action.is_due_at_time else when
+
+
+def birth_date(iso: str) -> str:
+    """A date of birth in words: `3 May 1997`; empty for none."""
+    born = date.fromisoformat(iso) if iso else None
+    return f"{born.day} {born:%B %Y}" if born else ""
+
+
+def minutes_text(minutes: int) -> str:
+    """A length in words: `8 minutes`, `1 hour 5 minutes`."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} minute{'' if rest == 1 else 's'}")
+    return " ".join(parts)
+
+
+def paragraphs(text: str) -> Markup:
+    """Typed text as safe HTML: a blank line starts a paragraph, lines that begin with `- ` are a list."""
+    blocks = []
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line for line in block.split("\n") if line.strip()]
+        if lines and all(line.startswith("- ") for line in lines):
+            items = Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in lines)
+            blocks.append(Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items))
+        elif lines:
+            blocks.append(Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(escape(x) for x in lines)))
+    return Markup("").join(blocks)
