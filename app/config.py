@@ -30,6 +30,22 @@ class KeySource(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OidcSettings:
+    """An organisation's own sign-in, spoken to by OpenID Connect.
+
+    `tenant` pins the `tid` that Entra names. `acr` are the words by which the organisation says that it asked for more
+    than one factor; where there are none, its `amr` must show it.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    tenant: str
+    acr: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the environment decides. `database_url` is an SQLAlchemy address, `port` a TCP port.
 
@@ -49,6 +65,7 @@ class Settings:
     key_command: tuple[str, ...] = field(default=(), repr=False)
     zone: ZoneInfo
     is_demo: bool
+    oidc: OidcSettings | None = None
 
     @property
     def is_served_securely(self) -> bool:
@@ -77,6 +94,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         key_command=_command(key_source, values),
         zone=_zone(values.get("TZ_PARTNERSHIP") or "Europe/London"),
         is_demo=values.get("CASEROUND_DEMO") == "1",
+        oidc=_oidc(values),
     )
 
 
@@ -128,6 +146,48 @@ def _command(source: KeySource, values: Mapping[str, str]) -> tuple[str, ...]:
 def forget_key(environment: MutableMapping[str, str] | None = None) -> None:
     """Take the master key out of this environment once it was read, so that no program started later inherits it."""
     (os.environ if environment is None else environment).pop(KeySource.ENVIRONMENT.value, None)
+
+
+def _oidc(values: Mapping[str, str]) -> OidcSettings | None:
+    needed = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
+    if not any(text for name, text in values.items() if name.startswith("OIDC_")):
+        return None
+    missing = [name for name in needed if not values.get(name)]
+    if missing:
+        message = f"Signing in through an organisation needs {' and '.join(missing)} too. Set all three or none."
+        raise SettingsError(message)
+    file = Path(values["OIDC_CLIENT_SECRET_FILE"])
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        message = f"OIDC_CLIENT_SECRET_FILE cannot be read: {file}."
+        raise SettingsError(message) from error
+    if not secret:
+        message = f"OIDC_CLIENT_SECRET_FILE is empty: {file}."
+        raise SettingsError(message)
+    return OidcSettings(
+        issuer=_issuer(values["OIDC_ISSUER"]),
+        client_id=values["OIDC_CLIENT_ID"],
+        client_secret=secret,
+        name=values.get("OIDC_NAME") or "your organisation",
+        tenant=values.get("OIDC_TENANT") or "",
+        acr=tuple((values.get("OIDC_ACR") or "").split()),
+    )
+
+
+def _issuer(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_near = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        is_usable = bool(parts.hostname) and (parts.scheme == "https" or is_near) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    else:
+        is_usable = is_usable and not (parts.query or parts.fragment or parts.username)
+    if not is_usable:
+        message = f"OIDC_ISSUER must be the https:// address of the organisation's sign-in, not {text!r}."
+        raise SettingsError(message)
+    return text
 
 
 def _smtp_url(text: str) -> str:
