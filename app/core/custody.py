@@ -5,6 +5,7 @@ to the place it stands in: a byte for the way of wrapping, the length of the nam
 """
 
 import json
+import math
 import os
 import subprocess
 import time
@@ -24,6 +25,9 @@ SECONDS_FOR_A_COMMAND: Final = 20
 # A program that unwraps may ask a far machine. What it answered is kept for this long, by what it was asked.
 SECONDS_TO_REMEMBER: Final = 300.0
 MOST_REMEMBERED: Final = 5000
+# The keys that belong to no case are few, and the thread that writes the minutes needs one of them, but can start no
+# program: they are opened when the server starts (`vault.open_purpose_keys`) and kept.
+OF_A_CASE: Final = "case_key|"
 # Programs that hold keys are not told ours, nor where the database is.
 _OURS: Final = ("CASEROUND_", "DATABASE_URL", "REDIS_URL", "SMTP_URL")
 
@@ -54,9 +58,10 @@ def _envelope(way: bytes, name: bytes, body: bytes) -> bytes:
 
 
 def _open_envelope(wrapped: bytes) -> tuple[bytes, bytes]:
-    if wrapped[:1] not in {BY_US, BY_PROGRAM} or len(wrapped) < 2 + wrapped[1]:
+    way, length, rest = wrapped[:1], wrapped[1:2], wrapped[2:]
+    if way not in {BY_US, BY_PROGRAM} or not length or len(rest) < length[0]:
         raise VaultError("A key was wrapped in a way that this version does not know.")
-    return wrapped[2 : 2 + wrapped[1]], wrapped[2 + wrapped[1] :]
+    return rest[: length[0]], rest[length[0] :]
 
 
 class LocalCustodian:
@@ -124,8 +129,9 @@ class CommandCustodian:
         if missing:
             keys |= self._unwrap(missing)
             if len(self._remembered) < MOST_REMEMBERED:
-                until = now + SECONDS_TO_REMEMBER
-                self._remembered |= {(place, value): (until, keys[place]) for place, value in missing.items()}
+                for place, value in missing.items():
+                    until = now + SECONDS_TO_REMEMBER if place.startswith(OF_A_CASE) else math.inf
+                    self._remembered[place, value] = (until, keys[place])
         return keys
 
     def _unwrap(self, wrapped: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -192,9 +198,9 @@ class FileCustodian:
         self._successor: tuple[Path, Custodian] | None = None
 
     @property
-    def path(self) -> Path:
-        """The file."""
-        return self._path
+    def name(self) -> str:
+        """The name of its key, which says nothing about it."""
+        return self._own.name
 
     def __repr__(self) -> str:
         return f"FileCustodian({self._path})"

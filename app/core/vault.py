@@ -16,7 +16,7 @@ from sqlalchemy import LargeBinary, TypeDecorator, delete, event, select
 from sqlalchemy.orm import Mapped, MappedColumn, Mapper, Session, mapped_column, object_session
 
 from app.core.cipher import KEY_BYTES, VaultError, derive, seal, unseal
-from app.core.custody import Custodian
+from app.core.custody import OF_A_CASE, Custodian
 from app.core.database import Model, Row, db
 from app.core.errors import NotFound
 
@@ -66,7 +66,7 @@ def derive_key(name: str, session: Session | None = None) -> bytes:
 def create_case_key(case_id: uuid.UUID) -> None:
     """Make the key of a new case, in this transaction."""
     key = secrets.token_bytes(KEY_BYTES)
-    db.session.add(CaseKey(id=case_id, wrapped=_custodian().wrap(_place_of_case(case_id), key)))
+    db.session.add(CaseKey(id=case_id, wrapped=current_custodian().wrap(place_of_case(case_id), key)))
     db.session.flush()
     _keys(db.session())[case_id] = key
 
@@ -79,8 +79,8 @@ def case_key(case_id: uuid.UUID, session: Session | None = None) -> bytes:
         wrapped = session.connection().execute(select(CaseKey.wrapped).where(CaseKey.id == case_id)).scalar()
         if wrapped is None:
             raise Erased
-        place = _place_of_case(case_id)
-        keys[case_id] = _custodian().unwrap({place: wrapped})[place]
+        place = place_of_case(case_id)
+        keys[case_id] = current_custodian().unwrap({place: wrapped})[place]
     return keys[case_id]
 
 
@@ -99,7 +99,7 @@ def make_purpose_keys() -> None:
     db.session.add_all(
         PurposeKey(
             purpose=purpose,
-            wrapped=_custodian().wrap(_place_of_purpose(purpose), secrets.token_bytes(KEY_BYTES)),
+            wrapped=current_custodian().wrap(place_of_purpose(purpose), secrets.token_bytes(KEY_BYTES)),
         )
         for purpose in Purpose
         if purpose not in there
@@ -115,8 +115,8 @@ def purpose_key(purpose: Purpose, session: Session | None = None) -> bytes:
         if found is None:
             message = f"There is no key for {purpose}. Run `caseround migrate`."
             raise VaultError(message)
-        place = _place_of_purpose(purpose)
-        keys[purpose] = _custodian().unwrap({place: found})[place]
+        place = place_of_purpose(purpose)
+        keys[purpose] = current_custodian().unwrap({place: found})[place]
     return keys[purpose]
 
 
@@ -127,8 +127,8 @@ def prefetch_case_keys(case_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     missing = wanted - keys.keys()
     if missing:
         rows = db.session.connection().execute(select(CaseKey.id, CaseKey.wrapped).where(CaseKey.id.in_(missing)))
-        wrapped = {_place_of_case(row.id): (row.id, row.wrapped) for row in rows}
-        opened = _custodian().unwrap({place: value for place, (_id, value) in wrapped.items()})
+        wrapped = {place_of_case(row.id): (row.id, row.wrapped) for row in rows}
+        opened = current_custodian().unwrap({place: value for place, (_id, value) in wrapped.items()})
         keys.update({wrapped[place][0]: key for place, key in opened.items()})
     return wanted & keys.keys()
 
@@ -138,15 +138,24 @@ def _keys(session: Session) -> dict[uuid.UUID, bytes]:
     return keys
 
 
-def _place_of_case(case_id: uuid.UUID) -> str:
-    return f"case_key|{case_id}"
+def open_purpose_keys() -> None:
+    """Open all keys that belong to no case once, so that a master key that does not fit is noticed at the start."""
+    rows = db.session.connection().execute(select(PurposeKey.purpose, PurposeKey.wrapped))
+    current_custodian().unwrap({place_of_purpose(row.purpose): row.wrapped for row in rows})
 
 
-def _place_of_purpose(purpose: Purpose) -> str:
+def place_of_case(case_id: uuid.UUID) -> str:
+    """What the key of a case is bound to when it is wrapped."""
+    return f"{OF_A_CASE}{case_id}"
+
+
+def place_of_purpose(purpose: Purpose) -> str:
+    """The same for the key of a purpose."""
     return f"purpose_key|{purpose}"
 
 
-def _custodian() -> Custodian:
+def current_custodian() -> Custodian:
+    """Who wraps and unwraps keys in this installation."""
     custodian: Custodian = current_app.extensions["custodian"]
     return custodian
 
