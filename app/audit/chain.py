@@ -1,8 +1,8 @@
 """How entries are chained, on plain values: what one entry says as text, its digest, and its seal.
 
-The digest is a SHA-256 over the digest before and the entry, so anybody can follow the chain, without any key. The
-seal is an HMAC over the digest, under a key that never stands in the clear in the database: whoever changes an entry
-there and works out the digests anew cannot make the seals.
+The digest is a SHA-256 over the digest before and the entry (`check.next_digest`), so anybody can follow the chain,
+without any key. The seal is an HMAC over the digest, under a key that never stands in the clear in the database:
+whoever changes an entry there and works out the digests anew cannot make the seals.
 """
 
 import hashlib
@@ -14,33 +14,44 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-def entry_text(
-    number: int, kind: str, account_id: uuid.UUID | None, occurred_utc: datetime, fields: Mapping[str, Any]
-) -> str:
-    """One entry as one line of JSON, always the same for the same entry."""
-    return json.dumps(
-        {
-            "number": number,
-            "kind": kind,
-            "account_id": None if account_id is None else str(account_id),
-            "occurred_utc": occurred_utc.astimezone(UTC).isoformat(timespec="microseconds"),
-            "fields": fields,
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+def in_order(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as they are kept: by their names, so that the same entry is always the same text."""
+    return dict(sorted(fields.items()))
 
 
-def first_digest(chain_id: uuid.UUID) -> str:
-    """What the first entry of a trail is chained to."""
-    return hashlib.sha256(chain_id.bytes).hexdigest()
+def fields_text(fields: Mapping[str, Any]) -> str:
+    """The fields as the database keeps them, letter by letter."""
+    return json.dumps(in_order(fields))
 
 
-def next_digest(before: str, text: str) -> str:
-    """The digest of an entry: 64 hex digits."""
-    return hashlib.sha256(f"{before}{text}".encode()).hexdigest()
+def moment_text(occurred_utc: datetime) -> str:
+    """A moment as it stands in an entry."""
+    return occurred_utc.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def entry_text(number: int, kind: str, account_id: str | None, occurred: str, fields: str) -> str:
+    """One entry as one line of JSON, always the same for the same entry; `fields` and `occurred` are texts already."""
+    who = f'"{account_id}"' if account_id else "null"
+    return f'{{"number":{number},"kind":"{kind}","account_id":{who},"occurred_utc":"{occurred}","fields":{fields}}}'
+
+
+def export_line(text: str, digest: str) -> str:
+    """An entry with its digest, as a line of an export."""
+    return f'{text[:-1]},"digest":"{digest}"}}\n'
 
 
 def seal_of(key: bytes, digest: str) -> str:
     """The seal of an entry with that digest: 64 hex digits."""
-    return hmac.new(key, digest.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, digest.encode(), hashlib.sha256).hex()
+
+
+def text_of(values: Mapping[str, Any], number: int) -> str:
+    """The text of an entry that is about to be written."""
+    account_id: uuid.UUID | None = values["account_id"]
+    return entry_text(
+        number,
+        values["kind"],
+        str(account_id) if account_id else None,
+        moment_text(values["occurred_utc"]),
+        fields_text(values["fields"]),
+    )

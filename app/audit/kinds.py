@@ -29,6 +29,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "contribution_limited": "case_id meeting_id agency_id contribution_id limit_id",
         "contribution_shared": "case_id meeting_id agency_id contribution_id",
         "demo_loaded": "meeting_id",
+        "external_identity_linked": "account_id identity_id",
+        "external_identity_removed": "account_id identity_id",
         "glass_broken": "case_id meeting_id glass_id",
         "glass_held": "",
         "invitation_made": "account_id invitation_id state",

@@ -1,16 +1,18 @@
 """Writing the trail.
 
-What is recorded waits with its session and is chained last, just before the commit. So the end of the chain is locked
-for a moment only, and always after everything else: two transactions never wait for each other there.
+What is recorded waits with its transaction and is chained last, just before the commit. So the end of the chain is
+locked for a moment only, and always after everything else: two transactions never wait for each other there. What is
+taken back takes its entries with it, since they belong to no other transaction.
 """
 
 import uuid
 from typing import Any, Final
 
 from sqlalchemy import event, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
-from app.audit.chain import entry_text, first_digest, next_digest, seal_of
+from app.audit.chain import in_order, seal_of, text_of
+from app.audit.check import first_digest, next_digest
 from app.audit.kinds import KINDS
 from app.audit.models import AuditChain, AuditEntry
 from app.core.clock import now_utc
@@ -36,13 +38,18 @@ def record(kind: str, account_id: uuid.UUID | None, /, **fields: object) -> None
         message = f"{kind} needs exactly {sorted(KINDS[kind])}, not {sorted(fields)}."
         raise ValueError(message)
     values = {name: value if isinstance(value, int | None) else str(value) for name, value in fields.items()}
-    entry = {"kind": kind, "account_id": account_id, "occurred_utc": now_utc(), "fields": values}
-    db.session.info.setdefault(_WAITING, []).append(entry)
+    entry = {"kind": kind, "account_id": account_id, "occurred_utc": now_utc(), "fields": in_order(values)}
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()
+    waiting = _waiting(session)
+    session.info[_WAITING] = (session.get_transaction(), [*waiting, entry])
 
 
 def write_recorded(session: Session) -> None:
     """Chain what was recorded in this session and write it. Called before every commit; again, it does nothing."""
-    waiting: list[dict[str, Any]] = session.info.pop(_WAITING, [])
+    waiting = _waiting(session)
+    session.info.pop(_WAITING, None)
     if not waiting:
         return
     session.flush()
@@ -57,8 +64,7 @@ def write_recorded(session: Session) -> None:
     key = purpose_key(Purpose.TRAIL, session)
     for entry in waiting:
         number += 1
-        text = entry_text(number, entry["kind"], entry["account_id"], entry["occurred_utc"], entry["fields"])
-        digest = next_digest(digest, text)
+        digest = next_digest(digest, text_of(entry, number))
         entry |= {"number": number, "digest": digest, "seal": seal_of(key, digest)}
         entry |= {name: _id_of(entry["fields"].get(name)) for name in ("case_id", "meeting_id")}
     session.execute(insert(AuditEntry), waiting)
@@ -67,16 +73,18 @@ def write_recorded(session: Session) -> None:
 
 def count_waiting() -> int:
     """How many entries this transaction has recorded and not yet written."""
-    return len(db.session.info.get(_WAITING, []))
+    return len(_waiting(db.session()))
+
+
+def _waiting(session: Session) -> list[dict[str, Any]]:
+    """What this transaction recorded; what an earlier one recorded and took back is not of it."""
+    transaction: SessionTransaction | None
+    transaction, entries = session.info.get(_WAITING, (None, []))
+    return entries if transaction is session.get_transaction() else []
 
 
 def _id_of(text: str | None) -> uuid.UUID | None:
     return uuid.UUID(text) if text else None
 
 
-def _forget(session: Session, *_args: object) -> None:
-    session.info.pop(_WAITING, None)
-
-
 event.listen(Session, "before_commit", write_recorded)
-event.listen(Session, "after_rollback", _forget)

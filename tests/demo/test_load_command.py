@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from marlbeck_reading import case_parts, strings
 
+from app.audit.models import AuditChain
 from app.cli import cli
 from app.config import Settings
 from app.core.database import db
+from app.core.vault import Purpose
 from app.demo.ground import Ground, empty_demonstration, find_demonstration_day, look_at_ground
 from app.demo.load import LoadedMarlbeck
 from app.demo.marlbeck import MARLBECK
@@ -81,15 +83,19 @@ def test_fresh_puts_everything_in_again(load: Load, marlbeck: LoadedMarlbeck, at
 
 
 @pytest.mark.usefixtures("marlbeck", "context")
-def test_emptying_leaves_no_row_behind() -> None:
+def test_emptying_leaves_only_what_every_database_has() -> None:
+    before = db.session.scalar(db.select(AuditChain.id))
     empty_demonstration()
+    db.session.commit()
     left = {
         table.name: count
         for table in db.metadata.sorted_tables
         if (count := db.session.scalar(db.select(db.func.count()).select_from(table)))
     }
-    assert left == {}
+    assert left == {"purpose_key": len(Purpose), "audit_chain": 1}
     assert look_at_ground() is Ground.EMPTY
+    chain = db.session.scalars(db.select(AuditChain)).one()
+    assert (chain.number, chain.id == before) == (0, False)
 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",)])

@@ -74,6 +74,7 @@ def test_a_case_that_was_not_reached_says_so(open_world: Any) -> None:
 def test_summaries_are_made_once_for_each_agency_that_has_something(world: Any) -> None:
     rows = db.session.scalars(db.select(Summary)).all()
     assert {row.agency_id for row in rows} == {world.agencies[code].id for code in ("POL", "IDV", "HOU", "GST")}
+    db.session.commit()
     made = db.session.scalars(db.select(AuditEntry).where(AuditEntry.kind == "summary_made")).all()
     assert len(made) == 4
     assert world.meeting.circulated_utc is not None
