@@ -7,12 +7,13 @@ from app.cases.need_to_know import agencies_spoken_for
 from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
 from app.core.clock import local, local_today, now_utc
-from app.directory.queries import AgencyCard, get_partnership
+from app.directory.queries import AgencyCard, agency_cards, get_partnership
 from app.disclosure.case import disclose_case
 from app.disclosure.views_of_case import ActionView, CaseView, CheckView
 from app.disclosure.words import CERTAINTY
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
+from app.minutes.queries import list_agencies_to_limit
 
 CERTAINTY_COLOURS = {
     "fact": "blue",
@@ -39,6 +40,7 @@ class CasePage:
     meeting: Meeting
     oversees: bool
     writes_for: tuple[AgencyCard, ...]
+    limits_from: tuple[AgencyCard, ...]
     adds_actions: bool
     coordinator_phone: str
     minutes_so_far: int
@@ -87,6 +89,7 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
         meeting=meeting,
         oversees=case.is_overseen,
         writes_for=tuple(agency for agency in case.speaks_for if agency.id in may_write_for),
+        limits_from=tuple(agency_cards(list_agencies_to_limit(facts)).values()) if may_write_for else (),
         adds_actions=actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and case.line.state != "closed",
         coordinator_phone=get_partnership().phone,
         minutes_so_far=int(((case.line.ended_utc or now_utc()) - started).total_seconds() // 60) if started else 0,

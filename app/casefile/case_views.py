@@ -1,5 +1,6 @@
 """One case for one reader, and what an agency writes there, over HTTP."""
 
+import functools
 import uuid
 from typing import Final
 
@@ -9,16 +10,26 @@ from werkzeug.wrappers import Response
 from app.actions.service import add_action as add_action_to_case
 from app.casefile.blueprint import bp
 from app.casefile.case_page import CasePage, make_case_page
-from app.casefile.forms import CERTAINTIES, USUAL_CERTAINTY, ActionForm, CaseForm, ResearchForm, pick_agency, read_id
+from app.casefile.forms import (
+    CERTAINTIES,
+    USUAL_CERTAINTY,
+    ActionForm,
+    CaseForm,
+    LimitForm,
+    ResearchForm,
+    pick_agency,
+    read_id,
+)
 from app.cases.need_to_know import Sight
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.transaction import transactional
 from app.core.web import back_to
 from app.disclosure.trail import note_views
+from app.disclosure.views_of_case import LimitView
 from app.minutes import service as minutes
 
-PARTS: Final = frozenset({"state", "shared", "actions"})
+PARTS: Final = frozenset({"state", "people", "shared", "actions"})
 
 Page = str | tuple[str, int] | Response
 
@@ -29,7 +40,7 @@ Page = str | tuple[str, int] | Response
 def case(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     """Everything this reader may hold of a case, or one part of it again for a page that is open."""
     page = make_case_page(current_actor(), meeting_id, case_id)
-    return _render(page, part=request.args.get("part", ""))
+    return render_case(page, part=request.args.get("part", ""))
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research")
@@ -44,7 +55,7 @@ def write_research(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     if agency_id is None:
         raise NotFound
     if not form.validate():
-        return _render(page, research=form)
+        return render_case(page, research=form)
     line = minutes.write_research(
         actor,
         meeting_id,
@@ -55,7 +66,7 @@ def write_research(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
         meaning=form.said("meaning"),
         about_id=form.pick_person("about_id", page.case),
     )
-    return _back(meeting_id, case_id, f"line-{line.id}")
+    return back_to_case(meeting_id, case_id, f"line-{line.id}")
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research/<uuid:line_id>/share")
@@ -64,7 +75,7 @@ def write_research(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
 def share(meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Response:
     """Share a line with everybody needed for the case."""
     minutes.share_line(current_actor(), meeting_id, case_id, line_id)
-    return _back(meeting_id, case_id, f"line-{line_id}")
+    return back_to_case(meeting_id, case_id, f"line-{line_id}")
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research/<uuid:line_id>/hold-back")
@@ -73,7 +84,7 @@ def share(meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Resp
 def hold_back(meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Response:
     """Keep a line private on purpose, with a reason or without."""
     minutes.hold_back_line(current_actor(), meeting_id, case_id, line_id, request.form.get("reason", ""))
-    return _back(meeting_id, case_id, f"line-{line_id}")
+    return back_to_case(meeting_id, case_id, f"line-{line_id}")
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/actions")
@@ -86,7 +97,7 @@ def add_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     form = ActionForm()
     agency_id = read_id(form.said("agency_id"))
     if not form.validate() or agency_id is None:
-        return _render(page, action=form)
+        return render_case(page, action=form)
     try:
         action = add_action_to_case(
             actor,
@@ -101,22 +112,24 @@ def add_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     except (Invalid, Conflict) as error:
         # What was typed must not be lost because somebody closed the case meanwhile.
         form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
-        return _render(page, action=form, status=error.status)
-    return _back(meeting_id, case_id, f"action-{action.id}")
+        return render_case(page, action=form, status=error.status)
+    return back_to_case(meeting_id, case_id, f"action-{action.id}")
 
 
-def _render(
+def render_case(
     page: CasePage,
     *,
     part: str = "",
     research: ResearchForm | None = None,
     action: ActionForm | None = None,
+    limit: LimitForm | None = None,
     status: int = Invalid.status,
 ) -> Page:
+    """The page of a case, or one part of it, with the form on it that could not be used."""
     proof = note_views(
         current_actor(), page.meeting.id, [page.case.line.case_id], Sight.CASE, request.args.get("proof", "")
     )
-    faulty: CaseForm | None = research or action
+    faulty: CaseForm | None = research or action or limit
     html = render_template(
         f"casefile/_case_{part}.html" if part in PARTS else "casefile/case.html",
         page=page,
@@ -125,6 +138,7 @@ def _render(
         proof=proof,
         research=research or ResearchForm(formdata=None),
         action=action or ActionForm(formdata=None),
+        limit_form=functools.partial(_limit_form, limit),
         faulty=faulty,
         is_error=faulty is not None,
         documents=page.case.documents,
@@ -133,5 +147,18 @@ def _render(
     return (html, status) if faulty is not None else html
 
 
-def _back(meeting_id: uuid.UUID, case_id: uuid.UUID, anchor: str) -> Response:
+def _limit_form(faulty: LimitForm | None, of_id: uuid.UUID, limit: LimitView | None = None) -> LimitForm:
+    """The form that limits one thing: as it was sent, where it could not be used, else as things stand."""
+    if faulty is not None and faulty.of_id == of_id:
+        return faulty
+    form = LimitForm(of_id, formdata=None)
+    if limit is not None:
+        form.show(limit)
+    else:
+        form.suggest_review()
+    return form
+
+
+def back_to_case(meeting_id: uuid.UUID, case_id: uuid.UUID, anchor: str) -> Response:
+    """Go and look at what was done, at that place of the page."""
     return back_to("casefile.case", meeting_id=meeting_id, case_id=case_id, _anchor=anchor)

@@ -15,7 +15,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
-from app.disclosure.contributions import disclose_contributions
+from app.disclosure.contributions import SharedThings, disclose_contributions
 from app.disclosure.lists import case_lines, person_view
 from app.disclosure.views_of_case import (
     ActionView,
@@ -32,7 +32,7 @@ from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT, CONTACT_KIND,
 from app.identity.queries import AccountCard, account_cards
 from app.meetings.models import Meeting
 from app.minutes.document import read_text
-from app.minutes.queries import list_contributions, list_documents, list_research, list_voices
+from app.minutes.queries import list_documents, list_research, list_voices
 
 
 def disclose_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> CaseView:
@@ -83,7 +83,8 @@ class _Reader:
     """Builds the parts for one reader; the names of people and agencies are fetched once."""
 
     def __init__(self, item: AgendaItem, own: frozenset[uuid.UUID], *, oversees: bool) -> None:
-        self.case_id, self.meeting_id, self.own, self.oversees = item.case_id, item.meeting_id, own, oversees
+        self.item, self.own, self.oversees = item, own, oversees
+        self.case_id, self.meeting_id = item.case_id, item.meeting_id
         self.persons: Sequence[Person] = list_people([item.case_id])
         self.names = {person.id: person.name for person in self.persons}
         # Only what this meeting was called about: an earlier referral is history that nobody has shared again.
@@ -148,7 +149,8 @@ class _Reader:
         )
 
     def research(self) -> tuple[ResearchView, ...]:
-        shared = {row.research_line_id for row in list_contributions(self.meeting_id, self.case_id)}
+        shared = SharedThings(self.item)
+        lines = {row.research_line_id: row for row in shared.rows}
         return tuple(
             ResearchView(
                 id=row.id,
@@ -158,7 +160,8 @@ class _Reader:
                 certainty=row.certainty.value,
                 certainty_text=CERTAINTY[row.certainty],
                 meaning=row.meaning,
-                is_shared=row.id in shared,
+                is_shared=row.id in lines,
+                is_limited=row.id in lines and shared.is_limited(lines[row.id]),
                 is_held_back=row.is_held_back,
                 held_back_reason=row.held_back_reason,
             )

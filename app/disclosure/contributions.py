@@ -46,6 +46,10 @@ class SharedThings:
         limits = [limited.limit for limited in self._limits.get(row.id, ())]
         return decide_given(row.agency_id, limits, reader, is_over=self.item.meeting.is_over)
 
+    def is_limited(self, row: Contribution) -> bool:
+        """Whether not everybody gets it."""
+        return row.id in self._limits
+
     def limit_view(self, row: Contribution, cards: Mapping[uuid.UUID, AgencyCard], *, is_own: bool) -> LimitView | None:
         """How it is limited, in words; the reason is for its own agency."""
         found = self._limits.get(row.id)

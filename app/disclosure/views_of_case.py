@@ -105,6 +105,7 @@ class ResearchView:
     certainty_text: str
     meaning: str
     is_shared: bool
+    is_limited: bool
     is_held_back: bool
     held_back_reason: str
 

@@ -112,7 +112,7 @@ def _end_standing(actor: Actor, contribution: Contribution) -> list[Contribution
 def _check(seen: SeenItem, owner_id: uuid.UUID, new: NewLimit) -> None:
     if not (new.agency_ids or new.roles or new.is_not_in_minutes):
         raise Invalid("Choose from whom it is withheld, or keep it out of the minutes.", field="agencies")
-    if not new.agency_ids <= list_agencies_to_limit(seen) - {owner_id}:
+    if not new.agency_ids <= list_agencies_to_limit(seen.facts) - {owner_id}:
         raise Invalid("Choose agencies that were asked about this case.", field="agencies")
     if not new.reason.strip():
         raise Invalid("Write why it is withheld.", field="reason")

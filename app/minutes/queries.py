@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.agenda.models import AgendaItem, ItemState
-from app.agenda.queries import SeenItem, find_item, get_item
-from app.cases.need_to_know import may_write_minutes
+from app.agenda.queries import find_item, get_item
+from app.cases.need_to_know import ItemFacts, may_write_minutes
 from app.core.access import Actor, Permission, Role
 from app.core.database import db
 from app.core.errors import CommandError
@@ -68,13 +68,12 @@ def read_limits(rows: Iterable[ContributionLimit]) -> Mapping[uuid.UUID, Limit]:
     }
 
 
-def list_agencies_to_limit(seen: SeenItem) -> frozenset[uuid.UUID]:
+def list_agencies_to_limit(facts: ItemFacts) -> frozenset[uuid.UUID]:
     """The agencies that see a case, or would if they changed their answer: those asked, and those of its guests."""
-    item, facts = seen.item, seen.facts
     guests = {
         grant.agency_id
-        for _card, grant in list_holders(item.meeting.series_id, Permission.CASE_READ)
-        if grant.agency_id is not None and grant.case_id == item.case_id
+        for _card, grant in list_holders(facts.series_id, Permission.CASE_READ)
+        if grant.agency_id is not None and grant.case_id == facts.case_id
     }
     return (frozenset(facts.checks) | guests) - facts.agencies_in_conflict
 
