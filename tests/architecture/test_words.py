@@ -87,3 +87,14 @@ def test_templates_carry_no_inline_script_or_style() -> None:
         and inline.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_every_script_of_a_template_carries_the_nonce_of_its_answer() -> None:
+    """The content policy runs no other script, our own files included."""
+    scripts = [
+        (path.relative_to(PROJECT).as_posix(), script)
+        for path in sorted((PROJECT / "templates").rglob("*.html"))
+        for script in re.findall(r"<script\b[^>]*>", path.read_text(encoding="utf-8"))
+    ]
+    assert scripts
+    assert [place for place in scripts if 'nonce="{{ csp_nonce }}"' not in place[1]] == []
