@@ -1,6 +1,6 @@
 """What every page has in common: where forms come from, errors, templates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import PROJECT_FOLDER, Settings
-from app.core.access import ConfirmationNeeded, Permission, SignInNeeded, find_current_actor
+from app.core.access import Actor, ConfirmationNeeded, Permission, SignInNeeded, find_current_actor
 from app.core.assets import asset_url
 from app.core.cookies import KeyedCookies
 from app.core.errors import CommandError
@@ -37,6 +37,13 @@ class NavigationEntry:
     text: str
     endpoint: str
     permission: Permission | None = None
+    # How many things wait there for this person; said behind the text where there are any.
+    count: Callable[[Actor], int] = lambda _actor: 0
+
+    def said_to(self, actor: Actor) -> str:
+        """The text, with what waits there."""
+        waiting = self.count(actor)
+        return f"{self.text} ({waiting})" if waiting else self.text
 
 
 def wants_fragment() -> bool:
@@ -113,9 +120,15 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
             "is_demo": settings.is_demo,
             "csp_nonce": request.environ.get(NONCE, ""),
             "navigation": [
-                {"text": entry.text, "href": url_for(entry.endpoint), "active": request.endpoint == entry.endpoint}
+                {
+                    "text": entry.said_to(actor),
+                    "href": url_for(entry.endpoint),
+                    "active": request.endpoint == entry.endpoint,
+                }
                 for entry in navigation
-                if actor is not None and (entry.permission is None or actor.may(entry.permission))
+                if actor is not None
+                and not wants_fragment()
+                and (entry.permission is None or actor.may(entry.permission))
             ],
         }
 
@@ -155,7 +168,9 @@ def _answer_sign_in_needed(_error: SignInNeeded) -> BaseResponse:
 
 
 def _answer_confirmation_needed(_error: ConfirmationNeeded) -> BaseResponse:
-    return redirect(url_for("identity.confirm", back=request.full_path), code=303)
+    # A command is sent on with all that was typed for it (307), so that nothing is lost meanwhile.
+    back = request.full_path.removesuffix("?")
+    return redirect(url_for("identity.confirm", back=back), code=307 if request.method == "POST" else 303)
 
 
 def _answer_csrf_error(_error: CSRFError) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from typing import Final
 from flask import request, session
 
 from app.identity import service
+from app.identity.ceremony import know_browser
 from app.identity.devices import device_words
 from app.identity.models import Account, SignInMethod
 
@@ -15,6 +16,8 @@ def sign_in_as(account: Account, method: SignInMethod) -> None:
     """Make this browser signed in as that person; the sign-in it had before ends, and what its session held goes."""
     service.end_sign_in(session.pop(COOKIE_FIELD, ""))
     session.clear()
+    if method is not SignInMethod.DEMONSTRATION:
+        know_browser(account)
     session[COOKIE_FIELD] = service.start_sign_in(account, method, device_words(request.user_agent.string))
 
 

@@ -69,6 +69,11 @@ def actor_of(account: Account, sign_in: SignIn | None = None) -> Actor:
     )
 
 
+def find_account(account_id: uuid.UUID) -> Account | None:
+    """The account with that id."""
+    return db.session.get(Account, account_id)
+
+
 def find_account_by_email(email: str) -> Account | None:
     """The account with that address, whatever its capitals."""
     return db.session.scalars(db.select(Account).where(Account.email == email.strip().lower())).one_or_none()

@@ -1,0 +1,4 @@
+// Loaded where somebody may use a passkey or make one.
+import { wakePasskeyForms } from "./identity/passkey.js";
+
+wakePasskeyForms(document);
