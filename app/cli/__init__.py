@@ -11,6 +11,7 @@ from flask import current_app
 from app import create_app
 from app.cli.demo import demo
 from app.cli.keys import keys
+from app.cli.mail import mail
 from app.cli.matrix import access_matrix
 from app.cli.upkeep import bring_up_to_date
 from app.config import INSTANCE_FOLDER, SettingsError, forget_key, read_settings
@@ -49,6 +50,7 @@ def matrix(as_json: bool) -> None:  # noqa: ARG001, FBT001  # the one form there
 
 cli.add_command(demo)
 cli.add_command(keys)
+cli.add_command(mail)
 
 
 def main() -> None:

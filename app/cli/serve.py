@@ -9,6 +9,7 @@ from gevent import get_hub, signal_handler
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.cli.mail import keep_sending
 from app.config import INSTANCE_FOLDER, Settings, SettingsError, forget_key, read_settings
 from app.core.cipher import VaultError
 from app.core.server import Server, keep_texts_out_of_faults
@@ -48,6 +49,8 @@ def main() -> None:
     signal_handler(15, server.stop)
     signal_handler(2, server.stop)
     socketio.start_background_task(live.keep_checking)
+    if settings.smtp_url:
+        socketio.start_background_task(keep_sending, app)
     server.start()
     click.echo(f"Caseround is ready: http://{settings.host}:{settings.port}")
     sys.stdout.flush()

@@ -29,5 +29,5 @@ def take_as_sent(before_utc: datetime) -> None:
     db.session.execute(
         db.update(OutboxMail)
         .where(OutboxMail.queued_utc < before_utc, OutboxMail.sent_utc.is_(None))
-        .values(sent_utc=OutboxMail.queued_utc)
+        .values(sent_utc=OutboxMail.queued_utc, address_sealed=b"", subject_sealed=b"", text_sealed=b"")
     )

@@ -13,6 +13,7 @@ SOLE_IMPORTERS = {
     "pycrdt": {"app/minutes/document.py"},
     "weasyprint": {"app/summaries/pdf.py"},
     "cryptography": {"app/core/cipher.py"},
+    "smtplib": {"app/notifications/mail_server.py"},
     "icalendar": {"app/meetings/calendar.py"},
     "apscheduler": {"app/schedule"},
 }
