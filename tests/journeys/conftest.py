@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from browsing import Person
 from databases import Databases
-from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext, expect
 from serving import Server
 
+from app.cli.upkeep import bring_up_to_date
 from app.config import Settings
 from app.demo.load import load_marlbeck
 
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def load_today() -> None:
     """Marlbeck with its daily meeting on this very day, for the server keeps the real time."""
-    upgrade()
+    bring_up_to_date()
     load_marlbeck()
 
 
