@@ -61,6 +61,8 @@ class Settings:
     key_source: KeySource = KeySource.FILE
     key_file: Path
     old_key_file: Path | None = None
+    # Where the anchors of the trail are kept: best on another disk, or where only appending is allowed.
+    anchor_file: Path = INSTANCE_FOLDER / "anchors.jsonl"
     key_text: str = field(default="", repr=False)
     key_command: tuple[str, ...] = field(default=(), repr=False)
     zone: ZoneInfo
@@ -90,6 +92,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         key_source=key_source,
         key_file=Path(values.get("CASEROUND_KEY_FILE") or INSTANCE_FOLDER / "master.key"),
         old_key_file=Path(old_key_file) if old_key_file else None,
+        anchor_file=Path(values.get("CASEROUND_ANCHOR_FILE") or INSTANCE_FOLDER / "anchors.jsonl"),
         key_text=_key_text(values.get("CASEROUND_KEY") or ""),
         key_command=_command(key_source, values),
         zone=_zone(values.get("TZ_PARTNERSHIP") or "Europe/London"),

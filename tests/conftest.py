@@ -107,6 +107,7 @@ def settings_for(folder: Path, url: str) -> Settings:
         {
             "DATABASE_URL": url,
             "CASEROUND_KEY_FILE": str(folder / "master.key"),
+            "CASEROUND_ANCHOR_FILE": str(folder / f"{url.rpartition('/')[2]}.anchors.jsonl"),
             "CASEROUND_DEMO": "1",
             "BASE_URL": "http://localhost",
         }

@@ -36,6 +36,7 @@ class Server:
             "BASE_URL": self.url,
             "DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
             "CASEROUND_KEY_FILE": str(settings.key_file),
+            "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
             "CASEROUND_DEMO": "1",
         }
         self.process: subprocess.Popen[str] | None = None

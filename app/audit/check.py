@@ -113,16 +113,24 @@ def read_anchors(text: str) -> Sequence[Anchor]:
     """The anchors in a file of them, or in the text of a mail. Raises `UnreadableAnchorError`."""
     found = [_anchor_of(json.loads(line)) for line in text.splitlines() if line.startswith(_ANCHOR_START.decode())]
     if not found:
-        plain = re.sub(r"^[> \t]+", "", text.replace("\r", ""), flags=re.MULTILINE)
-        parts = {
-            name: re.search(rf"^{label}:\s*((?:[0-9a-fTZ:.+-]+\s*)+?)(?=^[^0-9a-f]|^\s*$|\Z)", plain, re.MULTILINE)
-            for name, label in LABELS.items()
-        }
-        missing = [LABELS[name] for name, part in parts.items() if part is None]
-        if missing:
-            raise UnreadableAnchorError(f"No anchor was found there: there is no line for {', '.join(missing)}.")
-        found = [_anchor_of({name: re.sub(r"\s", "", part[1]) for name, part in parts.items() if part is not None})]
+        found = [_anchor_of(_labelled(text))]
     return found
+
+
+def _labelled(text: str) -> Mapping[str, str]:
+    """What stands after each label in a mail, whose long lines may have been broken and whose text may be quoted."""
+    names, values, current = {label: name for name, label in LABELS.items()}, {}, ""
+    for line in text.splitlines():
+        plain = line.lstrip("> \t").rstrip()
+        label, colon, value = plain.partition(":")
+        if colon and label in names:
+            current = names[label]
+            values[current] = value.strip()
+        elif current and re.fullmatch(r"[0-9a-f]+", plain):
+            values[current] += plain
+        else:
+            current = ""
+    return values
 
 
 def _anchor_of(values: Mapping[str, Any]) -> Anchor:

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 KINDS: Mapping[str, frozenset[str]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
+        "account_changed": "account_id agency_id",
+        "account_created": "account_id agency_id",
+        "account_disabled": "account_id",
+        "account_enabled": "account_id",
         "action_added": "case_id meeting_id action_id agency_id",
         "action_answered": "case_id meeting_id action_id state",
         "agenda_item_moved": "meeting_id item_id position",
@@ -37,6 +41,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "invitation_used": "account_id invitation_id state",
         "limit_lifted": "case_id meeting_id agency_id contribution_id limit_id",
         "master_key_replaced": "master keys",
+        "lead_handed_over": "meeting_id account_id",
+        "lead_taken": "meeting_id",
         "meeting_circulated": "meeting_id",
         "meeting_closed": "meeting_id",
         "meeting_joined": "meeting_id",
@@ -57,6 +63,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "particulars_kept": "account_id",
         "research_written": "case_id meeting_id agency_id line_id",
         "research_withheld": "case_id meeting_id agency_id line_id",
+        "role_ended": "account_id grant_id role",
+        "role_granted": "account_id grant_id role",
         "sealed_case_reader_named": "case_id reader_id",
         "sealed_case_reader_removed": "case_id reader_id",
         "sign_in_confirmed": "account_id sign_in_id method",
@@ -69,5 +77,6 @@ KINDS: Mapping[str, frozenset[str]] = {
         "summary_made": "meeting_id agency_id summary_id",
         "summary_refused": "meeting_id agency_id summary_id",
         "summary_viewed": "meeting_id agency_id summary_id",
+        "trail_exported": "",
     }.items()
 }

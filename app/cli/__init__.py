@@ -9,6 +9,7 @@ import click
 from flask import current_app
 
 from app import create_app
+from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.keys import keys
 from app.cli.mail import mail
@@ -48,6 +49,7 @@ def matrix(as_json: bool) -> None:  # noqa: ARG001, FBT001  # the one form there
     click.echo(json.dumps(access_matrix(current_app), indent=1))
 
 
+cli.add_command(audit)
 cli.add_command(demo)
 cli.add_command(keys)
 cli.add_command(mail)

@@ -1,10 +1,14 @@
-"""The one cipher: AES-256-GCM, each ciphertext with its version and bound to the place it stands in."""
+"""The one cipher: AES-256-GCM, each ciphertext with its version and bound to the place it stands in.
+
+What is signed to be checked elsewhere is signed with Ed25519.
+"""
 
 import hashlib
 import secrets
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -45,3 +49,22 @@ def derive(key: bytes, name: str) -> bytes:
 def fingerprint(master: bytes) -> bytes:
     """Eight bytes by which a master key is told from others. They say nothing about the key."""
     return hashlib.sha256(b"caseround master key\x00" + master).digest()[:8]
+
+
+def public_key_of(seed: bytes) -> bytes:
+    """The public half of the signing key made of that seed of 32 bytes."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def sign(seed: bytes, said: bytes) -> bytes:
+    """The Ed25519 signature of what is said, 64 bytes."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(said)
+
+
+def is_signed(public_key: bytes, signature: bytes, said: bytes) -> bool:
+    """Whether that is the signature of what is said under that public key."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, said)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
