@@ -10,7 +10,7 @@ from app.core.access import signed_in
 from app.core.sockets import live
 from app.core.transaction import transactional
 from app.core.web import back_to, wants_fragment
-from app.identity import confirm_views, join_views, sessions_views, sign_in_views, ways_in_views
+from app.identity import confirm_views, join_views, oidc_views, sessions_views, sign_in_views, ways_in_views
 from app.identity.ceremony import remember_browser
 from app.identity.cookie import COOKIE_FIELD, sign_out_here
 from app.identity.queries import find_actor_by_token
@@ -58,6 +58,12 @@ bp.post("/me/ways-in/password/remove")(ways_in_views.remove_own_password)
 bp.get("/me/ways-in/authenticator")(ways_in_views.own_authenticator)
 bp.post("/me/ways-in/authenticator")(ways_in_views.change_own_authenticator)
 bp.post("/me/ways-in/recovery-codes")(ways_in_views.make_own_recovery_codes)
+bp.get("/organisation/sign-in")(oidc_views.go_sign_in)
+bp.get("/organisation/join/<token>")(oidc_views.go_join)
+bp.get("/organisation/confirm")(oidc_views.go_confirm)
+bp.get("/organisation/back")(oidc_views.come_back)
+bp.post("/me/ways-in/organisation")(oidc_views.go_link)
+bp.post("/me/ways-in/organisation/remove")(oidc_views.remove_link)
 bp.get("/me/sign-ins")(sessions_views.own_sign_ins)
 bp.post("/me/sign-ins/end")(sessions_views.end_one_sign_in)
 bp.post("/me/sign-ins/end-others")(sessions_views.end_other_sign_ins)
