@@ -30,6 +30,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "conflict_dismissed": "case_id suggestion_id",
         "conflict_lifted": "case_id agency_id account_id",
         "conflict_suggested": "case_id agency_id suggestion_id",
+        "contact_flags_changed": "case_id meeting_id contact_id",
         "contribution_limited": "case_id meeting_id agency_id contribution_id limit_id",
         "contribution_shared": "case_id meeting_id agency_id contribution_id",
         "demo_loaded": "meeting_id",

@@ -10,23 +10,24 @@ from werkzeug.wrappers import Response
 from app.actions.service import add_action as add_action_to_case
 from app.casefile.blueprint import bp
 from app.casefile.case_page import CasePage, make_case_page
+from app.casefile.contact_form import FlagsForm
 from app.casefile.forms import (
     CERTAINTIES,
     USUAL_CERTAINTY,
     ActionForm,
     CaseForm,
-    LimitForm,
     ResearchForm,
     pick_agency,
     read_id,
 )
+from app.casefile.limit_form import LimitForm
 from app.cases.need_to_know import Sight
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.transaction import transactional
 from app.core.web import back_to
 from app.disclosure.trail import note_views
-from app.disclosure.views_of_case import LimitView
+from app.disclosure.views_of_case import ContactView, LimitView
 from app.minutes import service as minutes
 
 PARTS: Final = frozenset({"state", "people", "shared", "actions"})
@@ -123,13 +124,14 @@ def render_case(
     research: ResearchForm | None = None,
     action: ActionForm | None = None,
     limit: LimitForm | None = None,
+    flags: FlagsForm | None = None,
     status: int = Invalid.status,
 ) -> Page:
     """The page of a case, or one part of it, with the form on it that could not be used."""
     proof = note_views(
         current_actor(), page.meeting.id, [page.case.line.case_id], Sight.CASE, request.args.get("proof", "")
     )
-    faulty: CaseForm | None = research or action or limit
+    faulty: CaseForm | None = research or action or limit or flags
     html = render_template(
         f"casefile/_case_{part}.html" if part in PARTS else "casefile/case.html",
         page=page,
@@ -139,6 +141,7 @@ def render_case(
         research=research or ResearchForm(formdata=None),
         action=action or ActionForm(formdata=None),
         limit_form=functools.partial(_limit_form, limit),
+        flags_form=functools.partial(_flags_form, flags),
         faulty=faulty,
         is_error=faulty is not None,
         documents=page.case.documents,
@@ -156,6 +159,16 @@ def _limit_form(faulty: LimitForm | None, of_id: uuid.UUID, limit: LimitView | N
         form.show(limit)
     else:
         form.suggest_review()
+    return form
+
+
+def _flags_form(faulty: FlagsForm | None, contact: ContactView) -> FlagsForm:
+    """The form for how safe a contact is: as it was sent, where it could not be used, else as things stand."""
+    if faulty is not None and faulty.of_id == contact.id:
+        return faulty
+    form = FlagsForm(contact.id, formdata=None)
+    if contact.flags is not None:
+        form.show(contact.flags)
     return form
 
 

@@ -2,28 +2,23 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Final
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectMultipleField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from app.casefile.rules import TypedWrong, read_clock, read_day
-from app.core.access import Role
 from app.core.clock import local_today
 from app.directory.queries import AgencyCard
-from app.disclosure.views_of_case import CaseView, LimitView
-from app.disclosure.words import ANSWER, CERTAINTY, ROLE
-from app.minutes.limiting import NewLimit
+from app.disclosure.views_of_case import CaseView
+from app.disclosure.words import ANSWER, CERTAINTY
 
 ANSWERS: Final = {answer.value: answer for answer in ANSWER if answer.value != "no_reply"}
 CERTAINTIES: Final = {certainty.value: certainty for certainty in CERTAINTY}
 # What nobody marked is never passed on as a fact.
 USUAL_CERTAINTY: Final = "reported"
-# Agencies are named one by one, so their representatives are not named as a role.
-LIMITED_ROLES: Final = {role: text for role, text in ROLE.items() if role is not Role.REPRESENTATIVE}
-REVIEW_AFTER: Final = timedelta(weeks=4)
 END_OF_DAY: Final = time(23, 59)
 
 
@@ -96,86 +91,6 @@ class ResearchForm(CaseForm):
         """Ask for the text."""
         if not (field.data or "").strip():
             raise ValidationError("Write what your agency knows.")
-
-
-class LimitForm(CaseForm):
-    """How far something goes that an agency shares. `limit` is set once the form has been found good."""
-
-    agencies = SelectMultipleField(validate_choice=False)
-    roles = SelectMultipleField(validate_choice=False)
-    is_not_in_minutes = BooleanField()
-    is_existence_told = BooleanField(default=True)
-    reason = StringField()
-    day = StringField()
-    month = StringField()
-    year = StringField()
-
-    limit: NewLimit
-    wrong_parts: Sequence[str] = ()
-
-    def __init__(self, of_id: uuid.UUID, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self.of_id = of_id
-        self.prefix_of_ids = f"limit-{of_id}"
-
-    def suggest_review(self) -> None:
-        """Fill in a day four weeks from now, where nothing has been typed."""
-        review = local_today() + REVIEW_AFTER
-        self.day.data, self.month.data, self.year.data = str(review.day), str(review.month), str(review.year)
-
-    def show(self, limit: LimitView) -> None:
-        """Fill in what stands now, to be changed."""
-        self.agencies.data = [str(agency.id) for agency in limit.agencies]
-        self.roles.data = list(limit.role_values)
-        self.is_not_in_minutes.data = limit.is_not_in_minutes
-        self.is_existence_told.data = limit.is_existence_told
-        self.reason.data = limit.reason
-        if limit.review_on:
-            review = limit.review_on
-            self.day.data, self.month.data, self.year.data = str(review.day), str(review.month), str(review.year)
-
-    limited_roles = tuple((role.value, text[0].upper() + text[1:]) for role, text in LIMITED_ROLES.items())
-
-    def has(self, name: str, value: object) -> bool:
-        """Whether that box is ticked."""
-        return str(value) in (self[name].data or [])
-
-    def validate_reason(self, field: StringField) -> None:
-        """Ask for the reason."""
-        if not (field.data or "").strip():
-            raise ValidationError("Write why it is withheld.")
-
-    def validate_agencies(self, field: SelectMultipleField) -> None:
-        """Ask for something to withhold it from."""
-        if not (field.data or self.roles.data or self.is_not_in_minutes.data):
-            raise ValidationError("Choose from whom it is withheld, or keep it out of the minutes.")
-
-    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
-        """Whether everything can be used; what the service has to say comes on top."""
-        is_good = bool(super().validate(extra_validators))
-        review_on = None
-        typed = [self.said("day"), self.said("month"), self.said("year")]
-        if any(part.strip() for part in typed):
-            try:
-                review_on = read_day(*typed, earliest=local_today())
-            except TypedWrong as error:
-                self[error.parts[0]].errors = [str(error)]
-                self.wrong_parts = error.parts
-                is_good = False
-        ids = {read_id(value) for value in self.agencies.data or []}
-        self.limit = NewLimit(
-            reason=self.said("reason"),
-            agency_ids=frozenset(agency_id for agency_id in ids if agency_id is not None),
-            roles=frozenset(role for role in LIMITED_ROLES if role.value in (self.roles.data or [])),
-            is_not_in_minutes=bool(self.is_not_in_minutes.data),
-            is_existence_told=bool(self.is_existence_told.data),
-            review_on=review_on,
-        )
-        return is_good
-
-    def date_error(self) -> dict[str, str] | None:
-        """What is wrong with the date, in whichever of its boxes."""
-        return self.error("day") or self.error("month") or self.error("year")
 
 
 class ActionForm(CaseForm):

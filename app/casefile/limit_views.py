@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.casefile.blueprint import bp
 from app.casefile.case_page import make_case_page
 from app.casefile.case_views import Page, back_to_case, render_case
-from app.casefile.forms import LimitForm
+from app.casefile.limit_form import LimitForm
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid
 from app.core.transaction import transactional

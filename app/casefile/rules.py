@@ -77,6 +77,11 @@ def read_clock(text: str) -> time | None:
         raise TypedWrong("That time does not exist. Enter a time such as 15:00.", ("time",)) from None
 
 
+def clock_text(minute: int | None) -> str:
+    """A minute of the day as people write it, `09:30`; nothing for none."""
+    return "" if minute is None else f"{minute // 60:02}:{minute % 60:02}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """A time without a gap in which somebody is needed, and for how many cases."""

@@ -8,6 +8,7 @@ from random import SystemRandom
 from typing import Final
 
 from app.audit.service import record
+from app.cases.contacts import put_flags
 from app.cases.matching import keep_tokens_of_person
 from app.cases.models import (
     Answer,
@@ -25,6 +26,7 @@ from app.cases.models import (
 from app.cases.need_to_know import may_answer_for
 from app.cases.queries import item_facts
 from app.cases.rules import make_reference
+from app.cases.safe_contact import ContactFlags
 from app.cases.tokens import Particulars
 from app.core.access import Actor, Permission, note_access_change
 from app.core.clock import now_utc
@@ -47,6 +49,7 @@ class NewContact:
     safe_contact: str = ""
     is_protected: bool = False
     reader_ids: frozenset[uuid.UUID] = frozenset()
+    flags: ContactFlags = field(default_factory=ContactFlags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,7 @@ def add_person(case: Case, new: NewPerson, position: int) -> Person:
             text=new_contact.text,
             safe_contact=new_contact.safe_contact,
         )
+        put_flags(contact, new_contact.flags)
         db.session.add(contact)
         db.session.flush()
         db.session.add_all(

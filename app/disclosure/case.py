@@ -2,25 +2,27 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.actions.models import Action
 from app.actions.queries import find_outcome, list_actions, list_carried_over
 from app.agenda.models import AgendaItem
 from app.agenda.queries import SeenItem, get_item
+from app.cases.contacts import may_change_flags
 from app.cases.models import Person
 from app.cases.need_to_know import Sight, agencies_spoken_for, may_write_minutes, oversees_case
-from app.cases.queries import list_contacts, list_notes, list_people, list_referrals
+from app.cases.queries import list_notes, list_people, list_referrals
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.contacts import disclose_contacts
 from app.disclosure.contributions import SharedThings, disclose_contributions
 from app.disclosure.lists import case_lines, person_view
 from app.disclosure.views_of_case import (
     ActionView,
     CaseView,
-    ContactView,
     DocumentView,
     OutcomeView,
     PersonView,
@@ -28,7 +30,9 @@ from app.disclosure.views_of_case import (
     ResearchView,
     VoiceView,
 )
-from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT, CONTACT_KIND, SECTION_HINT, SECTION_TITLE
+from app.disclosure.views_of_summary import PhoneLine
+from app.disclosure.whom_to_ring import WhomToRing
+from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT, SECTION_HINT, SECTION_TITLE
 from app.identity.queries import AccountCard, account_cards
 from app.meetings.models import Meeting
 from app.minutes.document import read_text
@@ -51,7 +55,8 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
     contributions, withheld = disclose_contributions(actor, item, facts, reader.names)
     return CaseView(
         line=line,
-        people=reader.people(),
+        people=reader.people(may_change=may_change_flags(actor, facts)),
+        ask_about_contacts=reader.ask_about_contacts(),
         referrals=reader.referrals(),
         contributions=contributions,
         withheld=withheld,
@@ -96,34 +101,17 @@ class _Reader:
     def name(self, person_id: uuid.UUID | None) -> str:
         return self.names.get(person_id, "") if person_id else ""
 
-    def people(self) -> tuple[PersonView, ...]:
-        contacts: dict[uuid.UUID, list[ContactView]] = {person.id: [] for person in self.persons}
-        for contact, readers in list_contacts(self.case_id):
-            is_withheld = contact.is_protected and not self.oversees and readers.isdisjoint(self.own)
-            contacts[contact.person_id].append(
-                ContactView(
-                    kind=CONTACT_KIND[contact.kind],
-                    text="" if is_withheld else contact.text,
-                    safe_contact="" if is_withheld else contact.safe_contact,
-                    is_protected=contact.is_protected,
-                    is_withheld=is_withheld,
-                )
-            )
-        views = []
-        for person in self.persons:
-            view = person_view(person, with_birth_date=True)
-            views.append(
-                PersonView(
-                    id=view.id,
-                    name=view.name,
-                    role=view.role,
-                    relation=view.relation,
-                    age=view.age,
-                    birth_date=view.birth_date,
-                    contacts=tuple(contacts[person.id]),
-                )
-            )
-        return tuple(views)
+    def people(self, *, may_change: bool) -> tuple[PersonView, ...]:
+        contacts = disclose_contacts(self.case_id, self.own, oversees=self.oversees, may_change=may_change)
+        return tuple(
+            replace(person_view(person, with_birth_date=True), contacts=contacts.get(person.id, ()))
+            for person in self.persons
+        )
+
+    def ask_about_contacts(self) -> PhoneLine | None:
+        """Whom to ask how to get in touch: the agency that referred the case, for all but itself."""
+        referrers = [row.agency_id for row in self.referral_rows if row.agency_id not in self.own]
+        return WhomToRing(self.item.meeting).line(self.agencies[referrers[0]], self.case_id) if referrers else None
 
     def referrals(self) -> tuple[ReferralView, ...]:
         rows = self.referral_rows

@@ -8,11 +8,13 @@ from app.actions.models import Action, ActionState
 from app.actions.queries import find_outcome, list_actions, list_carried_over
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import list_items
+from app.cases.contacts import flags_of
 from app.cases.models import Contact, Person, PersonRole
 from app.cases.need_to_know import ItemFacts
 from app.cases.queries import item_facts, list_cases, list_contacts, list_people, list_referrals
+from app.cases.safe_contact import Output, decide
 from app.core.access import Actor
-from app.core.clock import now_utc
+from app.core.clock import local, now_utc
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import agency_cards
 from app.disclosure.contributions import SharedThings, reader_of_paper, reader_of_summary
@@ -192,11 +194,11 @@ class _HeardCase:
         warnings = [SafeContact(about="", text=row.safe_contact) for row in latest if row.safe_contact]
         place = {person.id: number for number, person in enumerate(self.people)}
         contacts = [contact for contact, _readers in list_contacts(self.item.case_id) if not contact.is_protected]
-        warnings += [
-            SafeContact(about=self._about(contact), text=contact.safe_contact)
-            for contact in sorted(contacts, key=lambda contact: place[contact.person_id])
-            if contact.safe_contact
-        ]
+        for contact in sorted(contacts, key=lambda contact: place[contact.person_id]):
+            orders = decide(contact.kind, flags_of(contact), Output.PAPER, local(now_utc())).words
+            text = " ".join([*orders, contact.safe_contact] if contact.safe_contact else orders)
+            if text:
+                warnings.append(SafeContact(about=self._about(contact), text=text))
         return tuple(
             SafeContact(about=warning.about, text=with_initials(warning.text, self.initials)) for warning in warnings
         )

@@ -6,19 +6,29 @@ from datetime import date, datetime
 
 from app.agenda.rules import Slot
 from app.cases.need_to_know import Sight
+from app.cases.safe_contact import ContactFlags
 from app.directory.queries import AgencyCard
+from app.disclosure.views_of_summary import PhoneLine
 from app.identity.queries import AccountCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactView:
-    """A contact. `text` is empty where it is protected and not for this reader."""
+    """A contact. `text` is empty where it is protected and not for this reader, or not safe to use now.
 
+    `orders` say in words what must not be done with it; `flags` are there for whoever may change them.
+    """
+
+    id: uuid.UUID
     kind: str
+    kind_value: str
     text: str
     safe_contact: str
+    orders: tuple[str, ...]
     is_protected: bool
     is_withheld: bool
+    is_blocked: bool
+    flags: ContactFlags | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +206,7 @@ class CaseView:
 
     line: CaseLine
     people: tuple[PersonView, ...]
+    ask_about_contacts: PhoneLine | None
     referrals: tuple[ReferralView, ...]
     contributions: tuple[ContributionView, ...]
     withheld: tuple[WithheldView, ...]

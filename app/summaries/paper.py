@@ -37,7 +37,7 @@ def print_summary(summary: ReadSummary) -> bytes:
     """The PDF of a summary for this reader. Raises `PaperRefusedError` or `PaperFailedError`."""
     html = render_template(TEMPLATE, summary=summary)
     document = render_pdf(html)
-    held_back = disclose_held_back(summary.meeting, summary.case_ids)
+    held_back = disclose_held_back(summary.meeting, summary.case_ids, summary.agency.id)
     allowed = held_back.shared_words | _words_that_are_no_secret(summary)
     if leaked_words(read_pdf(document), held_back.terms, allowed):
         raise PaperRefusedError
