@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from flask import request, session
+from flask import g, request, session
 
 from app.identity import service
 from app.identity.ceremony import know_browser
 from app.identity.devices import device_words
 from app.identity.models import Account, SignInMethod
+from app.identity.queries import find_actor_by_token
 
 COOKIE_FIELD: Final = "sign_in"
 
@@ -18,7 +19,10 @@ def sign_in_as(account: Account, method: SignInMethod) -> None:
     session.clear()
     if method is not SignInMethod.DEMONSTRATION:
         know_browser(account)
-    session[COOKIE_FIELD] = service.start_sign_in(account, method, device_words(request.user_agent.string))
+    token = service.start_sign_in(account, method, device_words(request.user_agent.string))
+    session[COOKIE_FIELD] = token
+    # A page that answers this very request is that person's already.
+    g.actor = find_actor_by_token(token)
 
 
 def sign_out_here() -> None:
