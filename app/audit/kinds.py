@@ -74,6 +74,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "signed_in": "account_id",
         "signed_out": "account_id",
         "staff_list_replaced": "agency_id",
+        "substitute_named": "case_id meeting_id agency_id account_id",
         "summary_acknowledged": "meeting_id agency_id summary_id",
         "summary_made": "meeting_id agency_id summary_id",
         "summary_refused": "meeting_id agency_id summary_id",

@@ -4,6 +4,7 @@ import itertools
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -49,10 +50,14 @@ def _first_fault(stretch: Stretch) -> tuple[int, str] | None:
         parts = _parts(connection, stretch)
         if len(parts) == 1:
             fault = first_fault(read_rows(connection, stretch.low or None, stretch.high), stretch)
-            return min((one for one in (fault, found) if one is not None), default=None)
+            return _earliest(found, fault)
     with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
         faults = pool.starmap(check_stretch, [(db.engine.url, part) for part in parts])
-    return min((one for one in [*faults, found] if one is not None), default=None)
+    return _earliest(found, *faults)
+
+
+def _earliest(*faults: tuple[int, str] | None) -> tuple[int, str] | None:
+    return min((fault for fault in faults if fault is not None), key=itemgetter(0), default=None)
 
 
 def _parts(connection: Connection, stretch: Stretch) -> list[Stretch]:

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.audit.anchors import get_end, read_kept
+from app.audit.anchors import list_ends, read_kept
 from app.audit.check import Anchor, Finding, UnreadableAnchorError, check_export, read_anchors
 from app.audit.kinds import KINDS
 from app.audit.verify import export as export_lines
@@ -48,9 +48,9 @@ def verify(*, anchor_file: Path | None, export_file: Path | None) -> None:
 def _kept_here() -> Sequence[Anchor]:
     """The anchors of this trail in the file outside; installations on one machine may share it."""
     settings: Settings = current_app.extensions["settings"]
-    kept, chain_id = read_kept(settings.anchor_file), str(get_end().chain_id)
-    own = [anchor for anchor in kept if anchor.chain_id == chain_id]
-    if kept and not own:
+    kept, here = read_kept(settings.anchor_file), {str(end.chain_id) for end in list_ends()}
+    own = [anchor for anchor in kept if anchor.chain_id in here]
+    if kept and here and not own:
         words = f"{settings.anchor_file} holds anchors of another trail only."
         if not settings.is_demo:
             raise UnreadableAnchorError(f"{words} Either this trail was begun anew, or the file is not its own.")

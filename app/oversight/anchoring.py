@@ -67,8 +67,9 @@ def _make(id_: uuid.UUID | None) -> Anchor:
             address=officer.email,
             subject="An anchor of the trail, to keep",
             text=(
-                "Caseround keeps a trail of who did and saw what. These lines say how far it goes. Keep this message:\n"
-                "with it, `caseround audit verify --anchor FILE` shows whether anything was taken out since.\n\n"
+                "Caseround keeps a trail of who did and saw what. These lines say how far\n"
+                "it goes. Keep this message: with it, `caseround audit verify --anchor FILE`\n"
+                "shows whether anything was changed or taken out since.\n\n"
                 f"{anchor.words()}\nFingerprint: {anchor.fingerprint}\n"
             ),
         )
