@@ -9,6 +9,7 @@ from app.actions import models as actions_models
 from app.agenda import models as agenda_models
 from app.audit import models as audit_models
 from app.casefile import views as casefile
+from app.casefile.openings import count_waiting as count_openings
 from app.cases import access_models as cases_access_models
 from app.cases import models as cases_models
 from app.config import PROJECT_FOLDER, Settings
@@ -55,6 +56,8 @@ LIVE = (room_sockets,)
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Today", "room.today"),
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
+    NavigationEntry("Openings", "casefile.openings", Permission.OPENING_REVIEW, count_openings),
+    NavigationEntry("Emergency", "casefile.emergency", Permission.CASE_BREAK_GLASS),
 )
 
 

@@ -1,15 +1,20 @@
 """Reading the agenda. What is about a case takes the actor first."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import false, or_, true
+
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState
 from app.agenda.rules import PlannedBreak, Slot, TimedItem, make_timetable
-from app.cases.need_to_know import ItemFacts, Sight, decide_sight
-from app.cases.queries import item_facts, sight_in_sql
-from app.core.access import Actor, Permission
+from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass
+from app.cases.openings import ReasonNeeded, holds_opening
+from app.cases.own_list import Place, is_on_own_list, is_recent
+from app.cases.queries import item_facts
+from app.cases.sight_in_sql import has_reference, is_hidden_from, sight_in_sql
+from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import NotFound
@@ -19,28 +24,113 @@ from app.meetings.queries import get_meeting
 
 @dataclass(frozen=True, slots=True)
 class SeenItem:
-    """An agenda item together with what lets this person see it."""
+    """An agenda item together with what lets this person see it. `by_glass`: in an emergency, to read and no more."""
 
     item: AgendaItem
     facts: ItemFacts
     sight: Sight
+    by_glass: bool = False
 
 
 def get_item(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, permission: Permission, least: Sight = Sight.CASE
 ) -> SeenItem:
-    """One case at one meeting, for somebody who may see at least that much. Raises `NotFound`, hidden or absent."""
+    """One case at one meeting, for somebody who may see at least that much.
+
+    Raises `NotFound`, hidden or absent, and `ReasonNeeded` where this person sees the case and has it not on their own
+    list, and has not said a short while ago why they open it.
+    """
+    seen = find_seen_item(actor, meeting_id, case_id, permission, least)
+    if seen.sight is Sight.CASE and needs_reason(actor, seen):
+        raise ReasonNeeded
+    return seen
+
+
+def find_seen_item(
+    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, permission: Permission, least: Sight = Sight.CASE
+) -> SeenItem:
+    """The same without asking why: for asking. An absent case takes the same queries as a hidden one."""
     meeting = get_meeting(actor, meeting_id, permission)
     item = db.session.scalars(
         db.select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case_id)
     ).one_or_none()
-    if item is None:
-        raise NotFound
     facts = item_facts(meeting, [case_id])[case_id]
     sight = decide_sight(actor, facts)
-    if sight < least:
+    by_glass = reads_by_glass(actor, facts)
+    if item is None or sight < least or (by_glass and permission is not Permission.CASE_READ):
         raise NotFound
-    return SeenItem(item, facts, sight)
+    return SeenItem(item, facts, sight, by_glass)
+
+
+def needs_reason(actor: Actor, seen: SeenItem) -> bool:
+    """Whether this person has to say first why they open the case: it is not on their own list."""
+    if seen.by_glass or is_recent(_over_utc(seen.item.meeting), now_utc()):
+        return False
+    case_id = seen.item.case_id
+    places = [
+        Place(facts=item_facts(meeting, [case_id])[case_id], over_utc=_over_utc(meeting))
+        for meeting in list_meetings_of(case_id)
+        if is_recent(_over_utc(meeting), now_utc())
+    ]
+    return not is_on_own_list(actor, places, now_utc()) and not holds_opening(actor.account_id, case_id)
+
+
+def list_meetings_of(case_id: uuid.UUID) -> Sequence[Meeting]:
+    """Every meeting a case stands at, latest first. For callers that ask need-to-know themselves."""
+    return db.session.scalars(
+        db.select(Meeting)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .where(AgendaItem.case_id == case_id)
+        .order_by(Meeting.starts_utc.desc(), Meeting.id)
+    ).all()
+
+
+def find_places_by_reference(
+    actor: Actor, reference: str, permission: Permission
+) -> Sequence[tuple[Meeting, uuid.UUID]]:
+    """The meetings a case stands at, each with the case's id, latest first, where this person may do that.
+
+    Nothing of a case that is hidden from them. It is one query, whatever there is: an unknown reference, another
+    series, a conflict and a seal take the same work.
+    """
+    within = or_(
+        false(),
+        *(
+            (true() if grant.series_id is None else Meeting.series_id == grant.series_id)
+            & (true() if grant.case_id is None else AgendaItem.case_id == grant.case_id)
+            for grant in actor.grants
+            if permission in PERMISSIONS[grant.role]
+        ),
+    )
+    rows = db.session.execute(
+        db.select(Meeting, AgendaItem.case_id)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .where(has_reference(AgendaItem.case_id.expression, reference), within)
+        .where(~is_hidden_from(actor, AgendaItem.case_id.expression))
+        .order_by(Meeting.starts_utc.desc(), Meeting.id)
+    )
+    return [(meeting, case_id) for meeting, case_id in rows]
+
+
+def cases_seen(actor: Actor, case_ids: Iterable[uuid.UUID], permission: Permission) -> Mapping[uuid.UUID, uuid.UUID]:
+    """Which of these cases this person sees whole, by role, agency or name, in a series where they may do that.
+
+    Each with the latest meeting at which they do.
+    """
+    series_ids = {grant.series_id for grant in actor.grants if permission in PERMISSIONS[grant.role]}
+    within = true() if None in series_ids else Meeting.series_id.in_(series_ids)
+    rows = db.session.execute(
+        db.select(AgendaItem.case_id, AgendaItem.meeting_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.case_id.in_(set(case_ids)), within)
+        .where(sight_in_sql(actor, AgendaItem.case_id.expression) == int(Sight.CASE))
+        .order_by(Meeting.starts_utc, Meeting.id)
+    )
+    return {row.case_id: row.meeting_id for row in rows}
+
+
+def _over_utc(meeting: Meeting) -> datetime | None:
+    return (meeting.closed_utc or meeting.starts_utc) if meeting.is_over else None
 
 
 def find_item(item_id: uuid.UUID) -> AgendaItem | None:

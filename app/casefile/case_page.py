@@ -2,8 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.cases.need_to_know import agencies_spoken_for
+from app.cases.break_glass import RunningGlass, find_running_glass
+from app.cases.need_to_know import agencies_spoken_for, reads_by_glass
 from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
 from app.core.clock import local, local_today, now_utc
@@ -44,6 +46,11 @@ class CasePage:
     adds_actions: bool
     coordinator_phone: str
     minutes_so_far: int
+    glass: RunningGlass | None
+    is_sealed: bool
+    may_seal: bool
+    reader: str
+    read_utc: datetime
 
     certainties = tuple((certainty.value, text) for certainty, text in CERTAINTY.items())
 
@@ -60,7 +67,9 @@ class CasePage:
     @property
     def has_lobby(self) -> bool:
         """Whether there is a lobby to go back to, for somebody who waits in it."""
-        return not self.oversees and self.meeting.state in {MeetingState.PUBLISHED, MeetingState.OPEN}
+        return (
+            not self.oversees and not self.glass and self.meeting.state in {MeetingState.PUBLISHED, MeetingState.OPEN}
+        )
 
     def certainty_colour(self, certainty: str) -> str:
         """The colour that goes with a certainty; its words stand beside it."""
@@ -84,13 +93,20 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
     facts = item_facts(meeting, [case_id])[case_id]
     may_write_for = agencies_spoken_for(actor, facts, Permission.RESEARCH_WRITE)
     started = case.line.started_utc
+    by_glass = reads_by_glass(actor, facts)
+    may_add = actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and not by_glass
     return CasePage(
         case=case,
         meeting=meeting,
         oversees=case.is_overseen,
         writes_for=tuple(agency for agency in case.speaks_for if agency.id in may_write_for),
         limits_from=tuple(agency_cards(list_agencies_to_limit(facts)).values()) if may_write_for else (),
-        adds_actions=actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and case.line.state != "closed",
+        adds_actions=may_add and case.line.state != "closed",
         coordinator_phone=get_partnership().phone,
         minutes_so_far=int(((case.line.ended_utc or now_utc()) - started).total_seconds() // 60) if started else 0,
+        glass=find_running_glass(actor.account_id, case_id) if by_glass else None,
+        is_sealed=facts.is_sealed,
+        may_seal=actor.may(Permission.CASE_SEAL, series_id=meeting.series_id) and not by_glass,
+        reader=actor.name,
+        read_utc=now_utc(),
     )

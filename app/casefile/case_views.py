@@ -21,11 +21,13 @@ from app.casefile.forms import (
     read_id,
 )
 from app.casefile.limit_form import LimitForm
+from app.casefile.why import ask_why
 from app.cases.need_to_know import Sight
+from app.cases.openings import ReasonNeeded
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.transaction import transactional
-from app.core.web import back_to
+from app.core.web import back_to, wants_fragment
 from app.disclosure.trail import note_views
 from app.disclosure.views_of_case import ContactView, LimitView
 from app.minutes import service as minutes
@@ -40,8 +42,15 @@ Page = str | tuple[str, int] | Response
 @transactional
 def case(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     """Everything this reader may hold of a case, or one part of it again for a page that is open."""
-    page = make_case_page(current_actor(), meeting_id, case_id)
-    return render_case(page, part=request.args.get("part", ""))
+    part = request.args.get("part", "")
+    try:
+        page = make_case_page(current_actor(), meeting_id, case_id)
+    except ReasonNeeded:
+        # An open page whose hour is over fetches nothing any longer; it then asks as a whole.
+        if part or wants_fragment():
+            raise NotFound from None
+        return ask_why(meeting_id, case_id)
+    return render_case(page, part=part)
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research")

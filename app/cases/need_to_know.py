@@ -3,11 +3,18 @@
 An agenda item is one case at one meeting; what a person may see is decided for each. In this order:
 
 1. A conflict of interest, of the person or of an agency they work or speak for: nothing, whatever else they hold.
-2. A grant for single cases shows those and no others.
-3. Whoever oversees the meeting (coordinator, chair, minute-taker) sees the case.
-4. An agency that referred it, knows the family, or was asked to come sees the case; one that answered "nothing
+2. A sealed case: the people named for it see the case while they read cases in its series at all; for everybody else
+   there is nothing, whatever their role or agency.
+3. A grant for single cases shows those and no others.
+4. Whoever oversees the meeting (coordinator, chair, minute-taker) sees the case.
+5. An agency that referred it, knows the family, or was asked to come sees the case; one that answered "nothing
    known" does not see it any longer.
-5. An agency that has not answered yet sees enough to check its records, until the meeting is over.
+6. An agency that has not answered yet sees enough to check its records, until the meeting is over.
+7. Whoever broke the glass a short while ago reads the case, and does nothing else: no list shows it to them, and they
+   write, hear and sign nothing there. Glass opens neither a conflict nor a seal.
+
+`standing_sight` is what holds by 1 to 6, and what lists show (`queries.sight_in_sql` is its twin); `decide_sight` adds
+7. Whether somebody says first why they open a case that is not on their own list is asked afterwards (`own_list`).
 """
 
 import enum
@@ -56,6 +63,10 @@ class ItemFacts:
     checks: Mapping[uuid.UUID, CheckFacts] = field(default_factory=dict)
     agencies_in_conflict: frozenset[uuid.UUID] = frozenset()
     accounts_in_conflict: frozenset[uuid.UUID] = frozenset()
+    is_sealed: bool = False
+    accounts_named: frozenset[uuid.UUID] = frozenset()
+    # Whose broken glass still holds at this moment.
+    accounts_with_glass: frozenset[uuid.UUID] = frozenset()
 
 
 def is_in_conflict(actor: Actor, item: ItemFacts) -> bool:
@@ -63,17 +74,52 @@ def is_in_conflict(actor: Actor, item: ItemFacts) -> bool:
     return actor.account_id in item.accounts_in_conflict or not actor.agency_ids.isdisjoint(item.agencies_in_conflict)
 
 
+def is_sealed_from(actor: Actor, item: ItemFacts) -> bool:
+    """Whether the case is sealed and this person is not named for it."""
+    return item.is_sealed and actor.account_id not in item.accounts_named
+
+
+def is_hidden(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person must not know of the case, whatever they hold: a conflict, or a seal."""
+    return is_in_conflict(actor, item) or is_sealed_from(actor, item)
+
+
+def standing_sight(actor: Actor, item: ItemFacts) -> Sight:
+    """How much of the case this person may see at that meeting by role, by agency, or by being named."""
+    if is_hidden(actor, item):
+        return Sight.NOTHING
+    if item.is_sealed:
+        return Sight.CASE if _reaches_with(actor, item, Permission.CASE_READ) else Sight.NOTHING
+    return max((_sight_by_grant(grant, item) for grant in actor.grants), default=Sight.NOTHING)
+
+
+def reads_by_glass(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person sees the case for no other reason than that they broke the glass: to read, and no more."""
+    return (
+        actor.account_id in item.accounts_with_glass
+        and may_break_glass(actor, item)
+        and standing_sight(actor, item) is not Sight.CASE
+    )
+
+
+def may_break_glass(actor: Actor, item: ItemFacts) -> bool:
+    """Whether an emergency opens this case to this person: somebody of its series, and it is not hidden from them."""
+    return not is_hidden(actor, item) and _reaches_with(actor, item, Permission.CASE_BREAK_GLASS)
+
+
 def decide_sight(actor: Actor, item: ItemFacts) -> Sight:
     """How much of the case this person may see at that meeting."""
-    if is_in_conflict(actor, item):
-        return Sight.NOTHING
-    return max((_sight_by_grant(grant, item) for grant in actor.grants), default=Sight.NOTHING)
+    return Sight.CASE if reads_by_glass(actor, item) else standing_sight(actor, item)
 
 
 def oversees_case(actor: Actor, item: ItemFacts) -> bool:
     """Whether this person runs the meeting for this case: its notes and protected contacts are for them too."""
-    return not is_in_conflict(actor, item) and any(
-        Permission.MEETING_OVERSEE in PERMISSIONS[grant.role]
+    return not is_hidden(actor, item) and _reaches_with(actor, item, Permission.MEETING_OVERSEE)
+
+
+def _reaches_with(actor: Actor, item: ItemFacts, permission: Permission) -> bool:
+    return any(
+        permission in PERMISSIONS[grant.role]
         and grant.reaches(item.series_id)
         and grant.case_id in {None, item.case_id}
         for grant in actor.grants
@@ -102,7 +148,7 @@ def _sight_by_grant(grant: Grant, item: ItemFacts) -> Sight:
 
 def agencies_spoken_for(actor: Actor, item: ItemFacts, permission: Permission) -> frozenset[uuid.UUID]:
     """The agencies for which this person may do that on this item; none where they do not see the case."""
-    if decide_sight(actor, item) is not Sight.CASE:
+    if standing_sight(actor, item) is not Sight.CASE:
         return frozenset()
     return frozenset(
         grant.agency_id
@@ -117,7 +163,7 @@ def may_answer_for(actor: Actor, item: ItemFacts, agency_id: uuid.UUID) -> bool:
     """Whether this person may say for that agency, if it was asked, what it knows of the case."""
     return (
         agency_id in item.checks
-        and not is_in_conflict(actor, item)
+        and not is_hidden(actor, item)
         and any(
             grant.agency_id == agency_id
             and grant.reaches(item.series_id)
@@ -136,5 +182,5 @@ def may_write_minutes(actor: Actor, item: ItemFacts) -> bool:
             _sight_by_grant(grant, item) is Sight.CASE and Permission.MINUTES_WRITE in PERMISSIONS[grant.role]
             for grant in actor.grants
         )
-        and not is_in_conflict(actor, item)
+        and not is_hidden(actor, item)
     )

@@ -1,4 +1,4 @@
-"""Reading cases. What a person may see is decided by `need_to_know`; `sight_in_sql` is its twin for lists."""
+"""Reading cases. What a person may see is decided by `need_to_know`; `sight_in_sql` holds its twin for lists."""
 
 import uuid
 from collections import defaultdict
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, exists, false, or_, true
+from sqlalchemy import false, or_, true
 
+from app.cases.access_models import BrokenGlass, SealedCaseReader
 from app.cases.models import (
     Answer,
     Case,
@@ -20,15 +21,14 @@ from app.cases.models import (
     PersonRole,
     Referral,
 )
-from app.cases.need_to_know import CheckFacts, ItemFacts, Sight
+from app.cases.need_to_know import CheckFacts, ItemFacts
 from app.cases.rules import is_under_18
-from app.core.access import PERMISSIONS, Actor, Grant, Permission
-from app.core.clock import local_today
+from app.cases.sight_in_sql import is_hidden_from
+from app.core.access import PERMISSIONS, Actor, Permission
+from app.core.clock import local_today, now_utc
 from app.core.database import db
 from app.core.vault import prefetch_case_keys
-from app.meetings.models import Meeting, MeetingState
-
-_OVER = (MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED)
+from app.meetings.models import Meeting
 
 
 def list_checks(meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID]) -> Sequence[Check]:
@@ -55,6 +55,8 @@ def item_facts(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.
             agencies[conflict.case_id].add(conflict.agency_id)
         if conflict.account_id is not None:
             accounts[conflict.case_id].add(conflict.account_id)
+    named = _accounts_named(wanted)
+    broken = _accounts_with_glass(wanted)
     return {
         case_id: ItemFacts(
             case_id=case_id,
@@ -63,9 +65,37 @@ def item_facts(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.
             checks=checks[case_id],
             agencies_in_conflict=frozenset(agencies[case_id]),
             accounts_in_conflict=frozenset(accounts[case_id]),
+            is_sealed=case_id in named,
+            accounts_named=named.get(case_id, frozenset()),
+            accounts_with_glass=broken.get(case_id, frozenset()),
         )
         for case_id in wanted
     }
+
+
+def _accounts_named(case_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
+    """Who is named for each of these cases that is sealed; a case that is open to all is not in the answer."""
+    named: dict[uuid.UUID, frozenset[uuid.UUID]] = {}
+    for row in db.session.execute(
+        db.select(Case.id, SealedCaseReader.account_id)
+        .outerjoin(SealedCaseReader, SealedCaseReader.case_id == Case.id)
+        .where(Case.id.in_(case_ids), Case.is_sealed)
+        .order_by(Case.id, SealedCaseReader.account_id)
+    ):
+        named[row.id] = named.get(row.id, frozenset()) | ({row.account_id} if row.account_id else frozenset())
+    return named
+
+
+def _accounts_with_glass(case_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
+    """Whose broken glass holds now, for each of these cases for which somebody's does."""
+    broken: dict[uuid.UUID, frozenset[uuid.UUID]] = {}
+    for row in db.session.execute(
+        db.select(BrokenGlass.case_id, BrokenGlass.account_id)
+        .where(BrokenGlass.case_id.in_(case_ids), BrokenGlass.ends_utc > now_utc())
+        .order_by(BrokenGlass.case_id, BrokenGlass.id)
+    ):
+        broken[row.case_id] = broken.get(row.case_id, frozenset()) | {row.account_id}
+    return broken
 
 
 def check_facts(check: Check) -> CheckFacts:
@@ -75,62 +105,6 @@ def check_facts(check: Check) -> CheckFacts:
         is_requested=check.is_requested,
         is_known=check.answer is Answer.KNOWN,
         has_answered=check.answer is not Answer.NO_REPLY,
-    )
-
-
-def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[int]:
-    """The twin of `need_to_know.decide_sight` for a query that joins `Meeting`: 0, 1 or 2 as in `Sight`."""
-    in_conflict = _in_conflict(actor, case_id)
-    sees_case = or_(false(), *(_sees_case(grant, case_id) for grant in actor.grants))
-    checks_records = or_(false(), *(_checks_records(grant, case_id) for grant in actor.grants))
-    return case(
-        (in_conflict, int(Sight.NOTHING)),
-        (sees_case, int(Sight.CASE)),
-        (checks_records, int(Sight.IDENTIFIERS)),
-        else_=int(Sight.NOTHING),
-    )
-
-
-def _in_conflict(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
-    return exists().where(
-        ConflictOfInterest.case_id == case_id,
-        or_(ConflictOfInterest.account_id == actor.account_id, ConflictOfInterest.agency_id.in_(actor.agency_ids)),
-    )
-
-
-def _reaches(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
-    series = true() if grant.series_id is None else Meeting.series_id == grant.series_id
-    return series if grant.case_id is None else series & (case_id == grant.case_id)
-
-
-def _sees_case(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
-    permissions = PERMISSIONS[grant.role]
-    if Permission.MEETING_OVERSEE in permissions:
-        return _reaches(grant, case_id)
-    if Permission.CASE_READ not in permissions:
-        return false()
-    if grant.case_id is not None:
-        return _reaches(grant, case_id)
-    return _reaches(grant, case_id) & exists().where(
-        Check.meeting_id == Meeting.id,
-        Check.case_id == case_id,
-        Check.agency_id == grant.agency_id,
-        or_(Check.is_referrer, Check.is_requested, Check.answer == Answer.KNOWN),
-    )
-
-
-def _checks_records(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
-    if not {Permission.CASE_READ, Permission.CHECK_ANSWER} <= PERMISSIONS[grant.role]:
-        return false()
-    return (
-        _reaches(grant, case_id)
-        & Meeting.state.not_in(_OVER)
-        & exists().where(
-            Check.meeting_id == Meeting.id,
-            Check.case_id == case_id,
-            Check.agency_id == grant.agency_id,
-            Check.answer == Answer.NO_REPLY,
-        )
     )
 
 
@@ -146,7 +120,7 @@ class NilReturn:
 def list_own_nil_returns(actor: Actor, meeting: Meeting) -> Sequence[NilReturn]:
     """What this person's agencies answered with "nothing known" for a meeting, by reference.
 
-    Left out are cases in which they have a conflict of interest, and those for which their agency is needed anyway.
+    Left out are cases that are hidden from them, and those for which their agency is needed anyway.
     """
     answers_for = or_(
         false(),
@@ -161,7 +135,7 @@ def list_own_nil_returns(actor: Actor, meeting: Meeting) -> Sequence[NilReturn]:
         .join(Case, Case.id == Check.case_id)
         .where(Check.meeting_id == meeting.id, Check.answer == Answer.NOTHING_KNOWN, answers_for)
         .where(Check.is_referrer.is_(False), Check.is_requested.is_(False))
-        .where(~_in_conflict(actor, Check.case_id.expression))
+        .where(~is_hidden_from(actor, Check.case_id.expression))
         .order_by(Case.reference, Check.agency_id)
     )
     return [NilReturn(row.case_id, row.reference, row.agency_id) for row in rows]

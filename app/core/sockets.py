@@ -18,6 +18,7 @@ from flask_socketio import SocketIO
 from app.config import Settings
 from app.core.access import Actor, Permission, UndeclaredAccessError, read_access_epoch
 from app.core.connections import MOST_ROOMS, Allowances, Connection, answer_safely, making_room
+from app.core.endings import Endings
 from app.core.guard import log_fault
 from app.core.lines import LARGEST_FRAME_BYTES, LINES, Line, frame_of, take_over
 from app.core.origin import own_origins
@@ -51,6 +52,7 @@ class LiveChannel:
         self.read_sign_in: Callable[[dict[str, Any]], str] = lambda _environ: ""
         self.note_seen: Callable[[Collection[uuid.UUID]], None] = lambda _sign_in_ids: None
         self.chores: list[Callable[[], None]] = []
+        self.endings = Endings()
         self.allowances = Allowances()
 
     def event(self, name: str, permission: Permission) -> Callable[[Handler], Handler]:
@@ -203,9 +205,10 @@ class LiveChannel:
         with self.app_context():
             epoch = read_access_epoch()
             here: set[uuid.UUID] = set()
+            has_ended = self.endings.have_come(epoch)
             for connection in list(self.connections.values()):
                 is_fresh = time.monotonic() - connection.checked < SECONDS_BETWEEN_LOOKS_AT_SIGN_INS
-                if connection.epoch == epoch and is_fresh:
+                if connection.epoch == epoch and is_fresh and not has_ended:
                     continue
                 connection.checked = time.monotonic()
                 actor = self.find_actor(connection.sign_in)

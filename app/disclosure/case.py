@@ -15,7 +15,7 @@ from app.cases.need_to_know import Sight, agencies_spoken_for, may_write_minutes
 from app.cases.queries import list_notes, list_people, list_referrals
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
-from app.core.vault import prefetch_case_keys
+from app.core.vault import case_key
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.contacts import disclose_contacts
 from app.disclosure.contributions import SharedThings, disclose_contributions
@@ -47,7 +47,7 @@ def disclose_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> Ca
 def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
     """The same, for an item that was found for this reader before."""
     item, facts = seen.item, seen.facts
-    prefetch_case_keys({item.case_id})
+    case_key(item.case_id)
     (line,) = case_lines(actor, item.meeting, [seen])
     oversees = oversees_case(actor, facts)
     own = agencies_spoken_for(actor, facts, Permission.CASE_READ)
@@ -65,7 +65,10 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
         actions=reader.actions(list_actions(item.meeting_id, item.case_id)),
         carried_over=reader.actions(list_carried_over(item.case_id, item.meeting)),
         outcome=_outcome(item.meeting_id, item.case_id),
-        documents=tuple(
+        # In an emergency somebody reads what is known of the family, not what is being written at the table.
+        documents=()
+        if seen.by_glass
+        else tuple(
             DocumentView(
                 id=document.id,
                 section=document.section.value,

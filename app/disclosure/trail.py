@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from app.audit.service import record
 from app.cases.need_to_know import Sight
 from app.core.access import Actor
+from app.core.clock import now_utc
 from app.core.vault import derive_key
 
 
@@ -17,10 +18,12 @@ def note_views(
     """Record that this person has seen these cases; answers a proof of it.
 
     A live page fetches itself again and again. It sends the proof it was given, and as long as it shows the same cases
-    to the same person nothing new is recorded.
+    to the same person nothing new is recorded. A proof is good for the sign-in it was made in and until the hour ends:
+    an address that was copied or kept, or a page left open all day, leaves new entries.
     """
     seen = sorted(set(case_ids), key=str)
-    what = "|".join([str(actor.account_id), str(meeting_id), sight.name, *map(str, seen)])
+    who = [str(actor.account_id), str(actor.sign_in_id), f"{now_utc():%Y-%m-%dT%H}"]
+    what = "|".join([*who, str(meeting_id), sight.name, *map(str, seen)])
     fresh = hmac.new(derive_key("seen cases"), what.encode(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(proof.encode(), fresh.encode()):
         for case_id in seen:

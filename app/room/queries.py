@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from app.agenda.queries import SeenItem, list_seen_items
-from app.cases.need_to_know import CheckFacts
+from app.cases.need_to_know import CheckFacts, ItemFacts
 from app.core.access import Actor, Grant, Permission, Role
 from app.core.database import db
 from app.directory.queries import AgencyCard, agency_cards
@@ -100,7 +100,7 @@ def people_for_case(meeting: Meeting, seen: SeenItem) -> PeopleForCase:
     for presence in presences:
         entered.setdefault(presence.agency_id, []).append(presence.account_id)
     here = {row.account_id for row in list_people_here(meeting.id)}
-    speakers = _speakers(meeting, facts.case_id, facts.accounts_in_conflict)
+    speakers = _speakers(meeting, facts)
     called = {agency_id: check for agency_id, check in facts.checks.items() if check.is_expected}
     names = account_cards({presence.account_id for presence in presences})
     return PeopleForCase(
@@ -112,15 +112,17 @@ def people_for_case(meeting: Meeting, seen: SeenItem) -> PeopleForCase:
     )
 
 
-def _speakers(
-    meeting: Meeting, case_id: uuid.UUID, in_conflict: frozenset[uuid.UUID]
-) -> Mapping[uuid.UUID, list[AccountCard]]:
-    """Who speaks for each agency on that case, those to ring first in front."""
+def _speakers(meeting: Meeting, facts: ItemFacts) -> Mapping[uuid.UUID, list[AccountCard]]:
+    """Who speaks for each agency on that case, those to ring first in front; nobody from whom it is hidden."""
     found: dict[uuid.UUID, list[tuple[int, AccountCard]]] = {}
     for card, grant in list_holders(meeting.series_id, Permission.CHECK_ANSWER):
-        if grant.agency_id is not None and _counts_for(grant, case_id) and card.id not in in_conflict:
+        if grant.agency_id is not None and _counts_for(grant, facts.case_id) and _may_be_rung(card, facts):
             found.setdefault(grant.agency_id, []).append((_ORDER_OF_RINGING.index(grant.role), card))
     return {agency_id: [card for _, card in sorted(rows, key=lambda row: row[0])] for agency_id, rows in found.items()}
+
+
+def _may_be_rung(card: AccountCard, facts: ItemFacts) -> bool:
+    return card.id not in facts.accounts_in_conflict and (not facts.is_sealed or card.id in facts.accounts_named)
 
 
 def people_to_ring(meeting: Meeting) -> Mapping[uuid.UUID, AccountCard]:

@@ -2,14 +2,17 @@
 
 import uuid
 
-from app.agenda.queries import find_item
-from app.cases.need_to_know import Sight, decide_sight
-from app.cases.queries import item_facts
-from app.core.access import Actor
+from app.agenda.queries import find_item, get_item
+from app.cases.reviews import next_end
+from app.core.access import Actor, Permission
 from app.core.database import db
+from app.core.errors import CommandError
 from app.core.sockets import live
+from app.identity.endings import next_grant_end
 from app.meetings.models import Meeting, MeetingState
 from app.room.queries import may_attend
+
+live.endings.sources += [next_end, next_grant_end]
 
 
 @live.watch("meeting")
@@ -19,13 +22,23 @@ def may_watch_meeting(actor: Actor, meeting_id: uuid.UUID) -> bool:
     return meeting is not None and may_attend(actor, meeting)
 
 
+@live.watch("reviewer")
+def may_watch_reviews(actor: Actor, account_id: uuid.UUID) -> bool:
+    """Oneself alone: what somebody is told to review."""
+    return actor.account_id == account_id and actor.may(Permission.OPENING_REVIEW)
+
+
 @live.watch("item")
 def may_watch_item(actor: Actor, item_id: uuid.UUID) -> bool:
-    """Whoever sees the whole case at that meeting."""
+    """Whoever may open the case at that meeting now."""
     item = find_item(item_id)
     if item is None:
         return False
-    return decide_sight(actor, item_facts(item.meeting, [item.case_id])[item.case_id]) is Sight.CASE
+    try:
+        get_item(actor, item.meeting_id, item.case_id, Permission.CASE_READ)
+    except CommandError:
+        return False
+    return True
 
 
 @live.counts_as_being_there("meeting")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.agenda.models import ItemState
 from app.agenda.queries import list_items, list_seen_items, timetable
-from app.cases.need_to_know import Sight, is_in_conflict
+from app.cases.need_to_know import Sight, is_hidden
 from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
@@ -121,7 +121,7 @@ def _queue(actor: Actor, meeting: Meeting, lines: Sequence[CaseLine]) -> list[Qu
 
     def is_counted(case_id: uuid.UUID) -> bool:
         case = facts[case_id]
-        return not agencies.isdisjoint(case.checks) and not is_in_conflict(actor, case)
+        return not agencies.isdisjoint(case.checks) and not is_hidden(actor, case)
 
     return [
         QueuedCase(

@@ -1,11 +1,11 @@
-"""Reading summaries: each for its own agency and for those who run the meeting, and never a case in conflict."""
+"""Reading summaries: each for its own agency and those who run the meeting, and never a case in conflict or sealed."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.cases.need_to_know import ItemFacts, is_in_conflict
+from app.cases.need_to_know import ItemFacts, is_hidden
 from app.cases.queries import item_facts
 from app.core.access import PERMISSIONS, Actor, Permission, Role
 from app.core.clock import local
@@ -167,7 +167,7 @@ def _meeting_of(row: Summary) -> Meeting:
 
 
 def _cases_for(actor: Actor, row: Summary, permission: Permission) -> Sequence[SummaryCase]:
-    """The cases of a summary that this person may still hold: a conflict declared later counts as well."""
+    """The cases of a summary that this person may still hold: a conflict or a seal of later counts as well."""
     meeting = _meeting_of(row)
     cases = db.session.scalars(
         db.select(SummaryCase).where(SummaryCase.summary_id == row.id).order_by(SummaryCase.position, SummaryCase.id)
@@ -182,7 +182,7 @@ def _cases_for(actor: Actor, row: Summary, permission: Permission) -> Sequence[S
 
 
 def _may_hold(actor: Actor, agency_id: uuid.UUID, facts: ItemFacts, permission: Permission) -> bool:
-    return not is_in_conflict(actor, facts) and any(
+    return not is_hidden(actor, facts) and any(
         permission in PERMISSIONS[grant.role]
         and grant.reaches(facts.series_id)
         and grant.case_id in {None, facts.case_id}

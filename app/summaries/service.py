@@ -115,4 +115,5 @@ def _may_be_told(card: AccountCard, grant: Grant, item: ItemFacts) -> bool:
         grant.case_id in {None, item.case_id}
         and card.id not in item.accounts_in_conflict
         and card.agency_id not in item.agencies_in_conflict
+        and (not item.is_sealed or card.id in item.accounts_named)
     )

@@ -102,10 +102,11 @@ def test_what_is_shared_with_limits_was_never_open(small: Any, line: ResearchLin
 
 
 def test_where_existence_is_not_told_there_is_no_trace(small: Any, limited: Any, at: Any, sign_in_as: SignInAs) -> None:
-    before = sign_in_as(small.housing).get(small.page(small.first))
+    housing = sign_in_as(small.housing)
+    before = housing.get(small.page(small.first))
     at.later(minutes=7)
     contribution = limited(agency_ids=frozenset({small.agencies["HOU"].id}), is_existence_told=False)
-    after = sign_in_as(small.housing).get(small.page(small.first))
+    after = housing.get(small.page(small.first))
     assert "Nothing has been shared yet." in after.text
     assert str(contribution.id) not in after.text
     assert "09:07" not in after.text

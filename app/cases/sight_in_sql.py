@@ -1,0 +1,93 @@
+"""The twin of `need_to_know.standing_sight`, for queries that list what somebody may see.
+
+Broken glass is left out: it opens one page, and no list.
+"""
+
+import uuid
+
+from sqlalchemy import ColumnElement, case, exists, false, or_, true
+
+from app.cases.access_models import SealedCaseReader
+from app.cases.models import Answer, Case, Check, ConflictOfInterest
+from app.cases.need_to_know import Sight
+from app.core.access import PERMISSIONS, Actor, Grant, Permission
+from app.meetings.models import Meeting, MeetingState
+
+_OVER = (MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED)
+
+
+def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[int]:
+    """The twin of `need_to_know.standing_sight` for a query that joins `Meeting`: 0, 1 or 2 as in `Sight`."""
+    named = is_sealed(case_id) & or_(false(), *(_reads(grant, case_id) for grant in actor.grants))
+    sees_case = or_(false(), *(_sees_case(grant, case_id) for grant in actor.grants))
+    checks_records = or_(false(), *(_checks_records(grant, case_id) for grant in actor.grants))
+    return case(
+        (is_hidden_from(actor, case_id), int(Sight.NOTHING)),
+        (named, int(Sight.CASE)),
+        (sees_case, int(Sight.CASE)),
+        (checks_records, int(Sight.IDENTIFIERS)),
+        else_=int(Sight.NOTHING),
+    )
+
+
+def is_hidden_from(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    """The twin of `need_to_know.is_hidden`, wherever a query has the id of a case."""
+    names_them = exists().where(SealedCaseReader.case_id == case_id, SealedCaseReader.account_id == actor.account_id)
+    return or_(in_conflict(actor, case_id), is_sealed(case_id) & ~names_them)
+
+
+def is_sealed(case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    """Whether a case is sealed, for a query."""
+    return exists().where(Case.id == case_id, Case.is_sealed).correlate_except(Case)
+
+
+def has_reference(case_id: ColumnElement[uuid.UUID], reference: str) -> ColumnElement[bool]:
+    """Whether a case is the one with that reference, for a query."""
+    return exists().where(Case.id == case_id, Case.reference == reference).correlate_except(Case)
+
+
+def in_conflict(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    return exists().where(
+        ConflictOfInterest.case_id == case_id,
+        or_(ConflictOfInterest.account_id == actor.account_id, ConflictOfInterest.agency_id.in_(actor.agency_ids)),
+    )
+
+
+def _reads(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    return _reaches(grant, case_id) if Permission.CASE_READ in PERMISSIONS[grant.role] else false()
+
+
+def _reaches(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    series = true() if grant.series_id is None else Meeting.series_id == grant.series_id
+    return series if grant.case_id is None else series & (case_id == grant.case_id)
+
+
+def _sees_case(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    permissions = PERMISSIONS[grant.role]
+    if Permission.MEETING_OVERSEE in permissions:
+        return _reaches(grant, case_id)
+    if Permission.CASE_READ not in permissions:
+        return false()
+    if grant.case_id is not None:
+        return _reaches(grant, case_id)
+    return _reaches(grant, case_id) & exists().where(
+        Check.meeting_id == Meeting.id,
+        Check.case_id == case_id,
+        Check.agency_id == grant.agency_id,
+        or_(Check.is_referrer, Check.is_requested, Check.answer == Answer.KNOWN),
+    )
+
+
+def _checks_records(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    if not {Permission.CASE_READ, Permission.CHECK_ANSWER} <= PERMISSIONS[grant.role]:
+        return false()
+    return (
+        _reaches(grant, case_id)
+        & Meeting.state.not_in(_OVER)
+        & exists().where(
+            Check.meeting_id == Meeting.id,
+            Check.case_id == case_id,
+            Check.agency_id == grant.agency_id,
+            Check.answer == Answer.NO_REPLY,
+        )
+    )
