@@ -8,6 +8,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
+from app.core.letters import readable
+
 # A book fits, also one in letters that take nine bytes each in a form.
 LARGEST_FORM_BYTES: Final = 8_000_000
 # Whoever is not signed in has little to say: an address, a password, a code.
@@ -18,7 +20,7 @@ _Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]
 
 
 class BoundedFormParser(FormDataParser):
-    """Counts the fields before it makes them, and leaves out the one character that no database keeps."""
+    """Counts the fields before it makes them, and leaves out what is no text."""
 
     def _parse_urlencoded(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
@@ -33,7 +35,7 @@ class BoundedFormParser(FormDataParser):
     ) -> _Parsed:
         """The fields of a form; whatever is no form has none."""
         rest, form, files = super().parse(stream, mimetype, content_length, options)
-        return rest, _without_nul(form), files
+        return rest, _readable(form), files
 
 
 class _Read:
@@ -44,10 +46,8 @@ class _Read:
         return self._data
 
 
-def _without_nul(form: MultiDict[str, str]) -> MultiDict[str, str]:
-    if not any("\0" in key or "\0" in value for key, value in form.items(multi=True)):
-        return form
-    return MultiDict((key.replace("\0", ""), value.replace("\0", "")) for key, value in form.items(multi=True))
+def _readable(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    return MultiDict((readable(key), readable(value)) for key, value in form.items(multi=True))
 
 
 class CaseroundRequest(Request):
@@ -60,4 +60,4 @@ class CaseroundRequest(Request):
     @cached_property
     def args(self) -> MultiDict[str, str]:
         """What stands after the question mark."""
-        return _without_nul(super().args)
+        return _readable(super().args)

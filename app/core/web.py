@@ -18,6 +18,7 @@ from app.core.cookies import KeyedCookies
 from app.core.errors import CommandError
 from app.core.guard import NONCE, log_fault
 from app.core.intake import LARGEST_FORM_BYTES, LARGEST_FORM_OF_A_STRANGER_BYTES, CaseroundRequest
+from app.core.letters import readable
 from app.core.origin import is_from_this_site, own_origins, says_nothing_of_where
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
@@ -25,7 +26,7 @@ from app.core.words import birth_date, clock_time, day, day_and_time, due, minut
 
 # Programs that check an installation sign in there as somebody of the demonstration, and name no origin.
 OPEN_TO_PROGRAMS: Final = frozenset({"demo.sign_in"})
-PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 413})
+PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413})
 
 csrf = CSRFProtect()
 
@@ -92,6 +93,8 @@ def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntr
 
 def _init_templates(app: Flask, settings: Settings, navigation: Sequence[NavigationEntry]) -> None:
     app.jinja_env.undefined = PageUndefined
+    # The minutes are typed past the forms, and older rows may hold anything.
+    app.jinja_env.finalize = lambda value: readable(value) if isinstance(value, str) else value
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader(
         [
