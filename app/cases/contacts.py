@@ -68,7 +68,7 @@ def _check(flags: ContactFlags) -> None:
     if any(minute is not None and not 0 <= minute <= MINUTES_A_DAY for minute in (starts, ends)):
         raise Invalid("Enter a time of the day.", field="safe_from")
     if starts is not None and ends is not None and ends <= starts:
-        raise Invalid("Enter a time that is later than the first.", field="safe_until")
+        raise Invalid("Enter a time that is later than “safe from”.", field="safe_until")
     if not flags.safe_weekdays:
         raise Invalid("Choose at least one day.", field="weekdays")
 

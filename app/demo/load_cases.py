@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from app.cases.models import Case, ConsentState, ContactKind, PersonRole
+from app.cases.models import EVERY_DAY, Case, ConsentState, ContactKind, PersonRole
 from app.cases.queries import list_people
+from app.cases.safe_contact import ContactFlags
 from app.cases.service import NewContact, NewPerson, NewReferral, note_for_coordinator
 from app.demo.cast import Cast
-from app.demo.marlbeck.shape import CasePerson, Consent, Contact, DailyCase, DifferingView, Reason
+from app.demo.marlbeck.shape import CasePerson, Consent, Contact, DailyCase, DifferingView, Reason, Safe
 
+WORKING_DAYS: Final = 0b0011111
 GROUNDS: Final[Mapping[Reason, str]] = {
     "visible_high_risk": "Visible high risk",
     "professional_judgement": "Professional judgement",
@@ -40,7 +42,25 @@ def _new_contact(cast: Cast, contact: Contact) -> NewContact:
         safe_contact=contact.safe_contact,
         is_protected=contact.is_protected,
         reader_ids=frozenset(cast.agency_ids[code] for code in contact.shown_to),
+        flags=_flags(contact.safe),
     )
+
+
+def _flags(safe: Safe) -> ContactFlags:
+    return ContactFlags(
+        is_never_called=safe.never_call,
+        is_voicemail_refused=safe.no_voicemail,
+        is_never_texted=safe.never_text,
+        is_never_posted_to=safe.never_post,
+        safe_from_minute=_minute(safe.from_time),
+        safe_until_minute=_minute(safe.until_time),
+        safe_weekdays=WORKING_DAYS if safe.weekdays_only else EVERY_DAY,
+    )
+
+
+def _minute(clock: str) -> int | None:
+    hours, _, minutes = clock.partition(":")
+    return int(hours) * 60 + int(minutes) if clock else None
 
 
 def keep_case(cast: Cast, case_key: str, case: Case, people: Iterable[CasePerson]) -> None:

@@ -176,7 +176,7 @@ def test_a_protected_contact_is_not_changed_by_somebody_who_may_not_hold_it(
     ("wrong", "said", "field"),
     [
         ({"safe_from": "soon"}, "Enter a time such as 15:00 or 3pm, or leave it empty.", "safe_from"),
-        ({"safe_until": "09:00"}, "Enter a time that is later than the first.", "safe_until"),
+        ({"safe_until": "09:00"}, "Enter a time that is later than “safe from”.", "safe_until"),
         ({"weekdays": []}, "Choose at least one day.", "weekdays"),
     ],
 )

@@ -29,6 +29,7 @@ CANARY = re.compile(rf" zq([ceg]\d\d)({'|'.join(KINDS)})([a-z]{{3}})$")
 PLAIN = {
     "CasePerson": {"key", "role"},
     "Contact": {"kind", "shown_to"},
+    "Safe": {"from_time", "until_time"},
     "Consent": {"state", "override_by", "override_time"},
     "Referral": {"agency", "kind", "by", "time", "reasons"},
     "ResearchLine": {"agency", "about", "certainty"},

@@ -1,6 +1,6 @@
 """Two cases without children heard last week that are not on today's list."""
 
-from app.demo.marlbeck.shape import CasePerson, Consent, Contact
+from app.demo.marlbeck.shape import CasePerson, Consent, Contact, Safe
 from app.demo.marlbeck.shape_earlier import CarriedAction, EarlierContribution, EarlierItem
 
 E03 = EarlierItem(
@@ -15,8 +15,15 @@ E03 = EarlierItem(
             "victim",
             "wife of Bernard",
             (
-                Contact("address", "Hill Top Farm Cottage, near Marlbeck", "Post comes to a shared box; send nothing"),
-                Contact("phone", "01632 960911", "Bernard answers; ring the surgery instead"),
+                Contact(
+                    "address",
+                    "Hill Top Farm Cottage, near Marlbeck",
+                    "Post comes to a shared box; send nothing",
+                    safe=Safe(never_post=True),
+                ),
+                Contact(
+                    "phone", "01632 960911", "Bernard answers; ring the surgery instead", safe=Safe(never_call=True)
+                ),
             ),
         ),
         CasePerson(

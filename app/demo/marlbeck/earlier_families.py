@@ -1,6 +1,6 @@
 """Two cases with children heard in the last three weeks that are not on today's list."""
 
-from app.demo.marlbeck.shape import CasePerson, Consent, Contact
+from app.demo.marlbeck.shape import CasePerson, Consent, Contact, Safe
 from app.demo.marlbeck.shape_earlier import CarriedAction, EarlierContribution, EarlierItem
 
 E01 = EarlierItem(
@@ -16,7 +16,7 @@ E01 = EarlierItem(
             "mother of Jac",
             (
                 Contact("address", "Flat 9, Cooper's Mill, Marlbeck", "Post is safe"),
-                Contact("phone", "07700 900171", "Call after 18:00"),
+                Contact("phone", "07700 900171", "Call after 18:00", safe=Safe(from_time="18:00")),
             ),
         ),
         CasePerson(
@@ -117,8 +117,8 @@ E02 = EarlierItem(
             "victim",
             "mother of Chidi",
             (
-                Contact("address", "16 Meadow Bank, Marlbeck", "Never post"),
-                Contact("phone", "07700 900176", "Text first, weekdays only"),
+                Contact("address", "16 Meadow Bank, Marlbeck", "Never post", safe=Safe(never_post=True)),
+                Contact("phone", "07700 900176", "Text first, weekdays only", safe=Safe(weekdays_only=True)),
             ),
         ),
         CasePerson(

@@ -86,6 +86,19 @@ class Partnership:
 
 
 @dataclass(frozen=True, slots=True)
+class Safe:
+    """How a contact may be used; it blocks, where the words beside it only explain."""
+
+    never_call: bool = False
+    no_voicemail: bool = False
+    never_text: bool = False
+    never_post: bool = False
+    from_time: str = ""
+    until_time: str = ""
+    weekdays_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One way to reach a person; where protected, only the agencies named in `shown_to` may hold it."""
 
@@ -94,6 +107,7 @@ class Contact:
     safe_contact: str = ""
     is_protected: bool = False
     shown_to: tuple[str, ...] = ()
+    safe: Safe = Safe()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -29,9 +30,17 @@ C01 = DailyCase(
             "mother of Alfie and Lola",
             (
                 Contact(
-                    "address", "14 Tannery Row, Marlbeck", "Never post: Dean still has a key to the outer letterbox"
+                    "address",
+                    "14 Tannery Row, Marlbeck",
+                    "Never post: Dean still has a key to the outer letterbox",
+                    safe=Safe(never_post=True),
                 ),
-                Contact("phone", "07700 900101", "No voicemail; text first, weekdays 09:30 to 14:30"),
+                Contact(
+                    "phone",
+                    "07700 900101",
+                    "No voicemail; text first, weekdays 09:30 to 14:30",
+                    safe=Safe(no_voicemail=True, from_time="09:30", until_time="14:30", weekdays_only=True),
+                ),
             ),
         ),
         CasePerson(

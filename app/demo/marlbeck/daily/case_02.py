@@ -9,6 +9,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -29,7 +30,10 @@ C02 = DailyCase(
             (
                 Contact("address", "9 Orchard Rise, Marlbeck (foster placement)", "Write to the foster carer only"),
                 Contact(
-                    "phone", "07700 900106", "Her own phone is being tracked: reach her through college reception only"
+                    "phone",
+                    "07700 900106",
+                    "Her own phone is being tracked: reach her through college reception only",
+                    safe=Safe(never_call=True, never_text=True),
                 ),
                 Contact("school", "Marlbeck Sixth Form College, first year health and social care"),
             ),

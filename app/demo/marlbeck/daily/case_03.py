@@ -9,6 +9,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -27,8 +28,18 @@ C03 = DailyCase(
             "victim",
             "mother of Zayd and Hana",
             (
-                Contact("address", "5 Weavers Court, Marlbeck", "Never post: Ryan opens the letters"),
-                Contact("phone", "07700 900111", "Call weekdays 10:00 to 11:30 only, while she walks home from school"),
+                Contact(
+                    "address",
+                    "5 Weavers Court, Marlbeck",
+                    "Never post: Ryan opens the letters",
+                    safe=Safe(never_post=True),
+                ),
+                Contact(
+                    "phone",
+                    "07700 900111",
+                    "Call weekdays 10:00 to 11:30 only, while she walks home from school",
+                    safe=Safe(from_time="10:00", until_time="11:30", weekdays_only=True),
+                ),
             ),
         ),
         CasePerson(

@@ -10,6 +10,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -35,7 +36,10 @@ C04 = DailyCase(
                     "Do not use: she will not go back there while Lee may be released",
                 ),
                 Contact(
-                    "phone", "07700 900116", "Her phone is with police; ring Ward 6 and ask for the safeguarding sister"
+                    "phone",
+                    "07700 900116",
+                    "Her phone is with police; ring Ward 6 and ask for the safeguarding sister",
+                    safe=Safe(never_call=True, never_text=True),
                 ),
             ),
         ),

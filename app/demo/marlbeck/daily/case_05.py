@@ -9,6 +9,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -27,8 +28,18 @@ C05 = DailyCase(
             "victim",
             "wife of Tobi, mother of Ife and Dara",
             (
-                Contact("address", "48 Salter Close, Marlbeck", "No letters and no visits that are not agreed first"),
-                Contact("phone", "07700 900121", "No calls: Tobi answers her phone"),
+                Contact(
+                    "address",
+                    "48 Salter Close, Marlbeck",
+                    "No letters and no visits that are not agreed first",
+                    safe=Safe(never_post=True),
+                ),
+                Contact(
+                    "phone",
+                    "07700 900121",
+                    "No calls: Tobi answers her phone",
+                    safe=Safe(never_call=True, never_text=True),
+                ),
             ),
         ),
         CasePerson(

@@ -10,6 +10,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -30,7 +31,12 @@ C06 = DailyCase(
             "mother of Kian and Ellie",
             (
                 Contact("address", "22 Ropewalk Gardens, Marlbeck", "Post is safe if plain and addressed to Donna"),
-                Contact("phone", "07700 900126", "Call weekdays 12:30 to 13:15 only; no voicemail"),
+                Contact(
+                    "phone",
+                    "07700 900126",
+                    "Call weekdays 12:30 to 13:15 only; no voicemail",
+                    safe=Safe(no_voicemail=True, from_time="12:30", until_time="13:15", weekdays_only=True),
+                ),
             ),
         ),
         CasePerson(

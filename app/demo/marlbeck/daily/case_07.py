@@ -9,6 +9,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -39,6 +40,7 @@ C07 = DailyCase(
                     "phone",
                     "07700 900131",
                     "Call with an interpreter, weekdays 10:00 to 14:00 only, while Piotr is at work",
+                    safe=Safe(from_time="10:00", until_time="14:00", weekdays_only=True),
                 ),
             ),
         ),

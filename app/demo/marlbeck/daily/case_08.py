@@ -10,6 +10,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -28,8 +29,18 @@ C08 = DailyCase(
             "alleging_both_ways",
             "wife of Mark, mother of Josh",
             (
-                Contact("address", "3 Bell House Road, Marlbeck", "Nothing by post: both open the letters"),
-                Contact("phone", "07700 900136", "Call weekdays 09:00 to 12:00 only; no voicemail"),
+                Contact(
+                    "address",
+                    "3 Bell House Road, Marlbeck",
+                    "Nothing by post: both open the letters",
+                    safe=Safe(never_post=True),
+                ),
+                Contact(
+                    "phone",
+                    "07700 900136",
+                    "Call weekdays 09:00 to 12:00 only; no voicemail",
+                    safe=Safe(no_voicemail=True, from_time="09:00", until_time="12:00", weekdays_only=True),
+                ),
             ),
         ),
         CasePerson(
@@ -44,7 +55,7 @@ C08 = DailyCase(
                     "3 Bell House Road, Marlbeck (sleeping at his office this week)",
                     "Nothing by post: both open the letters",
                 ),
-                Contact("phone", "07700 900137", "Text first; call after 17:30"),
+                Contact("phone", "07700 900137", "Text first; call after 17:30", safe=Safe(from_time="17:30")),
                 Contact("work", "Carver Surveying, Canal Road"),
             ),
         ),

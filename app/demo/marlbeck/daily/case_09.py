@@ -10,6 +10,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     TransferIn,
     TransferredAction,
     Voice,
@@ -36,6 +37,7 @@ C09 = DailyCase(
                     "Never post; never say the name of the street aloud in a meeting",
                     True,
                     ("POL", "HOU", "IDV"),
+                    safe=Safe(never_post=True),
                 ),
                 Contact(
                     "phone",
@@ -43,6 +45,7 @@ C09 = DailyCase(
                     "Number changed on arrival. Text the word library and wait for her to ring",
                     True,
                     ("POL", "HOU", "IDV"),
+                    safe=Safe(no_voicemail=True),
                 ),
             ),
         ),

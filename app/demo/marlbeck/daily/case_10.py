@@ -10,6 +10,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -32,11 +33,17 @@ C10 = DailyCase(
             "victim",
             "elder sister of Sana",
             (
-                Contact("address", "70 Minster Street, Marlbeck (family home)", "Never visit and never post"),
+                Contact(
+                    "address",
+                    "70 Minster Street, Marlbeck (family home)",
+                    "Never visit and never post",
+                    safe=Safe(never_post=True),
+                ),
                 Contact(
                     "phone",
                     "07700 900146",
                     "Do not ring. Her brothers check the phone; reach her through the pharmacy where she works",
+                    safe=Safe(never_call=True, never_text=True),
                 ),
                 Contact(
                     "work", "Minster Street Pharmacy", "Ask for the pharmacist on duty and say it is about the rota"

@@ -9,6 +9,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -37,7 +38,14 @@ C11 = DailyCase(
             38,
             "causing_harm",
             "ex-partner of Michelle, on licence",
-            (Contact("phone", "07700 900152", "Do not ring this number: it is evidence"),),
+            (
+                Contact(
+                    "phone",
+                    "07700 900152",
+                    "Do not ring this number: it is evidence",
+                    safe=Safe(never_call=True, never_text=True),
+                ),
+            ),
         ),
     ),
     referral=Referral(

@@ -9,6 +9,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -32,8 +33,14 @@ C12 = DailyCase(
                     "address",
                     "Flat 2, 40 Lockkeeper's Row, Marlbeck",
                     "Never post; the flat belongs to the landlord Stuart works for",
+                    safe=Safe(never_post=True),
                 ),
-                Contact("phone", "07700 900156", "Call 12:00 to 13:00 only, on a new phone that Stuart does not know"),
+                Contact(
+                    "phone",
+                    "07700 900156",
+                    "Call 12:00 to 13:00 only, on a new phone that Stuart does not know",
+                    safe=Safe(from_time="12:00", until_time="13:00"),
+                ),
             ),
         ),
         CasePerson(

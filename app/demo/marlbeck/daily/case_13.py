@@ -9,6 +9,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -27,9 +28,19 @@ C13 = DailyCase(
             "victim",
             "partner of Marcus",
             (
-                Contact("address", "8 Glovers Yard, Marlbeck", "Post is opened by Marcus; send nothing"),
-                Contact("phone", "07700 900161", "Call 08:15 to 08:45 on weekdays, on his walk to work"),
-                Contact("work", "Hollin Bank Joinery", "Never ring: he is not out at work"),
+                Contact(
+                    "address",
+                    "8 Glovers Yard, Marlbeck",
+                    "Post is opened by Marcus; send nothing",
+                    safe=Safe(never_post=True),
+                ),
+                Contact(
+                    "phone",
+                    "07700 900161",
+                    "Call 08:15 to 08:45 on weekdays, on his walk to work",
+                    safe=Safe(from_time="08:15", until_time="08:45", weekdays_only=True),
+                ),
+                Contact("work", "Hollin Bank Joinery", "Never ring: he is not out at work", safe=Safe(never_call=True)),
             ),
         ),
         CasePerson(

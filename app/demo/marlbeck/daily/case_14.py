@@ -10,6 +10,7 @@ from app.demo.marlbeck.shape import (
     Referral,
     ResearchLine,
     Risks,
+    Safe,
     Voice,
     answers,
 )
@@ -28,9 +29,17 @@ C14 = DailyCase(
             "victim",
             "mother of Neil",
             (
-                Contact("address", "2 Almoner's Cottages, Marlbeck", "Post reaches Neil first; send nothing"),
                 Contact(
-                    "phone", "01632 960901", "Neil answers. Speak to her at the day centre, where she goes twice a week"
+                    "address",
+                    "2 Almoner's Cottages, Marlbeck",
+                    "Post reaches Neil first; send nothing",
+                    safe=Safe(never_post=True),
+                ),
+                Contact(
+                    "phone",
+                    "01632 960901",
+                    "Neil answers. Speak to her at the day centre, where she goes twice a week",
+                    safe=Safe(never_call=True),
                 ),
             ),
         ),
