@@ -18,6 +18,7 @@ from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.vault import prefetch_case_keys
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
 
@@ -139,7 +140,7 @@ def find_item(item_id: uuid.UUID) -> AgendaItem | None:
 
 
 def list_seen_items(actor: Actor, meeting: Meeting) -> Sequence[SeenItem]:
-    """The items of a meeting of which this person may see anything, in agenda order."""
+    """The items of a meeting of which this person may see anything, in agenda order, without cases that were erased."""
     sight = sight_in_sql(actor, AgendaItem.case_id.expression)
     rows = db.session.execute(
         db.select(AgendaItem, sight.label("sight"))
@@ -147,8 +148,9 @@ def list_seen_items(actor: Actor, meeting: Meeting) -> Sequence[SeenItem]:
         .where(AgendaItem.meeting_id == meeting.id, sight > int(Sight.NOTHING))
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
-    facts = item_facts(meeting, [item.case_id for item, _ in rows])
-    return [SeenItem(item, facts[item.case_id], Sight(value)) for item, value in rows]
+    readable = prefetch_case_keys({item.case_id for item, _ in rows})
+    facts = item_facts(meeting, readable)
+    return [SeenItem(item, facts[item.case_id], Sight(value)) for item, value in rows if item.case_id in readable]
 
 
 def list_items(meeting: Meeting) -> Sequence[AgendaItem]:

@@ -27,6 +27,8 @@ _KEYS_OF_PURPOSES: Final = "purpose_keys"
 class Erased(VaultError, NotFound):
     """The key of a case was destroyed. Nobody can read what was written about it, and its pages say so."""
 
+    status = 410
+
     def __init__(self) -> None:
         super().__init__("What was written about this case has been erased.")
 

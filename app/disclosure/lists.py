@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from app.agenda.models import AgendaItem
-from app.agenda.queries import SeenItem, list_seen_items, timetable
-from app.agenda.rules import Slot
+from app.agenda.queries import SeenItem, list_seen_items
+from app.agenda.times import ToldTime, times_told
 from app.cases.models import Check, Person, PersonRole
 from app.cases.need_to_know import Sight, oversees_case
 from app.cases.queries import check_facts, list_cases, list_checks, list_people, list_referral_flags
@@ -27,9 +27,8 @@ def list_case_lines(actor: Actor, meeting: Meeting) -> Sequence[CaseLine]:
 
 def case_lines(actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem]) -> Sequence[CaseLine]:
     """These items as lines for this reader."""
-    readable = prefetch_case_keys({seen.item.case_id for seen in seen_items})
-    seen_items = [seen for seen in seen_items if seen.item.case_id in readable]
     case_ids = [seen.item.case_id for seen in seen_items]
+    prefetch_case_keys(set(case_ids))
     references = {case.id: case.reference for case in list_cases(case_ids)}
     people: dict[uuid.UUID, list[Person]] = {case_id: [] for case_id in case_ids}
     for person in list_people(case_ids):
@@ -39,7 +38,7 @@ def case_lines(actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem]) -
         checks[check.case_id].append(check)
     flags = list_referral_flags(case_ids)
     cards = agency_cards({check.agency_id for rows in checks.values() for check in rows})
-    slots = timetable(meeting)
+    times = times_told(actor, meeting)
     return [
         _line(
             actor,
@@ -48,7 +47,7 @@ def case_lines(actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem]) -
             people=people[seen.item.case_id],
             checks=checks[seen.item.case_id],
             cards=cards,
-            slot=slots.get(seen.item.id),
+            time=times.get(seen.item.id, ToldTime(slot=None, planned_minutes=0, ended_utc=None)),
             flags=flags.get(seen.item.case_id, (False, False)),
         )
         for seen in seen_items
@@ -63,7 +62,7 @@ def _line(
     people: Sequence[Person],
     checks: Sequence[Check],
     cards: Mapping[uuid.UUID, AgencyCard],
-    slot: Slot | None,
+    time: ToldTime,
     flags: tuple[bool, bool],
 ) -> CaseLine:
     item: AgendaItem = seen.item
@@ -85,10 +84,10 @@ def _line(
         is_urgent=item.is_urgent,
         is_transfer=is_whole and flags[0],
         is_repeat=is_whole and flags[1],
-        planned_minutes=item.planned_minutes,
+        planned_minutes=time.planned_minutes,
         started_utc=item.started_utc,
-        ended_utc=item.ended_utc,
-        slot=slot,
+        ended_utc=time.ended_utc,
+        slot=time.slot,
         checks=tuple(views) if is_whole else (),
         own_checks=tuple(view for view in views if view.agency.id in own),
         has_agency_in_conflict=oversees_case(actor, seen.facts) and bool(seen.facts.agencies_in_conflict),
