@@ -3,12 +3,11 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import false, or_, true
 
-from app.agenda.models import AgendaBreak, AgendaItem, ItemState
-from app.agenda.rules import PlannedBreak, Slot, TimedItem, make_timetable
+from app.agenda.models import AgendaItem, ItemState
 from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass
 from app.cases.openings import ReasonNeeded, holds_opening
 from app.cases.own_list import Place, is_on_own_list, is_recent
@@ -19,7 +18,7 @@ from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.vault import prefetch_case_keys
-from app.meetings.models import Meeting, MeetingState
+from app.meetings.models import Meeting
 from app.meetings.queries import get_meeting
 
 
@@ -160,38 +159,13 @@ def list_items(meeting: Meeting) -> Sequence[AgendaItem]:
     ).all()
 
 
+def list_items_of_case(case_id: uuid.UUID) -> Sequence[AgendaItem]:
+    """Every item of a case at whatever meeting, for services."""
+    return db.session.scalars(
+        db.select(AgendaItem).where(AgendaItem.case_id == case_id).order_by(AgendaItem.meeting_id, AgendaItem.id)
+    ).all()
+
+
 def find_item_under_way(meeting: Meeting) -> AgendaItem | None:
     """The item that is being discussed, if any."""
     return next((item for item in list_items(meeting) if item.state is ItemState.UNDER_WAY), None)
-
-
-def first_case_due_utc(meeting: Meeting) -> datetime:
-    """When the first case is due: after the opening minutes of the series."""
-    begins = meeting.opened_utc or meeting.starts_utc
-    return begins + timedelta(minutes=meeting.series.minutes_before_first_case)
-
-
-def timetable(meeting: Meeting) -> Mapping[uuid.UUID, Slot]:
-    """When each item of a meeting is expected, or was, by item id."""
-    breaks = db.session.scalars(
-        db.select(AgendaBreak)
-        .where(AgendaBreak.meeting_id == meeting.id)
-        .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
-    ).all()
-    # A meeting that opens late moves its breaks along.
-    late = (meeting.opened_utc or meeting.starts_utc) - meeting.starts_utc
-    return make_timetable(
-        [
-            TimedItem(
-                item_id=item.id,
-                planned_minutes=item.planned_minutes,
-                started_utc=item.started_utc,
-                ended_utc=item.ended_utc,
-                is_deferred=item.state is ItemState.DEFERRED,
-            )
-            for item in list_items(meeting)
-        ],
-        [PlannedBreak(not_before_utc=row.not_before_utc + late, minutes=row.minutes) for row in breaks],
-        first_case_utc=first_case_due_utc(meeting),
-        now_utc=now_utc() if meeting.state is MeetingState.OPEN else None,
-    )

@@ -1,8 +1,8 @@
 """The order of an agenda and its times, on plain data."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 
@@ -92,6 +92,85 @@ def make_timetable(
         slots[item.item_id] = Slot(starts_utc=clock, ends_utc=end, break_before=break_before)
         clock = end
     return slots
+
+
+def merge_hidden(
+    items: Sequence[TimedItem], hidden: Collection[uuid.UUID], *, is_going_on: bool
+) -> Sequence[TimedItem]:
+    """The items of an agenda as they are told to somebody who must not know of the hidden ones: without any gap.
+
+    The planned minutes of a hidden item go to the one before it, or to the next where none is before. Its time, once it
+    has happened, prolongs the last item that was over before it. That is told from the start of the next item on, or
+    from the end of the meeting: until then there is a pause, as there may be between any two. A first item that began
+    late looks like any other that did, so starts are told as they were.
+    """
+    told: list[TimedItem] = []
+    carried, until = 0, None
+    for item in items:
+        if item.item_id not in hidden:
+            if item.started_utc is not None:
+                _prolong_last(told, until)
+                until = None
+            told.append(replace(item, planned_minutes=item.planned_minutes + carried))
+            carried = 0
+            continue
+        if told:
+            told[-1] = replace(told[-1], planned_minutes=told[-1].planned_minutes + item.planned_minutes)
+        else:
+            carried += item.planned_minutes
+        until = item.ended_utc or until
+    if not is_going_on:
+        _prolong_last(told, until)
+    return told
+
+
+def _prolong_last(told: list[TimedItem], until: datetime | None) -> None:
+    """Let the last of these that is over have lasted until then."""
+    for place in range(len(told) - 1, -1, -1):
+        ended = told[place].ended_utc
+        if ended is not None and not told[place].is_deferred:
+            told[place] = replace(told[place], ended_utc=max(ended, until) if until else ended)
+            return
+
+
+def blocks_of(order: Sequence[uuid.UUID], hidden: Collection[uuid.UUID]) -> list[list[uuid.UUID]]:
+    """The order in blocks that move as one for somebody who does not see the hidden items: an item and what it covers.
+
+    So an item keeps the minutes with which it is told to them (`merge_hidden`) wherever they move it.
+    """
+    blocks: list[list[uuid.UUID]] = []
+    before_all: list[uuid.UUID] = []
+    for item_id in order:
+        if item_id not in hidden:
+            blocks.append([item_id, *before_all])
+            before_all = []
+        elif blocks:
+            blocks[-1].append(item_id)
+        else:
+            before_all.append(item_id)
+    return blocks or [before_all]
+
+
+def move_block(
+    order: Sequence[uuid.UUID],
+    hidden: Collection[uuid.UUID],
+    called: Collection[uuid.UUID],
+    item_id: uuid.UUID,
+    *,
+    steps: int | None = None,
+) -> list[uuid.UUID]:
+    """The order after somebody moved an item, with what it covers, by so many places; without a number, to be next.
+
+    They count the places that they see. What has been called stays in front.
+    """
+    begun = next((place for place, id_ in enumerate(order) if id_ not in hidden or id_ not in called), len(order))
+    blocks = blocks_of(order[begun:], hidden)
+    first_free = sum(block[0] in called for block in blocks)
+    (moved,) = [block for block in blocks if item_id in block]
+    place = blocks.index(moved)
+    blocks.remove(moved)
+    blocks.insert(first_free if steps is None else max(first_free, min(len(blocks), place + steps)), moved)
+    return [*order[:begun], *(other for block in blocks for other in block)]
 
 
 def agency_minutes(needed: Sequence[tuple[int, frozenset[uuid.UUID]]]) -> Mapping[uuid.UUID, int]:

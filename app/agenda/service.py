@@ -1,13 +1,17 @@
 """The agenda: what changes it."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState
 from app.agenda.queries import find_item_under_way, get_item, list_items
-from app.agenda.rules import ListedCase, suggest_order
+from app.agenda.rules import ListedCase, move_block, suggest_order
+from app.agenda.times import list_hidden_ids
 from app.audit.service import record
-from app.cases.queries import cases_with_children
+from app.cases.need_to_know import oversees_case
+from app.cases.queries import cases_with_children, item_facts
+from app.cases.reviewers import find_actors
 from app.core.access import Actor, Permission, note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
@@ -16,7 +20,7 @@ from app.core.push import signal_change
 from app.identity.queries import list_holders
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
-from app.meetings.service import note_meeting_change
+from app.meetings.service import note_meeting_change, take_lead
 from app.notifications.service import queue_mail
 
 
@@ -74,14 +78,10 @@ def move_item(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, steps: in
     """Move a listed case by that many places; cases already called stay where they are."""
     meeting = _meeting_to_prepare(actor, meeting_id)
     seen = get_item(actor, meeting_id, case_id, Permission.MEETING_PREPARE)
-    order = [item.id for item in list_items(meeting)]
-    first_free = sum(item.state is not ItemState.LISTED for item in list_items(meeting))
     if seen.item.state is not ItemState.LISTED:
         message = "This case has been called already."
         raise Conflict(message)
-    order.remove(seen.item.id)
-    order.insert(max(first_free, min(len(order), seen.item.position + steps)), seen.item.id)
-    _renumber(meeting, order)
+    _move(actor, meeting, seen.item, steps)
     record(
         "agenda_item_moved",
         actor.account_id,
@@ -114,30 +114,44 @@ def publish_agenda(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
 
 
 def call_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
-    """Begin a case; everybody needed for it is fetched. Raises `Conflict` while another is under way."""
+    """Begin a case, and lead the meeting; everybody needed for it is fetched.
+
+    Raises `Conflict` while somebody else leads, or another case is under way.
+    """
     seen = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR)
     meeting, item = seen.item.meeting, seen.item
     if meeting.state is not MeetingState.OPEN:
         message = "Open the meeting first."
         raise Conflict(message)
-    if find_item_under_way(meeting) is not None:
-        message = "Another case is under way. Close it first."
-        raise Conflict(message)
+    require_nothing_under_way(actor, meeting)
     if item.state is not ItemState.LISTED:
         message = "This case has been heard already."
         raise Conflict(message)
+    _move(actor, meeting, item)
     item.state = ItemState.UNDER_WAY
     item.started_utc = now_utc()
-    called = [other.id for other in list_items(meeting) if other.state in {ItemState.CLOSED, ItemState.DEFERRED}]
-    rest = [other.id for other in list_items(meeting) if other.id not in {*called, item.id}]
-    _renumber(meeting, [*called, item.id, *rest])
     record("case_called", actor.account_id, case_id=case_id, meeting_id=meeting_id, item_id=item.id)
     note_item_change(item)
     return item
 
 
+def require_nothing_under_way(actor: Actor, meeting: Meeting) -> None:
+    """Lead the meeting between two cases. Raises `Conflict` while somebody else leads it, or a case is under way."""
+    take_lead(actor, meeting)
+    under_way = find_item_under_way(meeting)
+    if under_way is None:
+        return
+    if under_way.id in list_hidden_ids(actor, meeting):
+        # Whoever led it has just lost sight of it; it is for another chair to end it.
+        message = "Another chair is leading the meeting."
+        raise Conflict(message)
+    message = "Another case is under way. Close it first."
+    raise Conflict(message)
+
+
 def end_case(actor: Actor, item: AgendaItem) -> None:
-    """End the discussion of an item. Raises `Conflict` unless it is under way."""
+    """End the discussion of an item. Raises `Conflict` while somebody else leads, and unless it is under way."""
+    take_lead(actor, item.meeting)
     if item.state is not ItemState.UNDER_WAY:
         message = "This case is not under way."
         raise Conflict(message)
@@ -147,18 +161,38 @@ def end_case(actor: Actor, item: AgendaItem) -> None:
     note_item_change(item)
 
 
-def defer_unheard(actor: Actor, meeting_id: uuid.UUID) -> int:
-    """Leave what was not heard for another meeting; answers how many. Raises `Conflict` while one is under way."""
+def defer_unheard(actor: Actor, meeting_id: uuid.UUID) -> Sequence[AgendaItem]:
+    """Leave what was not heard for another meeting; answers what. Raises `Conflict` as for calling a case.
+
+    Who closes the meeting may not know of all of it: then those who do are told that it waits.
+    """
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
-    if find_item_under_way(meeting) is not None:
-        message = "A case is under way. Close it first."
-        raise Conflict(message)
+    require_nothing_under_way(actor, meeting)
     unheard = [item for item in list_items(meeting) if item.state is ItemState.LISTED]
+    hidden = list_hidden_ids(actor, meeting)
     for item in unheard:
         item.state = ItemState.DEFERRED
         record("case_deferred", actor.account_id, case_id=item.case_id, meeting_id=meeting.id, item_id=item.id)
         note_item_change(item)
-    return len(unheard)
+        if item.id in hidden:
+            _tell_that_it_waits(item)
+    return unheard
+
+
+def _tell_that_it_waits(item: AgendaItem) -> None:
+    """Queue one message to everybody who prepares the meeting and sees this case."""
+    facts = item_facts(item.meeting, [item.case_id])[item.case_id]
+    cards = {card.id: card for card, _grant in list_holders(item.meeting.series_id, Permission.MEETING_PREPARE)}
+    for reader in find_actors(cards):
+        if oversees_case(reader, facts):
+            card = cards[reader.account_id]
+            queue_mail(
+                occasion=f"not-heard:{item.id}:{card.id}",
+                account_id=card.id,
+                address=card.email,
+                subject="A case waits for another meeting",
+                text="A case on your list was not heard and waits for another meeting. Sign in to Caseround to look.\n",
+            )
 
 
 def note_item_change(item: AgendaItem) -> None:
@@ -174,6 +208,13 @@ def _meeting_to_prepare(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
         message = "This meeting is over."
         raise Conflict(message)
     return meeting
+
+
+def _move(actor: Actor, meeting: Meeting, item: AgendaItem, steps: int | None = None) -> None:
+    items = list_items(meeting)
+    called = {other.id for other in items if other.state is not ItemState.LISTED}
+    hidden = list_hidden_ids(actor, meeting)
+    _renumber(meeting, move_block([other.id for other in items], hidden, called, item.id, steps=steps))
 
 
 def _renumber(meeting: Meeting, order: list[uuid.UUID]) -> None:

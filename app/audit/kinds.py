@@ -5,6 +5,7 @@ from collections.abc import Mapping
 KINDS: Mapping[str, frozenset[str]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
+        "access_refused": "endpoint meeting_id case_id asked_id",
         "account_changed": "account_id agency_id",
         "account_created": "account_id agency_id",
         "account_disabled": "account_id",
@@ -25,6 +26,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "case_sealed": "case_id",
         "case_unsealed": "case_id",
         "case_viewed": "case_id meeting_id sight",
+        "cases_searched": "found",
         "check_answered": "case_id meeting_id agency_id answer",
         "conflict_declared": "case_id agency_id account_id",
         "conflict_dismissed": "case_id suggestion_id",
@@ -62,6 +64,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "recovery_code_used": "account_id",
         "recovery_codes_made": "account_id",
         "particulars_kept": "account_id",
+        "refusals_counted": "number",
         "research_written": "case_id meeting_id agency_id line_id",
         "research_withheld": "case_id meeting_id agency_id line_id",
         "role_ended": "account_id grant_id role",

@@ -49,6 +49,7 @@ class CasePage:
     glass: RunningGlass | None
     is_sealed: bool
     may_seal: bool
+    decides_conflicts: bool
     reader: str
     read_utc: datetime
 
@@ -106,6 +107,7 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
         minutes_so_far=int(((case.line.ended_utc or now_utc()) - started).total_seconds() // 60) if started else 0,
         glass=find_running_glass(actor.account_id, case_id) if by_glass else None,
         is_sealed=facts.is_sealed,
+        decides_conflicts=actor.may(Permission.CONFLICT_DECIDE, series_id=meeting.series_id) and not by_glass,
         may_seal=actor.may(Permission.CASE_SEAL, series_id=meeting.series_id) and not by_glass,
         reader=actor.name,
         read_utc=now_utc(),

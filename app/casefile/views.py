@@ -1,6 +1,31 @@
 """All views of this slice: importing them puts them on the blueprint."""
 
-from app.casefile import case_views, contact_views, day_views, glass_views, limit_views, openings_views, sealing_views, why
+from app.casefile import (
+    case_views,
+    conflict_views,
+    contact_views,
+    day_views,
+    find_views,
+    glass_views,
+    limit_views,
+    openings_views,
+    particulars_views,
+    sealing_views,
+    why,
+)
 from app.casefile.blueprint import bp
 
-__all__ = ["bp", "case_views", "contact_views", "day_views", "glass_views", "limit_views", "openings_views", "sealing_views", "why"]
+__all__ = [
+    "bp",
+    "case_views",
+    "conflict_views",
+    "contact_views",
+    "day_views",
+    "find_views",
+    "glass_views",
+    "limit_views",
+    "openings_views",
+    "particulars_views",
+    "sealing_views",
+    "why",
+]

@@ -207,6 +207,18 @@ def ask_agencies(
     return checks
 
 
+def ask_to_come(meeting: Meeting, case_id: uuid.UUID, agency_id: uuid.UUID) -> None:
+    """Ask an agency to be present for a case, whatever its records hold and whether or not it was asked before."""
+    check: Check | None = db.session.scalars(
+        db.select(Check).where(Check.meeting_id == meeting.id, Check.case_id == case_id, Check.agency_id == agency_id)
+    ).one_or_none()
+    if check is None:
+        ask_agencies(meeting, case_id, [agency_id], None, is_requested=True)
+    else:
+        check.is_requested = True
+        note_access_change()
+
+
 def answer_check(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, agency_id: uuid.UUID, answer: Answer
 ) -> Check:

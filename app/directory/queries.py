@@ -1,7 +1,7 @@
 """Reading the directory."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.database import db
@@ -27,6 +27,12 @@ def get_partnership() -> Partnership:
 def find_partnership() -> Partnership | None:
     """The partnership, if one has been set up."""
     return db.session.scalars(db.select(Partnership).order_by(Partnership.id)).first()
+
+
+def list_employers() -> Sequence[AgencyCard]:
+    """The agencies whose people can have accounts, by name."""
+    rows = db.session.scalars(db.select(Agency).where(Agency.has_accounts.is_(True)).order_by(Agency.name, Agency.id))
+    return [AgencyCard(row.id, row.code, row.name, row.phone) for row in rows]
 
 
 def agency_cards(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AgencyCard]:

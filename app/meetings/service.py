@@ -11,6 +11,7 @@ from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Conflict
 from app.core.push import signal_change
+from app.identity.queries import account_cards
 from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series, SeriesAgency, Shape
 from app.meetings.queries import find_attendance, get_meeting
 
@@ -65,8 +66,30 @@ def open_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     meeting.state = MeetingState.OPEN
     meeting.opened_utc = now_utc()
     record("meeting_opened", actor.account_id, meeting_id=meeting.id)
+    take_lead(actor, meeting)
     note_meeting_change(meeting)
     return meeting
+
+
+def take_lead(actor: Actor, meeting: Meeting) -> None:
+    """Lead the meeting from now on; one person does. Raises `Conflict` while somebody else leads it.
+
+    Everything a chair does while the meeting is open asks this before it looks at any case, so that the answer is the
+    same whether or not there is one that this chair must not know of.
+    """
+    if meeting.led_by_id == actor.account_id:
+        return
+    if meeting.led_by_id is not None:
+        raise Conflict(f"{account_cards([meeting.led_by_id])[meeting.led_by_id].name} is leading the meeting.")
+    meeting.led_by_id = actor.account_id
+    record("lead_taken", actor.account_id, meeting_id=meeting.id)
+
+
+def pass_lead(actor: Actor, meeting: Meeting, to_id: uuid.UUID) -> None:
+    """Let somebody else lead the meeting from now on. For callers that have asked whether both may."""
+    meeting.led_by_id = to_id
+    record("lead_handed_over", actor.account_id, meeting_id=meeting.id, account_id=to_id)
+    note_meeting_change(meeting)
 
 
 def close_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
@@ -75,8 +98,10 @@ def close_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     if meeting.state is not MeetingState.OPEN:
         message = "This meeting is not open."
         raise Conflict(message)
+    take_lead(actor, meeting)
     meeting.state = MeetingState.CLOSED
     meeting.closed_utc = now_utc()
+    meeting.led_by_id = None
     db.session.execute(
         db.update(MeetingAttendance)
         .where(MeetingAttendance.meeting_id == meeting.id, MeetingAttendance.left_utc.is_(None))
@@ -130,8 +155,11 @@ def join_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
 
 
 def leave_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """Go for now; one may come back."""
+    """Go for now; one may come back. Whoever led the meeting leads it no longer."""
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
+    if meeting.led_by_id == actor.account_id:
+        meeting.led_by_id = None
+        note_meeting_change(meeting)
     attendance = find_attendance(meeting.id, actor.account_id)
     if attendance is not None:
         attendance.left_utc = now_utc()

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from app.agenda.models import ItemState
-from app.agenda.queries import SeenItem, list_seen_items
+from app.agenda.queries import list_seen_items
 from app.cases.need_to_know import ItemFacts
 from app.core.access import Actor
 from app.core.clock import now_utc
@@ -20,6 +20,7 @@ from app.disclosure.lists import case_lines
 from app.disclosure.views_of_case import CaseLine, CaseView
 from app.meetings.models import Meeting
 from app.meetings.queries import list_series_agencies
+from app.room.lead import Lead, find_lead
 from app.room.queries import PeopleForCase, count_in_lobby, people_for_case, people_to_ring
 from app.room.rules import MeetingFigures, meeting_figures
 
@@ -73,6 +74,7 @@ class Board:
     reminders: tuple[Reminder, ...]
     figures: MeetingFigures
     ends_utc: datetime | None
+    lead: Lead | None
 
     @property
     def marks(self) -> tuple[Cell, ...]:
@@ -92,6 +94,7 @@ class ChairScreen:
     people: PeopleForCase | None
     in_lobby: int
     ends_utc: datetime | None
+    lead: Lead | None
 
     @property
     def minutes_so_far(self) -> int:
@@ -127,8 +130,11 @@ def make_board(actor: Actor, meeting: Meeting) -> Board:
         agencies=tuple(columns),
         rows=rows,
         reminders=_reminders(meeting, rows, columns),
-        figures=meeting_figures([_expected(seen) for seen in seen_items], invited),
+        figures=meeting_figures(
+            [_expected(row.line, seen.facts) for row, seen in zip(rows, seen_items, strict=True)], invited
+        ),
         ends_utc=ends_utc(lines),
+        lead=find_lead(actor, meeting),
     )
 
 
@@ -145,8 +151,9 @@ def make_chair_screen(actor: Actor, meeting: Meeting) -> ChairScreen:
         now=disclose_item(actor, now) if now else None,
         next=next((line for line in lines if line.state == ItemState.LISTED), None),
         people=people_for_case(meeting, in_view) if in_view else None,
-        in_lobby=count_in_lobby(meeting, now),
+        in_lobby=count_in_lobby(actor, meeting, now),
         ends_utc=ends_utc(lines),
+        lead=find_lead(actor, meeting),
     )
 
 
@@ -155,9 +162,8 @@ def ends_utc(lines: Sequence[CaseLine]) -> datetime | None:
     return max((line.slot.ends_utc for line in lines if line.slot), default=None)
 
 
-def _expected(seen: SeenItem) -> tuple[int, frozenset[uuid.UUID]]:
-    expected = frozenset(agency_id for agency_id, check in seen.facts.checks.items() if check.is_expected)
-    return seen.item.planned_minutes, expected
+def _expected(line: CaseLine, facts: ItemFacts) -> tuple[int, frozenset[uuid.UUID]]:
+    return line.planned_minutes, frozenset(id_ for id_, check in facts.checks.items() if check.is_expected)
 
 
 def _row(line: CaseLine, facts: ItemFacts, columns: Sequence[AgencyCard]) -> BoardRow:

@@ -12,6 +12,11 @@ def read_case_id() -> uuid.UUID:
     return _as_id(request.form.get("case_id", ""))
 
 
+def read_account_id() -> uuid.UUID:
+    """The person that a form names. Raises `NotFound` where it names none."""
+    return _as_id(request.form.get("account_id", ""))
+
+
 def read_agreed_ids() -> frozenset[uuid.UUID]:
     """The proposed actions that are ticked."""
     return frozenset(_as_id(text) for text in request.form.getlist("agreed"))

@@ -12,8 +12,9 @@ from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.disclosure.trail import note_views
 from app.meetings.queries import get_meeting
+from app.room import service
 from app.room.board import make_board
-from app.room.forms import read_case_id, read_steps
+from app.room.forms import read_account_id, read_case_id, read_steps
 
 
 @requires(Permission.MEETING_OVERSEE)
@@ -61,3 +62,13 @@ def reorder(meeting_id: uuid.UUID) -> Response:
     agenda.reorder(current_actor(), meeting_id)
     say("The list is in the suggested order: urgent cases first, then those with children.")
     return back_to("room.meeting", meeting_id=meeting_id)
+
+
+@requires(Permission.MEETING_PREPARE)
+@transactional
+def hand_over_lead(meeting_id: uuid.UUID) -> Response:
+    """Let another chair lead; the coordinator may do it for a chair who cannot."""
+    actor = current_actor()
+    found = service.hand_over_lead(actor, meeting_id, read_account_id())
+    chairs = actor.may(Permission.MEETING_CHAIR, series_id=found.series_id)
+    return back_to("room.chair" if chairs else "room.meeting", meeting_id=meeting_id)

@@ -163,9 +163,9 @@ def _agency_at_case(
     )
 
 
-def list_who_is_here(meeting: Meeting) -> Sequence[PersonHere]:
-    """Everybody at the meeting, in the order in which they came, with the agency they work for."""
-    rows = list_people_here(meeting.id)
+def list_who_is_here(actor: Actor, meeting: Meeting) -> Sequence[PersonHere]:
+    """Everybody at the meeting of whom this person may know, in the order in which they came, with their employer."""
+    rows = [row for row in list_people_here(meeting.id) if row.account_id not in _here_for_hidden(actor, meeting)]
     people = account_cards(row.account_id for row in rows)
     agencies = agency_cards(card.agency_id for card in people.values() if card.agency_id)
     return [
@@ -178,7 +178,16 @@ def list_who_is_here(meeting: Meeting) -> Sequence[PersonHere]:
     ]
 
 
-def count_in_lobby(meeting: Meeting, seen: SeenItem | None) -> int:
-    """How many people are at the meeting and not in the case that is under way."""
+def count_in_lobby(actor: Actor, meeting: Meeting, seen: SeenItem | None) -> int:
+    """How many people of whom this person may know are at the meeting, and not in the case that they see under way."""
     inside = {presence.account_id for presence in list_presences(seen.item.id)} if seen else set()
-    return len({row.account_id for row in list_people_here(meeting.id)} - inside)
+    return len({row.account_id for row in list_people_here(meeting.id)} - inside - _here_for_hidden(actor, meeting))
+
+
+def _here_for_hidden(actor: Actor, meeting: Meeting) -> frozenset[uuid.UUID]:
+    """Guests who come to this series for cases alone of which this person sees nothing: they would tell of them."""
+    cases: dict[uuid.UUID, set[uuid.UUID | None]] = {}
+    for card, grant in list_holders(meeting.series_id, Permission.MEETING_ATTEND):
+        cases.setdefault(card.id, set()).add(grant.case_id)
+    seen: set[uuid.UUID | None] = {one.item.case_id for one in list_seen_items(actor, meeting)}
+    return frozenset(account_id for account_id, ids in cases.items() if ids.isdisjoint(seen | {None}))

@@ -5,17 +5,19 @@ from collections.abc import Collection, Iterable
 
 from app.actions import service as actions
 from app.agenda.models import AgendaItem, ItemState
-from app.agenda.queries import find_item_under_way, get_item, list_items
-from app.agenda.service import defer_unheard, note_item_change
+from app.agenda.queries import find_item_under_way, get_item, list_items, list_items_of_case, list_seen_items
+from app.agenda.service import defer_unheard, note_item_change, require_nothing_under_way
 from app.audit.service import record
+from app.cases.conflicts import LockedOut
 from app.cases.need_to_know import ItemFacts
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
-from app.core.errors import Conflict
+from app.core.errors import Conflict, NotFound
 from app.meetings import service as meetings
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
+from app.room.lead import find_lead, lost_sight
 from app.room.models import CasePresence
 from app.room.queries import list_presences, list_presences_of
 
@@ -57,8 +59,15 @@ def leave_case(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
 
 
 def leave_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """Go for now, from the case one is in too; one may come back."""
-    meeting = leave_case(actor, meeting_id)
+    """Go for now, from the case one is in too; one may come back.
+
+    Raises `Conflict` for whoever leads the meeting while a case is under way: nobody else could end it.
+    """
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
+    if meeting.led_by_id == actor.account_id and find_item_under_way(meeting) is not None:
+        message = "You are leading the meeting. Close the case, or hand over the lead, before you leave."
+        raise Conflict(message)
+    _end_presences_of(actor, meeting)
     meetings.leave_meeting(actor, meeting_id)
     return meeting
 
@@ -68,6 +77,7 @@ def close_case(
 ) -> AgendaItem:
     """Close the case under way with its outcome; everybody in it is back in the lobby. Raises `Invalid`, `Conflict`."""
     item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
+    meetings.take_lead(actor, item.meeting)
     actions.close_case(actor, meeting_id, case_id, decided=decided, agreed_ids=agreed_ids)
     _end(item, list_presences(item.id))
     return item
@@ -79,14 +89,37 @@ def close_meeting(actor: Actor, meeting_id: uuid.UUID, *, may_defer: bool) -> Me
     if meeting.state is not MeetingState.OPEN:
         message = "This meeting is not open."
         raise Conflict(message)
-    if find_item_under_way(meeting) is not None:
-        message = "A case is under way. Close it first."
-        raise Conflict(message)
-    if not may_defer and any(item.state is ItemState.LISTED for item in list_items(meeting)):
+    require_nothing_under_way(actor, meeting)
+    # Only what this chair sees is asked about; the rest is deferred without a word to them.
+    if not may_defer and any(seen.item.state is ItemState.LISTED for seen in list_seen_items(actor, meeting)):
         message = "There are cases that have not been heard. Say first that they are to wait for another meeting."
         raise Conflict(message)
     defer_unheard(actor, meeting_id)
     return meetings.close_meeting(actor, meeting_id)
+
+
+def hand_over_lead(actor: Actor, meeting_id: uuid.UUID, to_id: uuid.UUID) -> Meeting:
+    """Let another chair lead the meeting. Raises `NotFound` for anybody who may not, `Conflict` for another's lead."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_PREPARE)
+    lead = find_lead(actor, meeting)
+    if lead is None or not lead.may_hand_over:
+        raise Conflict(lead.words if lead else "This meeting is not open.")
+    if to_id not in {card.id for card in lead.others}:
+        raise NotFound
+    meetings.pass_lead(actor, meeting, to_id)
+    return meeting
+
+
+def shut_out(locked: LockedOut) -> None:
+    """Whoever has just been locked out of a case is in it no longer, and does not lead the meeting through it."""
+    for item in list_items_of_case(locked.case_id):
+        if item.meeting.is_over or item.state is ItemState.DEFERRED:
+            continue
+        _end(item, [presence for presence in list_presences(item.id) if lost_sight(presence.account_id, item)])
+        leader_id = item.meeting.led_by_id
+        if item.state is ItemState.UNDER_WAY and leader_id and lost_sight(leader_id, item):
+            item.meeting.led_by_id = None
+        note_item_change(item)
 
 
 def _agency_spoken_for(actor: Actor, facts: ItemFacts) -> uuid.UUID | None:

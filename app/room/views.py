@@ -8,7 +8,8 @@ from typing import Final
 from flask import Blueprint, render_template
 
 from app.agenda.models import ItemState
-from app.agenda.queries import list_seen_items, timetable
+from app.agenda.queries import list_seen_items
+from app.agenda.times import times_told
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission, current_actor, signed_in
 from app.core.clock import local, local_today
@@ -71,8 +72,8 @@ def _main_meeting(meetings: Sequence[Meeting]) -> Meeting | None:
 
 def _card(actor: Actor, meeting: Meeting) -> TodayCard:
     seen = list_seen_items(actor, meeting)
-    slots = timetable(meeting)
-    mine = [slots[one.item.id] for one in seen if one.item.id in slots and one.item.state is ItemState.LISTED]
+    times = times_told(actor, meeting)
+    mine = [slot for one in seen if one.item.state is ItemState.LISTED and (slot := times[one.item.id].slot)]
     series_id = meeting.series_id
     return TodayCard(
         meeting=meeting,
@@ -92,6 +93,7 @@ bp.get("/meetings/<uuid:meeting_id>")(preparation.meeting)
 bp.post("/meetings/<uuid:meeting_id>/publish")(preparation.publish)
 bp.post("/meetings/<uuid:meeting_id>/move")(preparation.move)
 bp.post("/meetings/<uuid:meeting_id>/reorder")(preparation.reorder)
+bp.post("/meetings/<uuid:meeting_id>/hand-over-lead")(preparation.hand_over_lead)
 bp.get("/meetings/<uuid:meeting_id>/chair")(chair.chair)
 bp.post("/meetings/<uuid:meeting_id>/open")(chair.open_meeting)
 bp.post("/meetings/<uuid:meeting_id>/call")(chair.call)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.agenda.models import ItemState
-from app.agenda.queries import list_items, list_seen_items, timetable
+from app.agenda.queries import list_items, list_seen_items
+from app.agenda.times import timetable
 from app.cases.need_to_know import Sight, is_hidden
 from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
@@ -71,7 +72,7 @@ def make_lobby(actor: Actor, meeting: Meeting) -> Lobby:
         now=now,
         coming=coming,
         wait=wait_for_next(_queue(actor, meeting, lines), now_utc(), knows_the_list=knows_the_list(actor, meeting)),
-        who_is_here=tuple(list_who_is_here(meeting)) if oversees else (),
+        who_is_here=tuple(list_who_is_here(actor, meeting)) if oversees else (),
     )
 
 

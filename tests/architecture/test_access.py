@@ -17,6 +17,7 @@ from app.core.sockets import live, socketio
 # A page that is read leaves an entry of who saw what; nothing else may be written where somebody only looks.
 VIEWING_TRAIL: dict[str, str] = {
     "casefile.case": "a whole case",
+    "casefile.case_conflicts": "why somebody is locked out of a case",
     "casefile.openings": "the reasons for which cases were opened",
     "casefile.my_cases": "the names of families to check records for",
     "room.chair": "the case under way, and the names on the list",

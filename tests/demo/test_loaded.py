@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from app.actions.models import Action, ActionState
-from app.agenda.queries import list_items, timetable
+from app.agenda.queries import list_items
+from app.agenda.times import timetable
 from app.agenda.rules import agency_minutes
 from app.agenda.service import apply_suggested_order
 from app.cases.models import Answer, Case, Check, ContactReader, Person, Referral

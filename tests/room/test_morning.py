@@ -130,13 +130,16 @@ def test_closing_agrees_what_is_ticked(morning: Morning, app: Flask) -> None:
         assert {str(action.id) for action in actions if action.state is ActionState.NOT_TAKEN_UP} == set(ticked[3:])
 
 
-def test_of_two_chairs_one_wins_and_the_other_is_told(morning: Morning) -> None:
+def test_of_two_chairs_one_leads_and_the_other_is_told(morning: Morning) -> None:
     morning.open()
     assert morning.call("C04").status_code == 303
     lost = morning.call("C04", chair=DEPUTY_CHAIR)
     assert lost.status_code == 409
-    assert "Another case is under way" in lost.text
+    assert "Priya Raman is leading the meeting." in lost.text
     assert morning.call("C01", chair=DEPUTY_CHAIR).status_code == 409
+    again = morning.call("C01")
+    assert again.status_code == 409
+    assert "Another case is under way" in again.text
     assert morning.do(DEPUTY_CHAIR, "open").status_code == 409
     assert morning.close("C04").status_code == 303
     again = morning.close("C04")
@@ -224,6 +227,8 @@ def test_today_asks_strangers_to_sign_in(client: Any) -> None:
 
 def test_two_chairs_at_the_very_same_moment_call_one_case(morning: Morning) -> None:
     morning.open()
+    morning.do(CHAIR, "leave")
+    assert "Nobody is leading the meeting" in morning.see(DEPUTY_CHAIR, "/chair"), "either may call now"
     pairs = [(CHAIR, "C04"), (DEPUTY_CHAIR, "C01")]
     tokens = {who: morning.see(who, "/chair") and morning.browser(who).token() for who, _ in pairs}
     together = threading.Barrier(2)

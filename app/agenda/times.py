@@ -1,0 +1,91 @@
+"""When the items of a meeting are expected, or were: as they are, and as one person is told."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.agenda.models import AgendaBreak, AgendaItem, ItemState
+from app.agenda.queries import list_items
+from app.agenda.rules import PlannedBreak, Slot, TimedItem, make_timetable, merge_hidden
+from app.cases.sight_in_sql import is_hidden_from
+from app.core.access import Actor
+from app.core.clock import now_utc
+from app.core.database import db
+from app.meetings.models import Meeting, MeetingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTime:
+    """The time of an item as one person is told it. `slot` is empty where it was put off to another day."""
+
+    slot: Slot | None
+    planned_minutes: int
+    ended_utc: datetime | None
+
+
+def list_hidden_ids(actor: Actor, meeting: Meeting) -> frozenset[uuid.UUID]:
+    """The items of a meeting of which this person must not know, by a conflict or a seal, whatever else they hold."""
+    rows = db.session.scalars(
+        db.select(AgendaItem.id)
+        .where(AgendaItem.meeting_id == meeting.id, is_hidden_from(actor, AgendaItem.case_id.expression))
+        .order_by(AgendaItem.id)
+    )
+    return frozenset(rows)
+
+
+def times_told(actor: Actor, meeting: Meeting) -> Mapping[uuid.UUID, ToldTime]:
+    """The times of a meeting's items without any gap where something is hidden from this person, by item id."""
+    hidden = list_hidden_ids(actor, meeting)
+    items = merge_hidden(_timed_items(meeting), hidden, is_going_on=meeting.state is MeetingState.OPEN)
+    slots = _make_timetable(meeting, items)
+    return {
+        item.item_id: ToldTime(
+            slot=slots.get(item.item_id), planned_minutes=item.planned_minutes, ended_utc=item.ended_utc
+        )
+        for item in items
+    }
+
+
+def timetable(meeting: Meeting) -> Mapping[uuid.UUID, Slot]:
+    """When each item of a meeting is expected, or was, by item id: as it is, and told to nobody as it stands."""
+    return _make_timetable(meeting, _timed_items(meeting))
+
+
+def first_case_due_utc(meeting: Meeting) -> datetime:
+    """When the first case is due: after the opening minutes of the series."""
+    begins = meeting.opened_utc or meeting.starts_utc
+    return begins + timedelta(minutes=meeting.series.minutes_before_first_case)
+
+
+def _timed_items(meeting: Meeting) -> Sequence[TimedItem]:
+    return [
+        TimedItem(
+            item_id=item.id,
+            planned_minutes=item.planned_minutes,
+            started_utc=item.started_utc,
+            ended_utc=item.ended_utc,
+            is_deferred=item.state is ItemState.DEFERRED,
+        )
+        for item in list_items(meeting)
+    ]
+
+
+def _make_timetable(meeting: Meeting, items: Sequence[TimedItem]) -> Mapping[uuid.UUID, Slot]:
+    breaks = db.session.scalars(
+        db.select(AgendaBreak)
+        .where(AgendaBreak.meeting_id == meeting.id)
+        .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
+    ).all()
+    # A meeting that opens late moves its breaks along.
+    late = (meeting.opened_utc or meeting.starts_utc) - meeting.starts_utc
+    return make_timetable(
+        items,
+        [PlannedBreak(not_before_utc=row.not_before_utc + late, minutes=row.minutes) for row in breaks],
+        first_case_utc=first_case_due_utc(meeting),
+        now_utc=_present(meeting),
+    )
+
+
+def _present(meeting: Meeting) -> datetime | None:
+    return now_utc() if meeting.state is MeetingState.OPEN else None
