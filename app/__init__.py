@@ -9,6 +9,7 @@ from app.actions import models as actions_models
 from app.agenda import models as agenda_models
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
+from app.audit.refusals import init_refusals
 from app.casefile import views as casefile
 from app.casefile.openings import count_waiting as count_openings
 from app.cases import access_models as cases_access_models
@@ -33,6 +34,7 @@ from app.meetings.service import when_meeting_closes
 from app.minutes import models as minutes_models
 from app.minutes.sockets import init_minutes
 from app.notifications import models as notifications_models
+from app.oversight.anchoring import init_oversight
 from app.oversight.anchoring import init_oversight
 from app.room import models as room_models
 from app.room import sockets as room_sockets
@@ -88,6 +90,8 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     when_somebody_is_locked_out(shut_out)
     init_sockets(app, settings, async_mode=async_mode)
     init_minutes(app, is_alone=not settings.redis_url)
+    init_refusals(app)
+    init_oversight()
     init_refusals(app)
     init_oversight()
     refuse_undeclared_routes(app)

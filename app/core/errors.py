@@ -1,5 +1,11 @@
 """The four ways a command is turned down. Raised anywhere below the views, answered in one place (`core.web`)."""
 
+from typing import Final
+
+# What is hidden and what is absent are answered alike.
+NOT_FOUND: Final = "We cannot find that."
+MAY_NOT: Final = "You may not do this."
+
 
 class CommandError(Exception):
     """A command that was not carried out. The message is shown to the person, in plain words."""
@@ -18,7 +24,7 @@ class NotFound(CommandError):
 
     status = 404
 
-    def __init__(self, message: str = "We cannot find that.") -> None:
+    def __init__(self, message: str = NOT_FOUND) -> None:
         super().__init__(message)
 
 

@@ -19,6 +19,7 @@ from app.config import Settings
 from app.core.access import Actor, Permission, UndeclaredAccessError, read_access_epoch
 from app.core.connections import MOST_ROOMS, Allowances, Connection, answer_safely, making_room
 from app.core.endings import Endings
+from app.core.errors import MAY_NOT, NOT_FOUND
 from app.core.guard import log_fault
 from app.core.lines import LARGEST_FRAME_BYTES, LINES, Line, frame_of, take_over
 from app.core.origin import own_origins
@@ -30,7 +31,6 @@ SECONDS_BETWEEN_CHECKS: Final = 1.0
 SECONDS_BETWEEN_LOOKS_AT_SIGN_INS: Final = 60.0
 
 socketio = SocketIO()
-
 
 Handler = Callable[..., Any]
 FindActor = Callable[[str], Actor | None]
@@ -52,6 +52,7 @@ class LiveChannel:
         self.read_sign_in: Callable[[dict[str, Any]], str] = lambda _environ: ""
         self.note_seen: Callable[[Collection[uuid.UUID]], None] = lambda _sign_in_ids: None
         self.chores: list[Callable[[], None]] = []
+        self.on_refused: Callable[..., None] = lambda _actor, _event, _arguments, _answer: None
         self.endings = Endings()
         self.allowances = Allowances()
 
@@ -138,11 +139,12 @@ class LiveChannel:
         def handle(sid: str, *arguments: Any) -> Any:  # noqa: ANN401  # whatever a page sent
             connection = self.connections.get(sid)
             if connection is None or not connection.actor.may(permission):
-                answer: Any = {"ok": False, "error": "You may not do this."}
+                answer: Any = {"ok": False, "error": MAY_NOT}
             else:
                 answer = answer_safely(name, handler, connection, *arguments)
             if connection is not None and isinstance(answer, dict) and answer.get("ok") is False:
                 self.note_refusal(connection)
+                self.on_refused(connection.actor, name, arguments, answer)
             return answer
 
         return handle
@@ -196,7 +198,7 @@ class LiveChannel:
             return {"ok": False, "error": "This page watches too much at once."}
         with self.app_context():
             if may_watch is None or not may_watch(connection.actor, uuid.UUID(text)):
-                return {"ok": False, "error": "We cannot find that."}
+                return {"ok": False, "error": NOT_FOUND}
         self.enter(connection, f"{kind}:{uuid.UUID(text)}")
         return {"ok": True}
 
@@ -292,8 +294,7 @@ def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
 
 def refuse_undeclared_events() -> None:
     """Raise `UndeclaredAccessError` if an event can be reached without a permission."""
-    registered = set(socketio.server.handlers.get("/", {})) - {"connect", "disconnect"}
-    undeclared = registered - live.events.keys()
+    undeclared = set(socketio.server.handlers.get("/", {})) - {"connect", "disconnect"} - live.events.keys()
     if undeclared:
         message = f"These events declare no permission: {', '.join(sorted(undeclared))}"
         raise UndeclaredAccessError(message)

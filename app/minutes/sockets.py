@@ -18,6 +18,7 @@ from app.audit.service import record
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission
 from app.core.connections import Connection
+from app.core.errors import NOT_FOUND
 from app.core.sockets import live
 from app.core.transaction import transactional
 from app.minutes.fanout import KIND, Fanout, room_of
@@ -27,7 +28,6 @@ from app.minutes.queries import DocumentAccess, find_document_access
 from app.minutes.update_format import UNREADABLE, UnusableUpdate
 
 SECONDS_BETWEEN_PRESENCE: Final = 1.0
-NOT_FOUND: Final = "We cannot find that."
 NOT_REACHED: Final = "The minutes cannot be reached just now. This page tries again."
 NOT_OPEN: Final = "Open this document first."
 MAY_NOT_WRITE: Final = "You may read these minutes, but not write in them."

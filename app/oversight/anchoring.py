@@ -102,3 +102,9 @@ class HourlyAnchor:
             except (SQLAlchemyError, ValueError) as error:
                 forget_changes()
                 log.error("no anchor of the trail was made: %s", type(error).__name__)  # noqa: TRY400  # says enough
+
+
+def init_oversight() -> None:
+    """Let every web process look whether this hour has its anchor."""
+    live.chores = [chore for chore in live.chores if not isinstance(chore, HourlyAnchor)]
+    live.chores.append(HourlyAnchor())
