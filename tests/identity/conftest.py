@@ -1,4 +1,4 @@
-"""A real OpenID provider, in a process of its own."""
+"""A real OpenID provider, in a process of its own; and digests of passwords that take no time."""
 
 import json
 import selectors
@@ -10,12 +10,27 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from conftest import MovableClock
 from flask import Flask
 from identity_at_work import CALLBACK, Provider
+from people_at_work import Place
 
 from app.config import Settings
+from app.identity import passwords
 
 PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def slow_digests() -> None:
+    """Asked for by a test that wants digests of passwords to take their time, as they do for people."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_digests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "slow_digests" not in request.fixturenames:
+        monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +68,9 @@ def provider() -> Iterator[Provider]:
 def organisation(provider: Provider, make_app: Callable[[Settings], Flask], settings: Settings) -> Callable[..., Flask]:
     """Makes the program as it is where that organisation's sign-in is set up."""
     return lambda **other: make_app(replace(settings, oidc=provider.settings(**other)))
+
+
+@pytest.fixture
+def place(context: None, at: MovableClock) -> Place:
+    """Everybody there."""
+    return Place()
