@@ -94,15 +94,12 @@ def _lines(actor: Actor, accounts: Sequence[Account]) -> list[PersonLine]:
         grants[grant.account_id].append(grant)
     with_passkey = _having(Passkey.account_id, ids)
     with_organisation = _having(ExternalIdentity.account_id, ids)
-    invited = dict(
-        db.session.execute(
-            db.select(Invitation.account_id, db.func.max(Invitation.expires_utc))
-            .where(Invitation.account_id.in_(ids), Invitation.used_utc.is_(None))
-            .group_by(Invitation.account_id)
-        )
-        .tuples()
-        .all()
+    links = db.session.execute(
+        db.select(Invitation.account_id, db.func.max(Invitation.expires_utc).label("until"))
+        .where(Invitation.account_id.in_(ids), Invitation.used_utc.is_(None))
+        .group_by(Invitation.account_id)
     )
+    invited: dict[uuid.UUID, datetime] = {row.account_id: row.until for row in links}
     lines = []
     for account in accounts:
         held = grants[account.id]

@@ -10,7 +10,15 @@ from app.core.access import signed_in
 from app.core.sockets import live
 from app.core.transaction import transactional
 from app.core.web import back_to, wants_fragment
-from app.identity import confirm_views, join_views, oidc_views, sessions_views, sign_in_views, ways_in_views
+from app.identity import (
+    confirm_views,
+    join_views,
+    oidc_views,
+    people_views,
+    sessions_views,
+    sign_in_views,
+    ways_in_views,
+)
 from app.identity.ceremony import remember_browser
 from app.identity.cookie import COOKIE_FIELD, sign_out_here
 from app.identity.queries import find_actor_by_token
@@ -58,6 +66,20 @@ bp.post("/me/ways-in/password/remove")(ways_in_views.remove_own_password)
 bp.get("/me/ways-in/authenticator")(ways_in_views.own_authenticator)
 bp.post("/me/ways-in/authenticator")(ways_in_views.change_own_authenticator)
 bp.post("/me/ways-in/recovery-codes")(ways_in_views.make_own_recovery_codes)
+bp.get("/people")(people_views.list_everybody)
+bp.get("/people/invite")(people_views.invite_form)
+bp.post("/people/invite")(people_views.invite_somebody)
+bp.get("/people/<uuid:account_id>")(people_views.person)
+bp.get("/people/<uuid:account_id>/details")(people_views.details_form)
+bp.post("/people/<uuid:account_id>/details")(people_views.change_details)
+bp.post("/people/<uuid:account_id>/roles")(people_views.give_role)
+bp.post("/people/<uuid:account_id>/roles/<uuid:grant_id>/end")(people_views.end_role)
+bp.post("/people/<uuid:account_id>/end-post")(people_views.end_post)
+bp.post("/people/<uuid:account_id>/invite-again")(people_views.invite_again)
+bp.post("/people/<uuid:account_id>/new-link")(people_views.send_new_link)
+bp.post("/people/<uuid:account_id>/disable")(people_views.disable)
+bp.post("/people/<uuid:account_id>/enable")(people_views.enable)
+bp.post("/people/<uuid:account_id>/end-sign-ins")(people_views.end_their_sign_ins)
 bp.get("/organisation/sign-in")(oidc_views.go_sign_in)
 bp.get("/organisation/join/<token>")(oidc_views.go_join)
 bp.get("/organisation/confirm")(oidc_views.go_confirm)

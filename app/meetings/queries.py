@@ -1,7 +1,7 @@
 """Reading series, meetings and attendance."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.core.access import Actor, Permission, require_in_series
 from app.core.database import db
@@ -29,6 +29,11 @@ def list_meetings(actor: Actor) -> Sequence[Meeting]:
 def list_coming_meetings(actor: Actor) -> Sequence[Meeting]:
     """Meetings that are not over, by time."""
     return [meeting for meeting in list_meetings(actor) if not meeting.is_over]
+
+
+def list_series_names() -> Mapping[uuid.UUID, str]:
+    """The names of all series by id, in the order of the names."""
+    return {row.id: row.name for row in db.session.scalars(db.select(Series).order_by(Series.name, Series.id))}
 
 
 def list_people_here(meeting_id: uuid.UUID) -> Sequence[MeetingAttendance]:
