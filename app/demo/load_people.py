@@ -89,10 +89,13 @@ def _grant_for_the_meeting(cast: Cast, partnership: Partnership) -> None:
         "observer": Role.OBSERVER,
         "representative": Role.REPRESENTATIVE,
         "deputy": Role.DEPUTY,
+        "data_protection_officer": Role.DATA_PROTECTION_OFFICER,
+        "administrator": Role.ADMINISTRATOR,
     }
     for person in partnership.people:
-        # The coordinator looks after every series there is.
-        series_id = None if person.role == "coordinator" else cast.daily.id
+        # The coordinator looks after every series there is; these two belong to none.
+        is_everywhere = person.role in {"coordinator", "data_protection_officer", "administrator"}
+        series_id = None if is_everywhere else cast.daily.id
         grant_role(cast.accounts[person.email], roles[person.role], series_id=series_id)
     for agency in partnership.agencies:
         for member in agency.members:

@@ -14,6 +14,8 @@ TO_TRY: Final[Mapping[str, str]] = {
     "acknowledged.",
     "bryony.cale@msfp.example": "Write the minutes at the same moment as everybody else.",
     "ada.finn@children.marlbeck.example": "Wait in the lobby, and see nothing of any case.",
+    "gwen.halloran@msfp.example": "See who looked at a case and why, by reference and name; never what was in it.",
+    "neil.sandford@msfp.example": "Look after accounts: invite, end a post, close an account. No page of a case opens.",
     "POL": "Is needed for every case but one.",
     "PRO": "Comes in for three cases, with long gaps for other work between them.",
     "CSC": "Is needed until the break and not after it.",
@@ -42,7 +44,11 @@ SERVING: Final[Mapping[PartnershipRole, str]] = {
     "coordinator": "Coordinator",
     "minute_taker": "Minute-taker",
     "observer": "Observer",
+    "data_protection_officer": "Data-protection officer",
+    "administrator": "Administrator",
 }
+# These look after the program and its trail; they are at no meeting.
+BESIDE_THE_MEETING: Final = frozenset({"data_protection_officer", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,12 @@ class AgencyParts:
 
 def meeting_parts() -> list[Part]:
     """Those who run the daily meeting, or watch it."""
-    return [
-        Part(person.email, _name(person), f"{SERVING[person.role]}. {person.job_title}", TO_TRY[person.email])
-        for person in MARLBECK.partnership.people
-    ]
+    return [_serving(person) for person in MARLBECK.partnership.people if person.role not in BESIDE_THE_MEETING]
+
+
+def keeping_parts() -> list[Part]:
+    """Those who look after the program and its trail, and see no case."""
+    return [_serving(person) for person in MARLBECK.partnership.people if person.role in BESIDE_THE_MEETING]
 
 
 def agency_parts() -> list[AgencyParts]:
@@ -103,6 +111,12 @@ def guest_parts() -> list[Part]:
 
 def _members(role: MemberRole) -> list[Member]:
     return [member for agency in MARLBECK.partnership.agencies for member in agency.members if member.role == role]
+
+
+def _serving(person: PartnershipPerson) -> Part:
+    role = SERVING[person.role]
+    note = role if person.job_title == role else f"{role}. {person.job_title}"
+    return Part(person.email, _name(person), note, TO_TRY[person.email])
 
 
 def _part(person: Member) -> Part:

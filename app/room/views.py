@@ -49,6 +49,7 @@ def today() -> str:
     return render_template(
         "room/today.html",
         card=_card(actor, main) if main else None,
+        attends=actor.may(Permission.MEETING_ATTEND),
         coming=[m for m in meetings if m is not main and _is_to_come(m)][:_MOST_COMING],
         date_today=local_today(),
         is_today=main is not None and local(main.starts_utc).date() == local_today(),

@@ -25,6 +25,17 @@ PEOPLE = (
     PartnershipPerson(
         "Ada Finn", "", "ada.finn@children.marlbeck.example", "observer", "Student social worker", "01632 960105"
     ),
+    PartnershipPerson(
+        "Gwen Halloran",
+        "",
+        "gwen.halloran@msfp.example",
+        "data_protection_officer",
+        "Data-protection officer",
+        "01632 960106",
+    ),
+    PartnershipPerson(
+        "Neil Sandford", "", "neil.sandford@msfp.example", "administrator", "Systems administrator", "01632 960107"
+    ),
 )
 
 PARTNERS = (

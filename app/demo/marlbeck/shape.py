@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 MemberRole = Literal["representative", "deputy", "worker", "contact", "guest"]
-PartnershipRole = Literal["chair", "deputy_chair", "coordinator", "minute_taker", "observer"]
+PartnershipRole = Literal[
+    "chair", "deputy_chair", "coordinator", "minute_taker", "observer", "data_protection_officer", "administrator"
+]
 PersonRole = Literal["victim", "child", "unborn", "causing_harm", "alleging_both_ways", "other_adult", "family"]
 ContactKind = Literal["address", "phone", "school", "work", "email"]
 ReferralKind = Literal["referral", "transfer"]
