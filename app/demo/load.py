@@ -17,6 +17,7 @@ from app.demo.load_daily import load_daily
 from app.demo.load_earlier import load_earlier
 from app.demo.load_family import load_family
 from app.demo.load_people import grant_to_guests, load_people
+from app.demo.load_staff import load_staff_lists
 from app.demo.marlbeck import MARLBECK
 from app.demo.marlbeck.shape import Member, PartnershipPerson
 from app.demo.marlbeck.shape_earlier import Marlbeck
@@ -64,6 +65,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
     earlier = load_earlier(cast, told.earlier, {case.key: case.people for case in told.today.cases})
     sessions = load_family(cast, told.family, names)
     take_as_sent(now_utc())
+    load_staff_lists(cast, coordinator, told.today.cases)
     meeting = load_daily(cast, told.today, names, coordinator)
     grant_to_guests(cast, told.today.cases)
     following = create_meeting(
