@@ -2,6 +2,8 @@
 #
 #   make run     everything from a fresh clone to the served demonstration; again, it is quick and keeps the data
 #   make test    the same with the test tools and a browser, then every check and test (ARGS="-k lobby" picks some)
+#   make figures the measurements and the attacks at their full size, printed
+#   make sbom    sbom.json: every package that the program runs with
 #
 # HOST, PORT, DATABASE_URL, REDIS_URL, SMTP_URL, BASE_URL and CASEROUND_KEY_FILE are taken from the environment.
 
@@ -20,7 +22,7 @@ GOOD_NODE := node -e 'const [a, b] = process.versions.node.split("."); process.e
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup assets lint clean
+.PHONY: run test figures sbom setup assets lint clean
 
 run: export CASEROUND_DEMO := 1
 run: setup
@@ -34,6 +36,13 @@ ifdef TEST_POSTGRES_URL
 	TEST_DATABASE=postgresql $(BIN)/pytest -m "not bench and not pure and not journey" $(ARGS)
 endif
 
+figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets
+	FLOOD=1 $(BIN)/pytest -q tests/bench/test_floods.py
+	$(BIN)/pytest -q -m bench $(ARGS)
+
+sbom: $(STAMPS)/run
+	$(BIN)/uv export --quiet --locked --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file sbom.json
+
 setup: $(STAMPS)/run-packages assets
 
 assets: static/dist/manifest.json
@@ -44,6 +53,8 @@ lint: $(STAMPS)/dev $(STAMPS)/run-packages
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint --quiet templates
+# Below this level bandit repeats what ruff's S rules find, and those are waived on their lines.
+	$(BIN)/bandit --quiet --severity-level medium --recursive app migrations
 
 # Leaves the data in instance/ alone.
 clean:

@@ -44,7 +44,8 @@ def read_rows(connection: Connection, low: int | None, high: int | None) -> Iter
     )
     where = f"WHERE {' AND '.join(bounds)}" if bounds else ""
     # Numbers and our own words only.
-    query = f"SELECT {_COLUMNS[connection.dialect.name]} FROM audit_entry {where} ORDER BY number"  # noqa: S608
+    columns = _COLUMNS[connection.dialect.name]
+    query = f"SELECT {columns} FROM audit_entry {where} ORDER BY number"  # noqa: S608  # nosec B608
     driver: Any = connection.connection.driver_connection
     # PostgreSQL keeps what was found on its side, and sends a batch at a time.
     with closing(driver.cursor(name="trail") if connection.dialect.name == "postgresql" else driver.cursor()) as cursor:
