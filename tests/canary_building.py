@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from builders import actor_for, make_account, make_item, make_meeting, make_partnership, make_series
+from canary_limits import CONTACTS, keep_limit
 from canary_world import CODES, World, word
 
 from app.actions.models import ActionState
 from app.actions.service import record_action, record_outcome
 from app.agenda.models import AgendaItem, ItemState
 from app.cases.models import Case, Check, ConflictOfInterest, ContactKind, PersonRole
+from app.cases.safe_contact import ContactFlags
 from app.cases.service import NewContact, NewPerson, NewReferral, note_for_coordinator, refer_case
 from app.core.clock import now_utc
 from app.core.database import db, new_id
@@ -55,7 +57,13 @@ def build(world: World) -> None:
 def _build_case(world: World, number: int) -> Case:
     readers = frozenset(world.agencies[agency].id for agency in world.readers[number])
     contacts = [
-        NewContact(kind=ContactKind.PHONE, text=word("open", number), safe_contact=word("opensafe", number)),
+        NewContact(
+            kind=ContactKind.PHONE,
+            text=word("open", number),
+            safe_contact=word("opensafe", number),
+            flags=CONTACTS[world.contacts[number]][0],
+        ),
+        NewContact(kind=ContactKind.ADDRESS, text=word("visit", number), flags=ContactFlags(is_never_posted_to=True)),
         NewContact(
             kind=ContactKind.ADDRESS,
             text=word("protected", number),
@@ -133,6 +141,7 @@ def _build_part_of_agency(world: World, item: AgendaItem, place: tuple[int, int,
         text=word("contribution", *place),
     )
     db.session.add(contribution)
+    keep_limit(world, contribution, place, word("limit", *place))
     record_action(
         item,
         agency_id=agency_id,

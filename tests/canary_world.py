@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from canary_limits import DrawnLimit, draw_contacts, draw_limits, gets, is_limited, is_number_shown
+
 from app.cases.models import Answer
 from app.core.access import Role
 from app.directory.models import Agency
@@ -21,6 +23,7 @@ SPEAKING = {Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST}
 KINDS = (
     *("victim", "child", "reference", "event", "grounds", "worries", "consent", "note", "voice", "minutes", "outcome"),
     *("opensafe", "open", "safe", "protectedsafe", "protected", "research", "reason", "contribution", "action"),
+    *("visit", "limit"),
 )
 CODES = ("AA", "BB", "CC", "DD")
 Place = tuple[int, int]
@@ -70,6 +73,9 @@ class World:
     meetings: list[Meeting] = field(default_factory=list)
     case_ids: list[uuid.UUID] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
+    limits: dict[tuple[int, int, int], DrawnLimit] = field(default_factory=dict)
+    contacts: list[str] = field(default_factory=list)
+    contribution_ids: dict[tuple[int, int, int], uuid.UUID] = field(default_factory=dict)
 
     def conflicts(self, someone: Someone, case: int) -> bool:
         """A conflict of interest beats everything."""
@@ -118,7 +124,11 @@ class World:
             # Meetings are numbered by when they start: actions of those before are read first.
             told = [(m, c) for m, c in self.listed if c == case and m <= meeting]
             words |= {word("action", m, c, a) for m, c in told for a in self.needed_at(m, c)}
-            words |= {word("contribution", meeting, case, a) for a in self.needed_at(meeting, case)}
+            parts = [(meeting, case, agency) for agency in self.needed_at(meeting, case)]
+            words |= {word("contribution", *part) for part in parts if gets(self, someone, part) == "whole"}
+            writing = {held.agency for held in showing if held.role in SPEAKING}
+            words |= {word("limit", *part) for part in parts if part[2] in writing and is_limited(self, part)}
+            words -= set() if is_number_shown(self, case) else {word("open", case)}
             words |= {word("research", meeting, case, a) for a in own & self.needed_at(meeting, case)}
             words |= {word("reason", meeting, case, a) for a in own & self.needed_at(meeting, case)}
             words |= {word("outcome", meeting, case)} if self.states[meeting] is MeetingState.CLOSED else set()
@@ -185,7 +195,9 @@ def identifiers(case: int) -> set[str]:
 
 def whole(case: int, meeting: int) -> set[str]:
     """What everybody needed for a case sees of it at a meeting."""
-    about = {word(kind, case) for kind in ("event", "grounds", "worries", "safe", "consent", "open", "opensafe")}
+    about = {
+        word(kind, case) for kind in ("event", "grounds", "worries", "safe", "consent", "open", "opensafe", "visit")
+    }
     return about | {word(kind, meeting, case) for kind in ("voice", "minutes")}
 
 
@@ -215,7 +227,7 @@ def draw_world(random: Random) -> World:
         Someone((Held(Role.MINUTE_TAKER, series=1),), 0),
         Someone((Held(Role.REPRESENTATIVE, agency=0),), 0),
     ]
-    return World(
+    world = World(
         people=[*certain, *(_draw_person(random) for _ in range(6))],
         series_of=[0, 0, 1],
         states=states,
@@ -229,6 +241,9 @@ def draw_world(random: Random) -> World:
         account_conflicts={(case, person) for case in range(4) for person in range(10) if random.random() < 0.06}
         - {(0, 0), (0, 3)},
     )
+    parts = [(m, c, agency) for m, c in sorted(listed) for agency in sorted(world.needed_at(m, c))]
+    world.limits, world.contacts = draw_limits(random, parts, len(CODES)), draw_contacts(random, 4)
+    return world
 
 
 def _draw_person(random: Random) -> Someone:

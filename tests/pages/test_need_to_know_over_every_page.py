@@ -15,6 +15,7 @@ from random import Random
 
 import pytest
 from canary_building import build
+from canary_limits import check_withheld
 from canary_world import KINDS, OVERSEEING, Someone, World, draw_world
 from conftest import MovableClock, SignInAs
 from flask import Flask
@@ -36,6 +37,7 @@ WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
 SOURCE = re.compile(r'data-src="([^"]+)"')
 LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ON_PAPER = {"reference", "safe", "opensafe", "outcome", "action"}
 # A PDF takes a second to make; each person reads so many of theirs, and asks for every one that is refused.
 PDFS_READ = 1
 
@@ -47,7 +49,13 @@ class Visit:
     browser: PageClient
     answers: dict[str, TestResponse] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    printed: set[str] = field(default_factory=set)
     pdfs: int = 0
+
+    @property
+    def pages(self) -> dict[str, TestResponse]:
+        """What was answered as text, by address; parts fetched again have addresses of their own."""
+        return {path: answer for path, answer in self.answers.items() if answer.mimetype == "text/html"}
 
     def open(self, path: str, *, is_fragment: bool = False) -> TestResponse:
         """Fetch an address once; what a live page would fetch again is fetched as well."""
@@ -56,7 +64,9 @@ class Visit:
             answer = self.browser.get(path, headers={"X-Fragment": "1"} if is_fragment else {})
             assert answer.status_code in {200, 302, 303, 401, 403, 404}, f"{path} answers {answer.status_code}"
             self.answers[key] = answer
-            self.words |= set(WORD.findall(text_of(answer)))
+            found = set(WORD.findall(text_of(answer)))
+            self.words |= found
+            self.printed |= found if answer.mimetype == "application/pdf" else set()
             if answer.mimetype == "text/html" and answer.status_code == 200 and not is_fragment:
                 for source in SOURCE.findall(answer.text):
                     self.open(unescape(source), is_fragment=True)
@@ -78,6 +88,8 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
     ids = {
         "meeting_id": [*(meeting.id for meeting in world.meetings), ABSENT],
         "case_id": [*world.case_ids, ABSENT],
+        "account_id": [*(someone.account.id for someone in world.people), ABSENT],
+        "token": [ABSENT],
         "summary_id": [*(summary.id for summary in world.summaries), ABSENT],
     }
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
@@ -122,6 +134,7 @@ def describe(world: World, someone: Someone) -> str:
 
 def test_everybody_comes_across_what_they_may_and_nothing_else(app: Flask, world: World, sign_in_as: SignInAs) -> None:
     shown: set[str] = set()
+    withheld = 0
     for someone in world.people:
         browser = sign_in_as(someone.account)
         # Reading strictly takes most of the time; the first four, who run the meetings and speak, show every page.
@@ -134,9 +147,15 @@ def test_everybody_comes_across_what_they_may_and_nothing_else(app: Flask, world
         # To run a meeting for one case alone is a grant that nobody is given; its pages need only be safe.
         if not any(held.role in OVERSEEING and held.case is not None for held in someone.held):
             assert dead_links(visit) == set(), f"a page leads to a closed door: {describe(world, someone)}"
+        withheld += check_withheld(world, someone, {path: answer.text for path, answer in visit.pages.items()})
+        # No number, no place and nothing that was shared goes on paper.
+        kinds = {next(kind for kind in KINDS if word.startswith(f"zq{kind}")) for word in visit.printed}
+        assert kinds <= ON_PAPER, f"printed: {describe(world, someone)}"
         shown |= visit.words
     # A sweep in which nobody is shown anything would prove nothing.
     assert {kind for kind in KINDS if any(word.startswith(f"zq{kind}") for word in shown)} == set(KINDS)
+    # Nor would one in which nothing is withheld.
+    assert withheld
     check_what_else_leaves(world)
 
 
@@ -176,7 +195,7 @@ def dead_links(visit: Visit) -> set[str]:
 
 def check_what_else_leaves(world: World) -> None:
     """Mail and the trail hold nothing about anybody; live signals go to those who may open what they are about."""
-    mails = db.session.execute(db.select(OutboxMail.subject, OutboxMail.text, OutboxMail.occasion)).all()
+    mails = [(mail.subject, mail.text, mail.occasion) for mail in db.session.scalars(db.select(OutboxMail))]
     entries = db.session.scalars(db.select(AuditEntry.fields)).all()
     assert entries
     assert WORD.findall(str(mails)) == []
