@@ -48,8 +48,8 @@ class Found:
 
     def __str__(self) -> str:
         return (
-            f"{self.papers} papers, each read in 3 ways ({self.texts} texts): {self.withheld} withheld words searched for "
-            f"in each way, {self.leaks} found; {self.own_seen} of {self.own} words that belong there found"
+            f"{self.papers} papers, each read in 3 ways ({self.texts} texts): {self.withheld} withheld words searched "
+            f"for in each way, {self.leaks} found; {self.own_seen} of {self.own} words that belong there found"
         )
 
 
