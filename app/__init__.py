@@ -9,7 +9,6 @@ from app.actions import models as actions_models
 from app.agenda import models as agenda_models
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
-from app.audit.refusals import init_refusals
 from app.casefile import views as casefile
 from app.casefile.openings import count_waiting as count_openings
 from app.cases import access_models as cases_access_models
@@ -34,7 +33,7 @@ from app.meetings.service import when_meeting_closes
 from app.minutes import models as minutes_models
 from app.minutes.sockets import init_minutes
 from app.notifications import models as notifications_models
-from app.oversight.anchoring import init_oversight
+from app.oversight import views as oversight
 from app.oversight.anchoring import init_oversight
 from app.room import models as room_models
 from app.room import sockets as room_sockets
@@ -69,6 +68,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Conflicts", "casefile.suggested_conflicts", Permission.CONFLICT_DECIDE, count_suggestions),
     NavigationEntry("Openings", "casefile.openings", Permission.OPENING_REVIEW, count_openings),
     NavigationEntry("Emergency", "casefile.emergency", Permission.CASE_BREAK_GLASS),
+    NavigationEntry("The trail", "oversight.home", Permission.TRAIL_READ),
     NavigationEntry("People", "identity.list_everybody", Permission.ACCOUNT_INVITE),
 )
 
@@ -83,15 +83,13 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     identity.init_identity(app)
     with app.app_context():
         init_web(app, settings, NAVIGATION)
-    for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, demo.bp):
+    for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, oversight.bp, demo.bp):
         app.register_blueprint(blueprint)
     series_names.read = list_series_names
     when_meeting_closes(make_summaries)
     when_somebody_is_locked_out(shut_out)
     init_sockets(app, settings, async_mode=async_mode)
     init_minutes(app, is_alone=not settings.redis_url)
-    init_refusals(app)
-    init_oversight()
     init_refusals(app)
     init_oversight()
     refuse_undeclared_routes(app)

@@ -83,5 +83,6 @@ KINDS: Mapping[str, frozenset[str]] = {
         "summary_refused": "meeting_id agency_id summary_id",
         "summary_viewed": "meeting_id agency_id summary_id",
         "trail_exported": "",
+        "trail_viewed": "case_id about_id view",
     }.items()
 }

@@ -141,6 +141,18 @@ def list_own_nil_returns(actor: Actor, meeting: Meeting) -> Sequence[NilReturn]:
     return [NilReturn(row.case_id, row.reference, row.agency_id) for row in rows]
 
 
+def find_case_by_reference(reference: str) -> Case | None:
+    """The case that is called so, for callers who ask what its reader may know of it."""
+    return db.session.scalars(db.select(Case).where(Case.reference == reference)).one_or_none()
+
+
+def case_ids_in_conflict(actor: Actor) -> frozenset[uuid.UUID]:
+    """The cases that this person must not know of, by themselves or by an agency they work or speak for."""
+    own = or_(ConflictOfInterest.account_id == actor.account_id, ConflictOfInterest.agency_id.in_(actor.agency_ids))
+    query = db.select(ConflictOfInterest.case_id).where(own).order_by(ConflictOfInterest.case_id)
+    return frozenset(db.session.scalars(query))
+
+
 def list_cases(case_ids: Iterable[uuid.UUID]) -> Sequence[Case]:
     """These cases, in a fixed order. For callers that have asked need-to-know."""
     return db.session.scalars(db.select(Case).where(Case.id.in_(set(case_ids))).order_by(Case.id)).all()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
 from app.agenda.models import ItemState
 from app.agenda.queries import list_seen_items
@@ -13,6 +14,7 @@ from app.agenda.times import times_told
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission, current_actor, signed_in
 from app.core.clock import local, local_today
+from app.core.web import back_to
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
 from app.meetings.queries import list_meetings
@@ -41,10 +43,12 @@ class TodayCard:
 
 @bp.get("/")
 @signed_in
-def today() -> str:
-    """The meeting that matters now, and those that come."""
+def today() -> str | Response:
+    """The meeting that matters now, and those that come. Whoever looks after the trail alone starts there."""
     actor = current_actor()
     meetings = [meeting for meeting in list_meetings(actor) if may_attend(actor, meeting)]
+    if not meetings and actor.may(Permission.TRAIL_READ):
+        return back_to("oversight.home")
     main = _main_meeting(meetings)
     return render_template(
         "room/today.html",

@@ -16,6 +16,10 @@ from app.core.sockets import live, socketio
 
 # A page that is read leaves an entry of who saw what; nothing else may be written where somebody only looks.
 VIEWING_TRAIL: dict[str, str] = {
+    "oversight.case": "who saw a case",
+    "oversight.check": "whether the trail is whole",
+    "oversight.person": "what somebody saw",
+    "oversight.refused": "who was refused what",
     "casefile.case": "a whole case",
     "casefile.case_conflicts": "why somebody is locked out of a case",
     "casefile.openings": "the reasons for which cases were opened",
