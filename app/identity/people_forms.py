@@ -65,6 +65,7 @@ def read_grant(typed: Typed, *, now: datetime, zone: ZoneInfo) -> NewGrant | Non
         role = Role(typed.form.get("role", ""))
     except ValueError:
         typed.errors["role"] = "Choose what they are at the meetings"
+        read_last_day(typed, now=now, zone=zone)
         return None
     series_id = None
     if role not in FOR_THE_PARTNERSHIP and typed.form.get("series") != EVERY_SERIES:

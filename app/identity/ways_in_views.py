@@ -14,7 +14,9 @@ from app.core.web import back_to, say
 from app.identity import ceremony
 from app.identity import ways_in as ways
 from app.identity.devices import device_words
+from app.identity.links import list_links
 from app.identity.models import Account
+from app.identity.offered_ways import organisation_name
 from app.identity.passkeys import add_passkey, check_made, options_to_make
 from app.identity.password_forms import connection_for, read_both, read_connection, read_password
 from app.identity.queries import find_account
@@ -181,13 +183,16 @@ def _codes(codes: object) -> str:
 
 
 def _page(errors: dict[str, str]) -> str:
+    account = _account()
     return render_template(
         "identity/ways_in.html",
-        ways=ways.ways_of(_account()),
+        ways=ways.ways_of(account),
         errors=errors,
         is_error=bool(errors),
         has_passkeys=ceremony.find_site() is not None,
         passkey_address=ceremony.address_for_passkeys(),
+        organisation=organisation_name(),
+        links=list_links(account.id),
     )
 
 

@@ -81,7 +81,7 @@ def test_the_list_is_by_agency_and_of_ones_own_series(place: Place, sign_in_as: 
     mine = sign_in_as(place.coordinator).get("/people").text
     assert "POL of Testbury" in mine
     assert "Ola Off" in mine
-    assert "Representative for POL of Testbury, Daily meeting" in mine
+    assert "Representative, Daily meeting" in mine
     assert "Stan Range" not in mine
     assert "Adam In" not in mine
     everybody = sign_in_as(place.administrator).get("/people").text
