@@ -9,6 +9,7 @@ from marlbeck_reading import AGENCIES, case_parts, strings
 
 from app.demo.marlbeck import MARLBECK
 from app.demo.marlbeck.canaries import canaried, with_canary, word
+from app.demo.marlbeck.shape import Safe
 
 KINDS = [
     "person",
@@ -114,6 +115,21 @@ class TestCanaries:
         bearing = {text for text in strings(case) if leads in text}
         assert bearing
         assert bearing <= protected
+
+    def test_the_word_of_an_address_is_shown_at_whatever_hour(self) -> None:
+        """A number may be shown to nobody, always or at some hours; then another contact has the same word."""
+        checked = 0
+        marlbeck = canaried(MARLBECK)
+        people = {case.key: case.people for case in marlbeck.today.cases} | {
+            marlbeck.family.key: marlbeck.family.people
+        }
+        for key, family in people.items():
+            contacts = [contact for person in family for contact in person.contacts]
+            bearing = [contact for contact in contacts if word(key, "address", "all") in contact.text]
+            always = [contact for contact in bearing if contact.kind != "phone" or contact.safe == Safe()]
+            assert bool(bearing) == bool(always), key
+            checked += len(bearing) > len(always)
+        assert checked
 
     def test_nothing_but_the_words_is_added(self) -> None:
         before, after = list(strings(MARLBECK)), list(strings(canaried(MARLBECK)))
