@@ -133,6 +133,23 @@ def _prolong_last(told: list[TimedItem], until: datetime | None) -> None:
             return
 
 
+def hidden_between(
+    order: Sequence[uuid.UUID], hidden: Collection[uuid.UUID], seen: Collection[uuid.UUID]
+) -> frozenset[uuid.UUID]:
+    """The hidden items between two that somebody sees. Where items of others stand beside them, no gap is told."""
+    found: set[uuid.UUID] = set()
+    run: list[uuid.UUID] = []
+    is_after_seen = False
+    for item_id in order:
+        if item_id in hidden:
+            run.append(item_id)
+            continue
+        if is_after_seen and item_id in seen:
+            found.update(run)
+        is_after_seen, run = item_id in seen, []
+    return frozenset(found)
+
+
 def blocks_of(order: Sequence[uuid.UUID], hidden: Collection[uuid.UUID]) -> list[list[uuid.UUID]]:
     """The order in blocks that move as one for somebody who does not see the hidden items: an item and what it covers.
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState
-from app.agenda.queries import list_items
-from app.agenda.rules import PlannedBreak, Slot, TimedItem, make_timetable, merge_hidden
+from app.agenda.queries import list_items, list_seen_items
+from app.agenda.rules import PlannedBreak, Slot, TimedItem, hidden_between, make_timetable, merge_hidden
 from app.cases.sight_in_sql import is_hidden_from
-from app.core.access import Actor
+from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
 from app.meetings.models import Meeting, MeetingState
@@ -37,7 +37,12 @@ def list_hidden_ids(actor: Actor, meeting: Meeting) -> frozenset[uuid.UUID]:
 def times_told(actor: Actor, meeting: Meeting) -> Mapping[uuid.UUID, ToldTime]:
     """The times of a meeting's items without any gap where something is hidden from this person, by item id."""
     hidden = list_hidden_ids(actor, meeting)
-    items = merge_hidden(_timed_items(meeting), hidden, is_going_on=meeting.state is MeetingState.OPEN)
+    timed = _timed_items(meeting)
+    if hidden and not actor.may(Permission.MEETING_OVERSEE, series_id=meeting.series_id):
+        # Who sees some of the list alone has gaps on it anyway; their own times are then told as they are.
+        seen = {one.item.id for one in list_seen_items(actor, meeting)}
+        hidden = hidden_between([item.item_id for item in timed], hidden, seen)
+    items = merge_hidden(timed, hidden, is_going_on=meeting.state is MeetingState.OPEN)
     slots = _make_timetable(meeting, items)
     return {
         item.item_id: ToldTime(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.agenda.rules import PlannedBreak, TimedItem, make_timetable, merge_hidden, move_block
+from app.agenda.rules import PlannedBreak, TimedItem, hidden_between, make_timetable, merge_hidden, move_block
 
 FIRST = datetime(2026, 11, 25, 10, 10, tzinfo=UTC)
 IDS = [uuid.UUID(int=number) for number in range(1, 9)]
@@ -80,6 +80,14 @@ def test_a_break_stands_where_the_longer_case_ends() -> None:
     slots = make_timetable(told([item(A), item(H, 8), item(B)]), [break_at], first_case_utc=FIRST, now_utc=None)
     assert slots[B].break_starts_utc == slots[A].ends_utc == at(18)
     assert slots[B].starts_utc == at(23)
+
+
+def test_somebody_who_sees_a_part_of_the_list_has_only_those_gaps_closed_that_would_tell() -> None:
+    order = IDS[:6]
+    assert hidden_between(order, {H}, {A, B}) == {H}
+    assert hidden_between(order, {H}, {A, C}) == frozenset(), "the item after it is another agency's: there is a gap"
+    assert hidden_between(order, {A, H}, {B, C}) == frozenset(), "nobody knows where the list begins for others"
+    assert hidden_between(order, {H, B}, {A, C}) == {H, B}
 
 
 def test_who_may_know_of_everything_is_told_everything_as_it_is() -> None:
