@@ -1,0 +1,59 @@
+"""Hostile texts on real pages, in a real browser: nothing runs, nothing is asked for, nothing is left to refuse."""
+
+from collections.abc import Callable
+from typing import Any
+
+from browsing import Person
+from conftest import browser_of
+from flask import Flask
+from hostile.spreading import ID, LINK, TrapServer, Walker
+from hostile_text import MARK, hostile_texts
+from serving import Server
+
+from app.config import Settings, read_settings
+
+OpenAs = Callable[..., Person]
+CHAIR = "priya.raman@msfp.example"
+POLICE = "anita.kerr@police.marlbeck.example"
+
+
+def test_nothing_that_was_typed_runs(
+    served: Server, make_app: Callable[[Settings], Flask], open_as: OpenAs, tmp_path: Any
+) -> None:
+    trap = TrapServer(tmp_path)
+    app = make_app(read_settings(served.environment))
+    typist = Walker(browser_of(app, POLICE))
+    typist.browser.is_checking_pages = False
+    typist.walk(alike=1, papers=0)
+    assert typist.type_everywhere(hostile_texts(trap.traps), every=10) > 0
+    assert typist.faults == []
+    seen = 0
+    for email in (POLICE, CHAIR):
+        person, said = open_as(email), list[str]()
+        person.page.on("console", lambda message, said=said: said.append(message.text))
+        person.page.on("dialog", lambda dialog, said=said: said.append(f"dialog {dialog.message}"))
+        for path in pages_of(person):
+            person.page.goto(served.url + path)
+            person.page.wait_for_load_state()
+            assert person.page.evaluate("window.__pwned") is None, path
+            seen += MARK in person.page.content()
+        assert [words for words in said if "Content Security Policy" in words or words.startswith("dialog")] == []
+        assert person.problems == []
+        person.picture(f"hostile-{email.partition('.')[0]}", whole=True)
+    assert seen > 0, "the texts were on no page"
+    trap.assert_untouched()
+    trap.close()
+
+
+def pages_of(person: Person, most: int = 12) -> list[str]:
+    """The first pages of each kind that a person comes to from their start."""
+    found: dict[str, str] = {"/": "/"}
+    waiting = ["/"]
+    while waiting and len(found) < most:
+        person.page.goto(person.server.url + waiting.pop(0))
+        for path in LINK.findall(person.page.content()):
+            shape = ID.sub("#", path)
+            if shape not in found and not path.endswith(".pdf") and not path.startswith(("/static", "/demo")):
+                found[shape] = path
+                waiting.append(path)
+    return list(found.values())
