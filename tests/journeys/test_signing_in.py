@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from browsing import Person
@@ -11,8 +12,9 @@ from playwright.sync_api import Browser, expect
 from serving import Server
 
 from app.config import Settings
+from app.core.clock import now_utc
 from app.core.database import db
-from app.identity.models import InvitationKind
+from app.identity.models import InvitationKind, SignIn
 from app.identity.queries import find_account_by_email
 
 LAPTOP = {"width": 1366, "height": 768}
@@ -35,9 +37,15 @@ def at_named_address(served: Server) -> Server:
 
 
 @pytest.fixture
-def invited(make_app: Callable[[Settings], Flask], settings_of: Callable[[str], Settings], served: Server) -> str:
+def beside(make_app: Callable[[Settings], Flask], settings_of: Callable[[str], Settings], served: Server) -> Flask:
+    """The program once more, on the same data, to prepare something there."""
+    return make_app(settings_of(served.environment["DATABASE_URL"]))
+
+
+@pytest.fixture
+def invited(beside: Flask) -> str:
     """The path of a link that was sent to somebody."""
-    with make_app(settings_of(served.environment["DATABASE_URL"])).app_context():
+    with beside.app_context():
         account = find_account_by_email(WHO)
         assert account is not None
         link = link_for(account, InvitationKind.REENROL)
@@ -58,7 +66,7 @@ def person(browser: Browser, at_named_address: Server) -> Iterator[Person]:
     context.close()
 
 
-def test_joining_with_a_passkey_and_coming_back_with_it(invited: str, person: Person) -> None:
+def test_joining_with_a_passkey_and_coming_back_with_it(invited: str, person: Person, beside: Flask) -> None:
     page = person.page
     person.go("/sign-in")
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -83,3 +91,14 @@ def test_joining_with_a_passkey_and_coming_back_with_it(invited: str, person: Pe
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("This is your only way to sign in").first).to_be_visible()
     person.check()
+
+    with beside.app_context():
+        for sign_in in db.session.scalars(db.select(SignIn)):
+            sign_in.confirmed_utc = now_utc() - timedelta(minutes=16)
+        db.session.commit()
+    page.goto(f"{person.server.url}/me/ways-in")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
+    person.check()
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How I sign in")
