@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from builders import actor_for, make_account, make_item, make_meeting, make_partnership, make_series
 from canary_limits import CONTACTS, keep_limit
+from canary_openings import build_openings
 from canary_world import CODES, World, word
 
 from app.actions.models import ActionState
@@ -181,4 +182,5 @@ def _finish(world: World) -> None:
         for case, person in sorted(world.account_conflicts)
     )
     db.session.flush()
+    build_openings(world)
     world.summaries = list(db.session.scalars(db.select(Summary).order_by(Summary.id)))

@@ -19,9 +19,12 @@ from app.summaries.models import Summary
 
 OVERSEEING = {Role.COORDINATOR, Role.CHAIR, Role.MINUTE_TAKER}
 SPEAKING = {Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST}
+REVIEWING = {Role.COORDINATOR, Role.CHAIR, Role.DATA_PROTECTION_OFFICER}
+READING = OVERSEEING | SPEAKING | {Role.READER}
 # Longer kinds stand before those they begin with.
 KINDS = (
     *("victim", "child", "reference", "event", "grounds", "worries", "consent", "note", "voice", "minutes", "outcome"),
+    *("glass", "why"),
     *("opensafe", "open", "safe", "protectedsafe", "protected", "research", "reason", "contribution", "action"),
     *("visit", "limit"),
 )
@@ -68,6 +71,14 @@ class World:
     agency_conflicts: set[tuple[int, int]]
     late_conflicts: set[tuple[int, int]]
     account_conflicts: set[tuple[int, int]]
+    # Who is named for each sealed case; who broke the glass of a case, and whether it still holds; who opened one with
+    # a reason; the meetings that were over 28 days ago or longer.
+    sealed: dict[int, set[int]]
+    glass: dict[tuple[int, int], bool]
+    reasons: set[tuple[int, int]]
+    old: set[int]
+    # The cases somebody on the walk has said why for.
+    reasons_given: set[int] = field(default_factory=set)
     agencies: list[Agency] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
@@ -83,6 +94,11 @@ class World:
         return (case, number) in self.account_conflicts or any(
             (case, agency) in self.agency_conflicts | self.late_conflicts for agency in someone.agencies
         )
+
+    def hides(self, someone: Someone, case: int) -> bool:
+        """What is hidden from somebody: a conflict, or a seal without their name."""
+        is_shut_out = case in self.sealed and self.people.index(someone) not in self.sealed[case]
+        return self.conflicts(someone, case) or is_shut_out
 
     def is_over(self, meeting: int) -> bool:
         return self.states[meeting] in {MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED}
@@ -109,15 +125,15 @@ class World:
         """Every made word this person may come across, on whatever page."""
         words = set()
         for meeting, case in self.listed:
-            if not self.conflicts(someone, case):
+            if not self.hides(someone, case):
                 words |= self._at_meeting(someone, meeting, case)
                 words |= self._in_summaries(someone, meeting, case)
-        return words
+        return words | self._in_reviews(someone)
 
     def _at_meeting(self, someone: Someone, meeting: int, case: int) -> set[str]:
         grants = list(self.reach(someone, meeting, case))
         showing = [held for held in grants if self.shows_case(held, meeting, case)]
-        if showing:
+        if showing or (case in self.sealed and any(held.role in READING for held in grants)):
             own = {held.agency for held in showing if held.agency is not None}
             oversees = any(held.role in OVERSEEING for held in showing)
             words = identifiers(case) | whole(case, meeting)
@@ -135,7 +151,7 @@ class World:
             if oversees or own & self.readers[case]:
                 words |= {word("protected", case), word("protectedsafe", case)}
             return words | ({word("note", case)} if oversees else set())
-        words = set()
+        words = self._by_glass(someone, meeting, case)
         for held in grants:
             if held.agency is not None and held.role in SPEAKING and not self.is_over(meeting):
                 answer, _ = self.answers.get((meeting, case, held.agency), (None, False))
@@ -145,6 +161,47 @@ class World:
                     # The random reference stays with whoever gave the answer, to be able to change it.
                     words.add(word("reference", case))
         return words
+
+    def _by_glass(self, someone: Someone, meeting: int, case: int) -> set[str]:
+        """An emergency shows the family and what was shared and agreed; no minutes, no research, nothing protected."""
+        if not self.reads_by_glass(someone, meeting, case):
+            return set()
+        told = [(m, c) for m, c in self.listed if c == case and m <= meeting]
+        words = identifiers(case) | whole(case, meeting) - {word("minutes", meeting, case)}
+        words |= {word("action", m, c, a) for m, c in told for a in self.needed_at(m, c)}
+        words |= {word("contribution", meeting, case, a) for a in self.needed_at(meeting, case)}
+        words |= {word("glass", case, self.people.index(someone))}
+        return words | ({word("outcome", meeting, case)} if self.states[meeting] is MeetingState.CLOSED else set())
+
+    def reads_by_glass(self, someone: Someone, meeting: int, case: int) -> bool:
+        """Whether the glass that this person broke shows them the case there."""
+        return (
+            (meeting, case) in self.listed
+            and self.glass.get((case, self.people.index(someone)), False)
+            and not self.hides(someone, case)
+            and any(held.role in OVERSEEING | SPEAKING for held in self.reach(someone, meeting, case))
+        )
+
+    def _in_reviews(self, someone: Someone) -> set[str]:
+        """Whoever reviews reads why, where they see the case; the officer knows of each by its reference."""
+        opened = {*self.glass, *self.reasons, *((case, -1) for case in self.reasons_given)}
+        words = set()
+        for case, person in opened:
+            if self.reviews_words(someone, case):
+                words |= {word("reference", case)}
+                words |= {word("glass", case, person)} if (case, person) in self.glass else set()
+                words |= {word("why", case, person)} if (case, person) in self.reasons else set()
+            elif any(held.role is Role.DATA_PROTECTION_OFFICER for held in someone.held):
+                words |= set() if self.conflicts(someone, case) else {word("reference", case)}
+        return words
+
+    def reviews_words(self, someone: Someone, case: int) -> bool:
+        """Whether somebody who reviews sees the case in a series where they do."""
+        return any(
+            self.stands_before(someone, meeting, case)
+            and any(held.role in REVIEWING and held.series in {None, self.series_of[meeting]} for held in someone.held)
+            for meeting in range(len(self.states))
+        )
 
     def _in_summaries(self, someone: Someone, meeting: int, case: int) -> set[str]:
         if self.states[meeting] is not MeetingState.CLOSED:
@@ -175,10 +232,33 @@ class World:
 
     def sees_case(self, someone: Someone, meeting: int, case: int) -> bool:
         """Whether this person may open the page of the case at that meeting."""
-        return (
-            (meeting, case) in self.listed
-            and not self.conflicts(someone, case)
-            and any(self.shows_case(held, meeting, case) for held in self.reach(someone, meeting, case))
+        return self.stands_before(someone, meeting, case) or self.reads_by_glass(someone, meeting, case)
+
+    def stands_before(self, someone: Someone, meeting: int, case: int) -> bool:
+        """Whether somebody sees the case there by role, by agency, or by being named."""
+        if (meeting, case) not in self.listed or self.hides(someone, case):
+            return False
+        return any(
+            self.shows_case(held, meeting, case) or (case in self.sealed and held.role in READING)
+            for held in self.reach(someone, meeting, case)
+        )
+
+    def asks_why(self, someone: Someone, meeting: int, case: int) -> bool:
+        """Whether the page asks first: the meeting is long over, and no other puts the case on this person's list."""
+        if meeting not in self.old or (case, self.people.index(someone)) in self.reasons:
+            return False
+        elsewhere = [m for m in range(len(self.states)) if m not in self.old and (m, case) in self.listed]
+        return self.stands_before(someone, meeting, case) and not any(
+            self.stands_before(someone, m, case) or self.is_asked(someone, m, case) for m in elsewhere
+        )
+
+    def is_asked(self, someone: Someone, meeting: int, case: int) -> bool:
+        """Whether an agency of theirs has still to say what it knows."""
+        return not self.hides(someone, case) and any(
+            held.role in SPEAKING
+            and not self.is_over(meeting)
+            and self.answers.get((meeting, case, held.agency), (None, False))[0] is Answer.NO_REPLY
+            for held in self.reach(someone, meeting, case)
         )
 
 
@@ -240,6 +320,14 @@ def draw_world(random: Random) -> World:
         late_conflicts=late,
         account_conflicts={(case, person) for case in range(4) for person in range(10) if random.random() < 0.06}
         - {(0, 0), (0, 3)},
+        # The first case stays open to all, so that no kind of word is missing.
+        sealed={case: set(random.sample(range(10), 4)) for case in (1, 2, 3) if random.random() < 0.3},
+        glass={
+            (case, person): random.random() < 0.6 for case in range(4) for person in range(10) if random.random() < 0.15
+        }
+        | {(0, 0): False},
+        reasons={(case, person) for case in range(4) for person in range(10) if random.random() < 0.08} | {(0, 4)},
+        old={0} if random.random() < 0.7 else set(),
     )
     parts = [(m, c, agency) for m, c in sorted(listed) for agency in sorted(world.needed_at(m, c))]
     world.limits, world.contacts = draw_limits(random, parts, len(CODES)), draw_contacts(random, 4)
