@@ -51,7 +51,7 @@ def link(account: Account, proof: Proof) -> None:
 def unlink(account: Account, identity_id: uuid.UUID, *, sign_in_id: uuid.UUID | None) -> None:
     """Take a link away, and end what it may have signed in. Raises `Conflict` for somebody's last way in."""
     # Two removals at once must not each take the other for the way that is left.
-    db.session.execute(db.select(Account.id).where(Account.id == account.id).with_for_update())
+    db.session.execute(db.select(Account.id).where(Account.id == account.id).order_by(Account.id).with_for_update())
     identity = db.session.get(ExternalIdentity, identity_id)
     if identity is None or identity.account_id != account.id:
         raise NotFound

@@ -52,7 +52,7 @@ series_names = SeriesNames()
 def list_people(actor: Actor) -> Sequence[tuple[str, Sequence[PersonLine]]]:
     """Everybody this person looks after, by the name of their agency; those of the partnership itself first."""
     accounts = db.session.scalars(db.select(Account).order_by(Account.name, Account.id)).all()
-    agencies = {row.id: row.name for row in db.session.scalars(db.select(Agency))}
+    agencies = {row.id: row.name for row in db.session.scalars(db.select(Agency).order_by(Agency.id))}
     groups: dict[str, list[PersonLine]] = defaultdict(list)
     for line in _lines(actor, accounts):
         groups[agencies.get(line.account.agency_id, "") if line.account.agency_id else ""].append(line)
@@ -98,6 +98,7 @@ def _lines(actor: Actor, accounts: Sequence[Account]) -> list[PersonLine]:
         db.select(Invitation.account_id, db.func.max(Invitation.expires_utc).label("until"))
         .where(Invitation.account_id.in_(ids), Invitation.used_utc.is_(None))
         .group_by(Invitation.account_id)
+        .order_by(Invitation.account_id)
     )
     invited: dict[uuid.UUID, datetime] = {row.account_id: row.until for row in links}
     lines = []
@@ -119,7 +120,7 @@ def _lines(actor: Actor, accounts: Sequence[Account]) -> list[PersonLine]:
 
 
 def _having(column: InstrumentedAttribute[uuid.UUID], ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    return set(db.session.scalars(db.select(column).where(column.in_(ids))))
+    return set(db.session.scalars(db.select(column).where(column.in_(ids)).order_by(column)))
 
 
 def _state(account: Account, *, has_way: bool, link_until: datetime | None, now: datetime) -> State:
