@@ -71,7 +71,20 @@ def test_a_kind_that_is_passed_on_is_followed() -> None:
 def test_a_kind_is_in_the_past_tense_and_its_fields_hold_no_content() -> None:
     """An entry holds ids, states and counts; what was said about anybody never goes there."""
     fields = {field for names in KINDS.values() for field in names}
-    plain = {"answer", "endpoint", "found", "keys", "master", "method", "number", "position", "role", "sight", "state", "view"}
+    plain = {
+        "answer",
+        "endpoint",
+        "found",
+        "keys",
+        "master",
+        "method",
+        "number",
+        "position",
+        "role",
+        "sight",
+        "state",
+        "view",
+    }
     assert {field for field in fields if not field.endswith("_id")} <= plain
     assert [kind for kind in KINDS if not kind.partition("_")[2] or kind != kind.lower()] == []
 
