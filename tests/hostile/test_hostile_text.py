@@ -14,6 +14,7 @@ from app.agenda.queries import list_items
 from app.agenda.service import call_case
 from app.audit.models import AuditEntry
 from app.core.database import db
+from app.core.errors import CommandError
 from app.identity.queries import actor_of, find_account_by_email
 from app.meetings.service import close_meeting, open_meeting
 from app.notifications.models import OutboxMail
@@ -31,7 +32,11 @@ def hold_meeting(told: Any, texts: list[str]) -> None:
     meeting = open_meeting(chair, told.meeting_id)
     for number, item in enumerate(list_items(meeting)):
         decided = "\n\n".join(texts) if number in {0, 1} else "The plan is agreed."
-        call_case(chair, meeting.id, item.case_id)
+        try:
+            call_case(chair, meeting.id, item.case_id)
+        except CommandError:
+            # A form that was sent before may have locked the chair out of this case.
+            continue
         close_case(chair, meeting.id, item.case_id, decided=decided, agreed_ids=[])
     close_meeting(chair, meeting.id)
     db.session.commit()
