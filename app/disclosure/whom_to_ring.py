@@ -2,10 +2,11 @@
 
 import uuid
 
+from app.cases.queries import item_facts
 from app.core.access import Permission, Role
 from app.directory.queries import AgencyCard
 from app.disclosure.views_of_summary import PhoneLine
-from app.identity.queries import list_holders
+from app.identity.queries import AccountCard, list_holders
 from app.meetings.models import Meeting
 
 
@@ -14,18 +15,29 @@ class WhomToRing:
 
     def __init__(self, meeting: Meeting) -> None:
         self.guests: dict[uuid.UUID, set[uuid.UUID]] = {}
-        self._people: dict[tuple[uuid.UUID, uuid.UUID | None], tuple[str, str]] = {}
+        self.meeting = meeting
+        self._people: dict[tuple[uuid.UUID, uuid.UUID | None], list[AccountCard]] = {}
+        self._locked_out: dict[uuid.UUID, frozenset[uuid.UUID]] = {}
         for card, grant in list_holders(meeting.series_id, Permission.SUMMARY_ACKNOWLEDGE):
             if grant.agency_id is None:
                 continue
             if grant.case_id is not None:
                 self.guests.setdefault(grant.case_id, set()).add(grant.agency_id)
             if grant.role is not Role.DEPUTY:
-                self._people.setdefault((grant.agency_id, grant.case_id), (card.name, card.phone))
+                self._people.setdefault((grant.agency_id, grant.case_id), []).append(card)
 
     def line(self, agency: AgencyCard, case_id: uuid.UUID) -> PhoneLine:
-        """How to reach this agency about that case."""
-        nobody = ("", agency.phone)
-        guest = self._people.get((agency.id, case_id), nobody)
-        person, phone = self._people.get((agency.id, None), guest)
-        return PhoneLine(agency_code=agency.code, agency=agency.name, person=person, phone=phone)
+        """How to reach this agency about that case; never by somebody who must not know of it."""
+        people = [*self._people.get((agency.id, None), ()), *self._people.get((agency.id, case_id), ())]
+        person = next((card for card in people if card.id not in self._out_of(case_id)), None)
+        return PhoneLine(
+            agency_code=agency.code,
+            agency=agency.name,
+            person=person.name if person else "",
+            phone=person.phone if person else agency.phone,
+        )
+
+    def _out_of(self, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
+        if case_id not in self._locked_out:
+            self._locked_out[case_id] = item_facts(self.meeting, [case_id])[case_id].accounts_in_conflict
+        return self._locked_out[case_id]
