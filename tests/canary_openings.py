@@ -5,7 +5,7 @@ from datetime import timedelta
 from canary_world import World, word
 
 from app.cases.access_models import BrokenGlass, CaseOpening, SealedCaseReader
-from app.cases.models import Case
+from app.cases.models import Case, Referral
 from app.core.clock import now_utc
 from app.core.database import db
 
@@ -14,6 +14,8 @@ def build_openings(world: World) -> None:
     """Let time pass, seal, and let people open what they opened; with their words, as rows, past every service."""
     for meeting in sorted(world.old):
         world.meetings[meeting].closed_utc = now_utc() - timedelta(days=28)
+    # Every referral had come in before the oldest meeting.
+    db.session.execute(db.update(Referral).values(received_utc=now_utc() - timedelta(days=29)))
     for case, named in sorted(world.sealed.items()):
         db.session.get_one(Case, world.case_ids[case]).is_sealed = True
         db.session.add_all(
