@@ -77,8 +77,6 @@ class World:
     glass: dict[tuple[int, int], bool]
     reasons: set[tuple[int, int]]
     old: set[int]
-    # The cases somebody on the walk has said why for.
-    reasons_given: set[int] = field(default_factory=set)
     agencies: list[Agency] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
@@ -169,7 +167,10 @@ class World:
         told = [(m, c) for m, c in self.listed if c == case and m <= meeting]
         words = identifiers(case) | whole(case, meeting) - {word("minutes", meeting, case)}
         words |= {word("action", m, c, a) for m, c in told for a in self.needed_at(m, c)}
-        words |= {word("contribution", meeting, case, a) for a in self.needed_at(meeting, case)}
+        # Limits hold in an emergency too, and so does what must never be called.
+        parts = [(meeting, case, agency) for agency in self.needed_at(meeting, case)]
+        words |= {word("contribution", *part) for part in parts if gets(self, someone, part) == "whole"}
+        words -= set() if is_number_shown(self, case) else {word("open", case)}
         words |= {word("glass", case, self.people.index(someone))}
         return words | ({word("outcome", meeting, case)} if self.states[meeting] is MeetingState.CLOSED else set())
 
@@ -183,16 +184,14 @@ class World:
         )
 
     def _in_reviews(self, someone: Someone) -> set[str]:
-        """Whoever reviews reads why, where they see the case; the officer knows of each by its reference."""
-        opened = {*self.glass, *self.reasons, *((case, -1) for case in self.reasons_given)}
+        """Whoever reviews reads why, where they see the case. The officer's pages know each case by its reference."""
         words = set()
-        for case, person in opened:
+        if any(held.role is Role.DATA_PROTECTION_OFFICER for held in someone.held):
+            words |= {word("reference", case) for case in range(4) if not self.conflicts(someone, case)}
+        for case, person in [*self.glass, *self.reasons]:
             if self.reviews_words(someone, case):
-                words |= {word("reference", case)}
                 words |= {word("glass", case, person)} if (case, person) in self.glass else set()
                 words |= {word("why", case, person)} if (case, person) in self.reasons else set()
-            elif any(held.role is Role.DATA_PROTECTION_OFFICER for held in someone.held):
-                words |= set() if self.conflicts(someone, case) else {word("reference", case)}
         return words
 
     def reviews_words(self, someone: Someone, case: int) -> bool:
