@@ -144,7 +144,8 @@ def _do(meeting_id: uuid.UUID, case_id: uuid.UUID, command: Callable[[], Any], d
 def _page(meeting_id: uuid.UUID, case_id: uuid.UUID, problem: Invalid | None = None) -> str:
     actor = current_actor()
     shown = disclose_conflicts(actor, meeting_id, case_id)
-    note_views(actor, meeting_id, [case_id], Sight.CASE)
+    # Why somebody is locked out may say what the case is about; where nobody is, the page says nothing of it.
+    note_views(actor, meeting_id, [case_id] if any(lock.reason for lock in shown.locks) else [], Sight.CASE)
     return render_template(
         "casefile/conflicts.html",
         shown=shown,

@@ -39,7 +39,8 @@ def my_cases(meeting_id: uuid.UUID) -> str | Response:
     is_guest = all(grant.case_id for grant in actor.grants if grant.reaches(meeting.series_id))
     if is_guest and not (day.cases or day.waiting or day.nil_returns):
         raise NotFound
-    named = {check.case_id for check in day.waiting if check.line and check.line.sight is Sight.IDENTIFIERS}
+    # Of one's own cases the page says by whose name they are called; of those to check, who is in the family.
+    named = {check.case_id for check in day.waiting} | {line.case_id for line in day.cases}
     proof = note_views(actor, meeting_id, named, Sight.IDENTIFIERS, request.args.get("proof", ""))
     is_part = request.args.get("part") == "list"
     template = "casefile/_my_cases.html" if is_part else "casefile/my_cases.html"

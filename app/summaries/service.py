@@ -51,9 +51,12 @@ def acknowledge_summary(actor: Actor, summary_id: uuid.UUID) -> ReadSummary:
     return summary
 
 
-def note_view(actor: Actor, summary: ReadSummary) -> None:
-    """Leave on the trail that this person read the summary, on screen or as PDF."""
+def note_view(actor: Actor, summary: ReadSummary, *, on_paper: bool = False) -> None:
+    """Leave on the trail that this person read the summary, on screen or as PDF, and with it every case in it."""
     _record_about("summary_viewed", actor, summary)
+    sight = "paper" if on_paper else "summary"
+    for case_id in sorted(summary.case_ids, key=str):
+        record("case_viewed", actor.account_id, case_id=case_id, meeting_id=summary.meeting.id, sight=sight)
 
 
 def note_refused_paper(actor: Actor, summary: ReadSummary) -> None:

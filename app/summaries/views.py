@@ -58,7 +58,7 @@ def pdf(summary_id: uuid.UUID) -> Response | tuple[str, int]:
         log.error("a summary was refused as PDF: %s", summary_id)  # noqa: TRY400  # a trace could show its content
         service.note_refused_paper(current_actor(), summary)
         return render_template("summaries/refused.html", summary=summary), 500
-    service.note_view(current_actor(), summary)
+    service.note_view(current_actor(), summary, on_paper=True)
     name = f"summary-{summary.line.recipient_code}.pdf"
     return Response(
         document,

@@ -58,7 +58,7 @@ def test_it_opens_to_read_and_everybody_who_answers_for_it_is_told(
     texts = [row.text for row in db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id))]
     assert set(texts) == {"A case was opened in an emergency. Sign in to Caseround to look.\n"}
     for account in team.values():
-        assert "A case was opened in an emergency." in sign_in_as(account).get("/").text
+        assert "A case was opened in an emergency." in sign_in_as(account).get("/", follow_redirects=True).text
     assert "A case was opened in an emergency." not in sign_in_as(small.police).get("/").text
 
 
