@@ -46,9 +46,9 @@ def disclose_summaries(
     agency_ids: Collection[uuid.UUID], meeting: Meeting
 ) -> Mapping[uuid.UUID, tuple[SummarisedCase, ...]]:
     """The same for several agencies, each scoped by itself; every case is opened once."""
-    items = list_items(meeting)
+    readable = prefetch_case_keys({item.case_id for item in list_items(meeting)})
+    items = [item for item in list_items(meeting) if item.case_id in readable]
     case_ids = [item.case_id for item in items]
-    prefetch_case_keys(set(case_ids))
     facts = item_facts(meeting, case_ids)
     references = {case.id: case.reference for case in list_cases(case_ids)}
     phones = WhomToRing(meeting)
