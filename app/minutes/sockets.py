@@ -14,6 +14,7 @@ from typing import Any, Final
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.audit.queries import was_viewed
 from app.audit.service import record
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission
@@ -123,9 +124,11 @@ def _let_in(connection: Connection, id_: uuid.UUID) -> tuple[OpenDocument, bool]
 @transactional
 def _look_up(actor: Actor, id_: uuid.UUID, *, is_first: bool) -> DocumentAccess | None:
     access = find_document_access(actor, id_)
-    if access is not None and is_first:
-        # The page of the case has left its entry; a program that opens the text without the page leaves one too.
-        sight, item = Sight.CASE.name.lower(), access.item
+    if access is None or not is_first:
+        return access
+    sight, item = Sight.CASE.name.lower(), access.item
+    # The page of the case has left its entry; a program that opens the text without the page leaves one too.
+    if not was_viewed(actor.account_id, item.case_id, item.meeting_id, sight):
         record("case_viewed", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id, sight=sight)
     return access
 
