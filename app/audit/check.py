@@ -191,7 +191,7 @@ def check_export(
     anchors = KeptAnchors(kept, is_signed)
     if anchors.fault:
         return Finding(entries=0, fault=anchors.fault)
-    loads, sha256, at, wanted = json.loads, hashlib.sha256, anchors.at, tuple(ENTRY_KEYS)
+    read, sha256, at, wanted = json.JSONDecoder().raw_decode, hashlib.sha256, anchors.at, tuple(ENTRY_KEYS)
     number, before, first, rest = 0, b"", b"", iter(lines)
     for line in rest:
         if line.startswith(_ANCHOR_START):
@@ -200,8 +200,8 @@ def check_export(
         whole = line.removesuffix(b"\n")
         text, digest = whole[:-_TAIL] + b"}", whole[-66:-2]
         try:
-            entry = loads(line)
-            is_read = tuple(entry) == wanted and entry["digest"].encode() == digest
+            entry, end = read(whole.decode())
+            is_read = tuple(entry) == wanted and entry["digest"].encode() == digest and end == len(whole)
         except (ValueError, AttributeError, TypeError):
             return Finding(entries=number - 1, fault=f"Entry {number} cannot be read.")
         # What the first is chained to is the trail itself, which the last line names.

@@ -1,7 +1,6 @@
 """The entries of the trail as the database holds them, letter by letter, and what is wrong with them."""
 
 import hashlib
-import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -10,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
-from app.audit.chain import entry_text, export_line
+from app.audit.chain import entry_text, export_line, sealer
 from app.audit.check import fault_of_fields
 from app.audit.kinds import KINDS
 
@@ -71,7 +70,7 @@ def lines_of(rows: Iterable[RawRow]) -> Iterator[str]:
 def first_fault(rows: Iterable[RawRow], stretch: Stretch) -> tuple[int, str] | None:
     """The first entry of these that is wrong, with what is wrong with it."""
     number, before = stretch.low, stretch.before
-    sha256, seal, loads, key, at = hashlib.sha256, hmac.digest, json.loads, stretch.key, stretch.at
+    sha256, seal, read, at = hashlib.sha256, sealer(stretch.key), json.JSONDecoder().raw_decode, stretch.at
     for row in rows:
         number += 1
         if row[0] != number:
@@ -83,11 +82,13 @@ def first_fault(rows: Iterable[RawRow], stretch: Stretch) -> tuple[int, str] | N
             text = text_of_row(row)
             if sha256((before + text).encode()).hexdigest() != digest:
                 return number, "is not as it was written: its digest does not fit"
-            if seal(key, digest.encode(), "sha256").hex() != row[8]:
+            if seal(digest.encode()) != row[8]:
                 return number, "does not have its seal: it was written without the key"
-            fields = loads(row[4])
+            fields, end = read(row[4])
         except (TypeError, ValueError, IndexError):
             return number, "cannot be read"
+        if end != len(row[4]):
+            return number, "has fields that cannot be read"
         fault = fault_of_fields(row[1], fields, KINDS) or _fault_of_columns(row, fields)
         if fault:
             return number, fault

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.audit.chain import seal_of, text_of
+from app.audit.chain import seal_of, sealer, text_of
 from app.audit.check import first_digest, next_digest
 from app.audit.models import AuditChain, AuditEntry
 from app.audit.service import count_waiting, record
@@ -48,6 +48,12 @@ def test_entries_are_numbered_without_a_gap_and_chained() -> None:
         db.session.commit()
     assert numbers() == [1, 2, 3, 4, 5, 6]
     assert_chained()
+
+
+@pytest.mark.parametrize("length", [1, 32, 64])
+def test_many_seals_at_once_are_the_same_seals(length: int) -> None:
+    key, digests = bytes(range(length)), [f"{number:064x}" for number in range(20)]
+    assert [sealer(key)(digest.encode()) for digest in digests] == [seal_of(key, digest) for digest in digests]
 
 
 @pytest.mark.usefixtures("context")
