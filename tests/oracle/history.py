@@ -5,12 +5,14 @@ the rule; what is seen is held against it. The model shares no code with the pro
 """
 
 import copy
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from random import Random
 
-from canary_world import CODES, SPEAKING, Held, Someone, World, word
+from canary_world import CODES, KINDS, SPEAKING, Held, Someone, World, word
 from conftest import MovableClock
 from flask import Flask
 from page_client import PageClient
@@ -19,6 +21,9 @@ from app.cases.models import Answer
 from app.core.database import db
 from app.identity.views import COOKIE_FIELD
 
+WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
+HOUR = timedelta(hours=1)
+LATER_ON = {"now": "never rung", "later": "free"}
 DONE = {200, 302, 303}
 TURNED_DOWN = {400, 403, 404, 409, 422}
 
@@ -31,6 +36,7 @@ def copy_of(world: World) -> World:
         if isinstance(value, set | dict):
             setattr(twin, name, copy.copy(value))
     twin.states = list(world.states)
+    twin.sealed = {case: set(named) for case, named in world.sealed.items()}
     return twin
 
 
@@ -49,6 +55,8 @@ class History:
     documents: dict[tuple[int, int], uuid.UUID] = field(default_factory=dict)
     addresses: list[str] = field(default_factory=list)
     gone: set[uuid.UUID] = field(default_factory=set)
+    given: set[tuple[int, int]] = field(default_factory=set)
+    ends: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
     shared: set[tuple[int, int, int]] = field(default_factory=set)
     refused: int = 0
     done: int = 0
@@ -93,9 +101,38 @@ class History:
         """Whether this person is still signed in."""
         return someone.account.id not in self.gone
 
-    def open_case(self, someone: Someone, path: str) -> str:
-        """What the page of a case says to this person."""
+    def open_case(self, someone: Someone, meeting: int, case: int) -> str:
+        """What the page of a case says to this person; the question why is answered where it is asked."""
+        path = f"/meetings/{self.world.meetings[meeting].id}/cases/{self.world.case_ids[case]}"
+        if self.is_in(someone) and self.world.asks_why(someone, meeting, case):
+            self.hold_nothing(self.browser(someone).get(path).text, path)
+            self.do(someone, f"{path}/open", {"why": "request"}, may=True, what=f"says why they open {case}")
+            key = (case, self.world.people.index(someone))
+            self.world.reasons.add(key)
+            self.ends[("reason", *key)] = self.at.moment + HOUR
         return self.browser(someone).get(path).text
+
+    def hold_nothing(self, text: str, path: str) -> None:
+        """Raise `AssertionError` where a page names anything at all."""
+        assert WORD.findall(text.lower()) == [], self.told(f"{path} tells before it was said why")
+
+    def pass_time(self, minutes: int) -> None:
+        """Let time pass; what was opened for an hour ends, and whoever is signed in stays so."""
+        self.at.later(minutes=minutes)
+        # By now the minute in which one number may be rung has passed, and the hour of another has come.
+        self.world.contacts = [LATER_ON.get(use, use) for use in self.world.contacts]
+        for (kind, case, person), ends in list(self.ends.items()):
+            if ends <= self.at.moment:
+                del self.ends[kind, case, person]
+                if kind == "glass":
+                    self.world.glass[case, person] = False
+                else:
+                    self.world.reasons.discard((case, person))
+                    self.given.add((case, person))
+        for someone in self.world.people:
+            if self.is_in(someone):
+                self.browser(someone).get("/me/sign-ins")
+        self.log.append(f"{minutes} minutes pass")
 
     def hold(self, someone: Someone, seen: set[str], where: str) -> None:
         """Raise `AssertionError` where somebody came across a word that the model does not give them."""
@@ -109,6 +146,8 @@ class History:
             return set()
         world = self.world
         words = world.words_for(someone)
+        # A reason that no longer opens anything is still there to be reviewed.
+        words |= {word("why", case, person) for case, person in self.given if world.reviews_words(someone, case)}
         return words | {word("research", m, c, a) for m, c, a in self.shared if world.sees_case(someone, m, c)}
 
 
@@ -118,14 +157,26 @@ def may_answer(world: World, someone: Someone, meeting: int, case: int, agency: 
         held for held in world.reach(someone, meeting, case) if held.role in SPEAKING and held.agency == agency
     ]
     is_asked = (meeting, case, agency) in world.answers
-    return bool(speaks) and is_asked and not world.conflicts(someone, case) and not world.is_over(meeting)
+    return bool(speaks) and is_asked and not world.hides(someone, case) and not world.is_over(meeting)
 
 
 def may_share(world: World, someone: Someone, meeting: int, case: int, agency: int) -> bool:
     """Whether this person may share what that agency knows of a case."""
     return (
-        not world.conflicts(someone, case)
+        not world.hides(someone, case)
         and not world.is_over(meeting)
+        and any(
+            held.role in SPEAKING and held.agency == agency and world.shows_case(held, meeting, case)
+            for held in world.reach(someone, meeting, case)
+        )
+    )
+
+
+def may_lift(world: World, someone: Someone, meeting: int, case: int, agency: int) -> bool:
+    """Whether this person may lift a limit of that agency: whoever may speak for it on the case, not too late."""
+    return (
+        not world.hides(someone, case)
+        and not world.asks_why(someone, meeting, case)
         and any(
             held.role in SPEAKING and held.agency == agency and world.shows_case(held, meeting, case)
             for held in world.reach(someone, meeting, case)

@@ -1,16 +1,17 @@
 """What people do and where they look, one step at a time."""
 
-import re
 import uuid
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from canary_world import KINDS, SPEAKING, Held, Someone, word
-from history import AGENCIES, ANSWERS, History, any_of, may_answer, may_share
+from canary_world import OVERSEEING, SPEAKING, Held, Someone, word
+from history import AGENCIES, ANSWERS, HOUR, WORD, History, any_of, may_answer, may_lift, may_share
 
-from app.cases.models import ConflictOfInterest
+from app.cases.access_models import BrokenGlass, SealedCaseReader
+from app.cases.models import Case, ConflictOfInterest
 from app.core.access import Role, note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
@@ -19,7 +20,6 @@ from app.identity.models import RoleGrant
 from app.identity.queries import find_actor_by_token
 from app.notifications.models import OutboxMail
 
-WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
 Choice = tuple[Someone, int, int, int]
 ABSENT = uuid.UUID("00000000-0000-4000-8000-00000000dead")
 
@@ -156,12 +156,98 @@ def look_at_a_case(history: History) -> None:
     world, random = history.world, history.random
     someone = random.choice(world.people)
     meeting, case = random.choice(sorted(world.listed))
-    path = f"/meetings/{world.meetings[meeting].id}/cases/{world.case_ids[case]}"
-    seen = set(WORD.findall(history.open_case(someone, path).lower()))
-    history.hold(someone, seen, path)
+    seen = set(WORD.findall(history.open_case(someone, meeting, case).lower()))
+    history.hold(someone, seen, f"the page of {case} at {meeting}")
     may = history.is_in(someone) and world.sees_case(someone, meeting, case)
-    assert (word("event", case) in seen) is may, history.told(f"{path} does {'not ' if may else ''}show the case")
+    assert (word("event", case) in seen) is may, history.told(f"the page does {'not ' if may else ''}show the case")
     history.shown += may
+
+
+def break_glass(history: History) -> None:
+    """Somebody opens a case by its reference, in an emergency."""
+    world, random = history.world, history.random
+    someone, case = random.choice(world.people), random.randrange(len(world.case_ids))
+    person = world.people.index(someone)
+    before = {path for path in history.addresses if path.endswith(str(world.case_ids[case]))}
+    history.browser(someone).submit("/break-glass", {"reference": word("reference", case), "reason": "Now."})
+    holds = [
+        history.is_in(someone) and not world.hides(someone, case) and could_break(history, someone, meeting, case)
+        for meeting, listed in sorted(world.listed)
+        if listed == case
+    ]
+    with history.app.app_context():
+        newest = db.session.scalars(
+            db.select(BrokenGlass.id)
+            .where(BrokenGlass.account_id == someone.account.id, BrokenGlass.case_id == world.case_ids[case])
+            .where(BrokenGlass.started_utc == history.at.moment)
+            .order_by(BrokenGlass.id)
+        ).all()
+    assert before
+    assert any(holds) or not newest, history.told(f"{person} may not break the glass of {case}")
+    if newest:
+        world.glass[case, person] = True
+        history.ends["glass", case, person] = history.at.moment + HOUR
+        history.done += 1
+        history.log.append(f"{person} breaks the glass of {case}")
+
+
+def could_break(history: History, someone: Someone, meeting: int, case: int) -> bool:
+    """Whether an emergency may open a case at that meeting to this person: somebody who takes part in its series."""
+    return any(held.role in OVERSEEING | SPEAKING for held in history.world.reach(someone, meeting, case))
+
+
+def seal(history: History) -> None:
+    """A case is sealed to some people, or the seal is taken off."""
+    world, random = history.world, history.random
+    case = random.choice([1, 2, 3])
+    named = set(random.sample(range(len(world.people)), 4))
+    is_sealed = case not in world.sealed
+
+    def change() -> None:
+        db.session.get_one(Case, world.case_ids[case]).is_sealed = is_sealed
+        db.session.execute(db.delete(SealedCaseReader).where(SealedCaseReader.case_id == world.case_ids[case]))
+        db.session.add_all(
+            SealedCaseReader(
+                case_id=world.case_ids[case], account_id=world.people[person].account.id, named_utc=now_utc()
+            )
+            for person in (named if is_sealed else ())
+        )
+        note_access_change()
+
+    history.in_context(change)
+    if is_sealed:
+        world.sealed[case] = named
+    else:
+        del world.sealed[case]
+    history.log.append(f"{case} is {'sealed to ' + str(named) if is_sealed else 'unsealed'}")
+
+
+def lift_limit(history: History) -> None:
+    """An agency lifts the limit of what it shared, with one press."""
+    world, random = history.world, history.random
+    standing = sorted(
+        part for part, limit in world.limits.items() if not limit.is_lifted and part in world.contribution_ids
+    )
+    if not standing:
+        return
+    choices = [(someone, *part) for someone in world.people for part in standing]
+    someone, meeting, case, agency = pick(random, choices, lambda p, m, c, a: may_lift(world, p, m, c, a))
+    part = (meeting, case, agency)
+    base = f"/meetings/{world.meetings[meeting].id}/cases/{world.case_ids[case]}"
+    done = history.do(
+        someone,
+        f"{base}/contributions/{world.contribution_ids[part]}/lift-limit",
+        {},
+        may=may_lift(world, someone, *part) and history.is_in(someone),
+        what=f"lifts the limit of {agency} on {case} at {meeting}",
+    )
+    if done:
+        world.limits[part] = replace(world.limits[part], is_lifted=True)
+
+
+def wait(history: History) -> None:
+    """Time passes; what was opened for an hour may end."""
+    history.pass_time(25)
 
 
 def share(history: History) -> None:
@@ -193,7 +279,7 @@ def open_minutes(history: History) -> None:
     answer = live.dispatch("minutes_open")("page", str(document_id), "")
     seen = set(WORD.findall(b64decode(answer.get("update", "")).decode("latin-1").lower()))
     history.hold(someone, seen, f"the minutes of {case} at {meeting}")
-    may = world.sees_case(someone, meeting, case)
+    may = world.stands_before(someone, meeting, case) and not world.asks_why(someone, meeting, case)
     assert answer["ok"] is may, history.told(f"the minutes {'do not ' if may else ''}open")
     for kind, rule in live.watchable.items():
         with history.app.app_context():
@@ -219,4 +305,8 @@ MOVES: list[tuple[int, Callable[[History], None]]] = [
     (8, share),
     (8, open_minutes),
     (1, read_mail),
+    (3, break_glass),
+    (2, seal),
+    (4, lift_limit),
+    (2, wait),
 ]

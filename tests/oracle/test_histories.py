@@ -6,6 +6,7 @@
 import itertools
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from canary_world import World, draw_world
 from conftest import USUAL_MOMENT, MovableClock
 from databases import Databases
 from flask import Flask
-from history import History, copy_of
+from history import HOUR, History, copy_of
 from moves import ABSENT, MOVES
 
 from app.agenda.models import AgendaItem
@@ -29,6 +30,8 @@ from app.identity.service import start_sign_in
 from app.minutes.models import MinutesDocument, ResearchLine, Section
 
 STEPS = 60
+# In the drawn worlds the glass was broken ten minutes before they begin.
+GLASS_LEFT = timedelta(minutes=50)
 WORLDS = 4
 HISTORIES = int(os.environ.get("ORACLE_HISTORIES", "100"))
 
@@ -130,6 +133,8 @@ def test_whatever_happens_nobody_comes_across_what_they_must_not(
         random = Random(f"{seed} {number}")
         history = History(app, world, one.tokens, random, at, [f"history {number} of seed {seed}"])
         history.lines, history.documents = one.lines, one.documents
+        history.ends = {("glass", *key): start + GLASS_LEFT for key, is_running in world.glass.items() if is_running}
+        history.ends |= {("reason", *key): start + HOUR for key in world.reasons}
         history.addresses = addresses_of(app, world)
         weights = [weight for weight, _move in MOVES]
         for _, move in random.choices(MOVES, weights, k=STEPS):
