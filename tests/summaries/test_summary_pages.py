@@ -150,7 +150,7 @@ def test_a_doctored_document_does_not_leave(world: Any, browser: Any) -> None:
 
 
 def test_what_is_held_back_is_the_other_families_and_the_protected_places(world: Any) -> None:
-    held_back = disclose_held_back(world.meeting, {world.marsh.case_id})
+    held_back = disclose_held_back(world.meeting, {world.marsh.case_id}, world.agencies["HOU"].id)
     assert held_back.terms == {"Fiona", "Bracewell", "14 Lockkeeper Row, Saltby", "14 Lockkeeper Row"}
     assert held_back.shared_words == {"Marsh", "Alfie", "Dean"}
     assert find_outcome(world.meeting.id, world.bracewell.case_id) is not None
