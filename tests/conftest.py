@@ -52,11 +52,23 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("caseround")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of pure rules are marked by where they stand; they get neither database nor network."""
+# What these say is the same on every database, or they bring both themselves; on PostgreSQL they would cost minutes.
+SAID_ONCE = (
+    *("tests/architecture", "tests/bench", "tests/hostile", "tests/oracle"),
+    *("tests/core/test_at_rest.py", "tests/core/test_browser_storage.py", "tests/core/test_custody.py"),
+    *("tests/core/test_headers.py", "tests/core/test_page_client.py", "tests/core/test_server.py"),
+    *("tests/demo/test_marlbeck.py", "tests/demo/test_marlbeck_canaries.py", "tests/demo/test_marlbeck_people.py"),
+    *("tests/identity/test_organisation", "tests/identity/test_throttle.py", "tests/summaries/test_redaction.py"),
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests are marked by where they stand: pure rules get neither database nor network, some need one database."""
     for item in items:
         if item.path.name.startswith(("test_rules", "test_need_to_know.py")):
             item.add_marker("pure")
+        if item.path.relative_to(config.rootpath).as_posix().startswith(SAID_ONCE):
+            item.add_marker("once")
 
 
 def _is_near(address: Any) -> bool:
