@@ -54,7 +54,7 @@ hypothesis.settings.load_profile("caseround")
 
 # What these say is the same on every database, or they bring both themselves; on PostgreSQL they would cost minutes.
 SAID_ONCE = (
-    *("tests/architecture", "tests/bench", "tests/hostile", "tests/oracle"),
+    *("tests/architecture", "tests/audit/test_completeness.py", "tests/bench", "tests/hostile", "tests/oracle"),
     *("tests/core/test_at_rest.py", "tests/core/test_browser_storage.py", "tests/core/test_custody.py"),
     *("tests/core/test_headers.py", "tests/core/test_page_client.py", "tests/core/test_server.py"),
     *("tests/demo/test_marlbeck.py", "tests/demo/test_marlbeck_canaries.py", "tests/demo/test_marlbeck_people.py"),
