@@ -31,13 +31,15 @@ run: setup
 	@exec $(BIN)/caseround serve
 
 test: lint $(STAMPS)/test-packages node_modules/.test-stamp assets
-	$(BIN)/pytest $(ARGS)
 ifdef TEST_POSTGRES_URL
-	TEST_DATABASE=postgresql $(BIN)/pytest -m "not bench and not pure and not journey" $(ARGS)
+	@sh .ci/on-both-databases $(BIN)/pytest $(ARGS)
+else
+	$(BIN)/pytest $(ARGS)
 endif
 
 figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets
 	FLOOD=1 $(BIN)/pytest -q tests/bench/test_floods.py
+	ORACLE_HISTORIES=1000 $(BIN)/pytest -q -s tests/oracle/test_histories.py
 	$(BIN)/pytest -q -m bench $(ARGS)
 
 sbom: $(STAMPS)/run
