@@ -14,6 +14,7 @@ from app.cli.demo import demo
 from app.cli.keys import keys
 from app.cli.mail import mail
 from app.cli.matrix import access_matrix
+from app.cli.set_up import set_up
 from app.cli.upkeep import bring_up_to_date
 from app.config import INSTANCE_FOLDER, SettingsError, forget_key, read_settings
 from app.core.cipher import VaultError
@@ -51,6 +52,7 @@ def matrix(as_json: bool) -> None:  # noqa: ARG001, FBT001  # the one form there
 
 cli.add_command(audit)
 cli.add_command(demo)
+cli.add_command(set_up)
 cli.add_command(keys)
 cli.add_command(mail)
 
