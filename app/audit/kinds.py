@@ -1,4 +1,7 @@
-"""Each kind of entry, in the past tense, with exactly the fields it must have."""
+"""Each kind of entry, in the past tense, with exactly the fields it must have.
+
+A kind never changes its fields: older entries would no longer verify. Give what needs other fields a new name.
+"""
 
 from collections.abc import Mapping
 
