@@ -38,7 +38,8 @@ class Minutes:
         self.box = page.get_by_label("Discussion and risk")
 
     def write(self, words: str) -> None:
-        """Type at the end of what stands there, key by key."""
+        """Type at the end of what stands there, key by key, once the page is connected and lets one type."""
+        expect(self.box).to_be_editable()
         self.box.focus()
         self.page.keyboard.press("Control+End")
         self.page.keyboard.type(words, delay=5)
