@@ -1,27 +1,22 @@
-"""What people do and where they look, one step at a time."""
+"""What people do, one step at a time."""
 
-import uuid
-from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from canary_world import OVERSEEING, SPEAKING, Held, Someone, word
-from history import AGENCIES, ANSWERS, HOUR, WORD, History, any_of, may_answer, may_lift, may_share
+from history import AGENCIES, ANSWERS, HOUR, History, any_of, may_answer, may_lift, may_share
+from looks import look_at_a_case, look_at_a_page, open_minutes, read_mail
 
 from app.cases.access_models import BrokenGlass, SealedCaseReader
 from app.cases.models import Case, ConflictOfInterest
 from app.core.access import Role, note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
-from app.core.sockets import Connection, live
 from app.identity.models import RoleGrant
-from app.identity.queries import find_actor_by_token
-from app.notifications.models import OutboxMail
 
 Choice = tuple[Someone, int, int, int]
-ABSENT = uuid.UUID("00000000-0000-4000-8000-00000000dead")
 
 
 def pick(random: Random, choices: list[Choice], may: Callable[[Someone, int, int, int], bool]) -> Choice:
@@ -140,29 +135,6 @@ def sign_out(history: History) -> None:
         history.log.append(f"{history.world.people.index(someone)} signs out")
 
 
-def look_at_a_page(history: History) -> None:
-    """Somebody opens any address there is, with ids that are theirs or not."""
-    world, random = history.world, history.random
-    someone = random.choice(world.people)
-    path = random.choice(history.addresses)
-    answer = history.browser(someone).get(path)
-    assert answer.status_code < 500, history.told(f"{path} answers {answer.status_code}")
-    seen = set(WORD.findall(f"{answer.text} {answer.headers}".lower()))
-    history.hold(someone, seen, path)
-
-
-def look_at_a_case(history: History) -> None:
-    """Somebody opens the page of a case; whoever may see it sees what happened."""
-    world, random = history.world, history.random
-    someone = random.choice(world.people)
-    meeting, case = random.choice(sorted(world.listed))
-    seen = set(WORD.findall(history.open_case(someone, meeting, case).lower()))
-    history.hold(someone, seen, f"the page of {case} at {meeting}")
-    may = history.is_in(someone) and world.sees_case(someone, meeting, case)
-    assert (word("event", case) in seen) is may, history.told(f"the page does {'not ' if may else ''}show the case")
-    history.shown += may
-
-
 def break_glass(history: History) -> None:
     """Somebody opens a case by its reference, in an emergency."""
     world, random = history.world, history.random
@@ -263,35 +235,6 @@ def share(history: History) -> None:
         may=may_share(world, someone, meeting, case, agency) and history.is_in(someone),
         what=f"shares the research of {agency} on {case} at {meeting}",
     ) and history.shared.add(place)
-
-
-def open_minutes(history: History) -> None:
-    """A page opens the text of the minutes over the live channel, or asks to hear of something."""
-    world, random = history.world, history.random
-    someone = random.choice(world.people)
-    (meeting, case), document_id = random.choice(sorted(history.documents.items()))
-    with history.app.app_context():
-        actor = find_actor_by_token(history.tokens[someone.account.id])
-    assert (actor is not None) is history.is_in(someone), history.told("a sign-in that ended still holds")
-    if actor is None:
-        return
-    live.connections["page"] = Connection(sid="page", sign_in="", actor=actor, epoch=0)
-    answer = live.dispatch("minutes_open")("page", str(document_id), "")
-    seen = set(WORD.findall(b64decode(answer.get("update", "")).decode("latin-1").lower()))
-    history.hold(someone, seen, f"the minutes of {case} at {meeting}")
-    may = world.stands_before(someone, meeting, case) and not world.asks_why(someone, meeting, case)
-    assert answer["ok"] is may, history.told(f"the minutes {'do not ' if may else ''}open")
-    for kind, rule in live.watchable.items():
-        with history.app.app_context():
-            assert not rule(actor, ABSENT), history.told(f"an absent {kind} can be watched")
-
-
-def read_mail(history: History) -> None:
-    """Whatever waits to be sent says nothing about anybody."""
-    with history.app.app_context():
-        mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id)).all()
-        found = WORD.findall(" ".join(f"{mail.subject} {mail.text} {mail.occasion}" for mail in mails).lower())
-    assert found == [], history.told("mail tells of a case")
 
 
 MOVES: list[tuple[int, Callable[[History], None]]] = [

@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from canary_building import build
-from canary_world import World, draw_world
+from canary_drawing import draw_world
+from canary_world import World
 from conftest import USUAL_MOMENT, MovableClock
 from databases import Databases
 from flask import Flask
 from history import HOUR, History, copy_of
-from moves import ABSENT, MOVES
+from looks import ABSENT
+from moves import MOVES
 
 from app.agenda.models import AgendaItem
 from app.cli.upkeep import bring_up_to_date

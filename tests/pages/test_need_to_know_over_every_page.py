@@ -15,8 +15,9 @@ from random import Random
 
 import pytest
 from canary_building import build
+from canary_drawing import draw_world
 from canary_limits import check_withheld
-from canary_world import KINDS, OVERSEEING, Someone, World, draw_world
+from canary_world import KINDS, OVERSEEING, Someone, World
 from conftest import MovableClock, SignInAs
 from flask import Flask
 from page_checks import without_tokens
