@@ -132,7 +132,7 @@ def plain(answer: TestResponse) -> tuple[int, str, list[str]]:
     return answer.status_code, ID.sub("", without_tokens(answer.text)), sorted(name for name, _ in answer.headers)
 
 
-@pytest.fixture(params=range(2))
+@pytest.fixture(params=range(1))
 def world(request: pytest.FixtureRequest, context: None, at: MovableClock) -> World:
     """A world of this run, built and committed."""
     seed = request.config.getoption("randomly_seed", 0)

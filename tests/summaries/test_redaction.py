@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from redaction import search_papers
 
-PAPERS = 25
+PAPERS = 10
 
 
 @pytest.mark.timeout(600)
