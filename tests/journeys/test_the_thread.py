@@ -156,13 +156,13 @@ def two_write_at_once_and_one_of_them_offline(imogen: Person, comfort: Person, p
 def an_action_is_added_and_the_case_closed(priya: Person, imogen: Person) -> None:
     page = imogen.page
     page.get_by_label("What is to be done").fill("See Maisie at school, alone.")
-    page.get_by_label("Day", exact=True).fill("31")
-    page.get_by_label("Month", exact=True).fill("2")
-    page.get_by_label("Year", exact=True).fill("2027")
+    page.locator("#action-day").fill("31")
+    page.locator("#action-month").fill("2")
+    page.locator("#action-year").fill("2027")
     page.get_by_role("button", name="Add action").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(page.get_by_label("What is to be done")).to_have_value("See Maisie at school, alone.")
-    page.get_by_label("Day", exact=True).fill("26")
+    page.locator("#action-day").fill("26")
     page.get_by_role("button", name="Add action").click()
     expect(page.locator("#case-actions")).to_contain_text("See Maisie at school, alone.")
     chair = priya.page
