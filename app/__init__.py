@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.actions import models as actions_models
 from app.agenda import models as agenda_models
+from app.attendance import models as attendance_models
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
 from app.casefile import views as casefile
@@ -47,6 +48,7 @@ from app.summaries.service import make_summaries
 TABLES = (
     actions_models,
     agenda_models,
+    attendance_models,
     audit_models,
     cases_access_models,
     cases_models,

@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,6 +32,27 @@ class MeetingState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class OrderPreset(enum.StrEnum):
+    """What an order of the list keeps to before it frees as much time as it can."""
+
+    FREES_MOST = "frees_most"
+    CHILDREN_FIRST = "children_first"
+
+
+class AttendanceMode(enum.StrEnum):
+    """Where somebody takes part from."""
+
+    IN_ROOM = "in_room"
+    REMOTE = "remote"
+
+
+STATEMENT: Final = (
+    "What is said and shown here is confidential. I use it to keep people safe and for nothing else, share no more of "
+    "it than that needs, and keep it where nobody else can see it. I pass nothing on unless the agency it came from "
+    "agrees. If I know anybody in a case, I say so at once."
+)
+
+
 class Series(Row):
     """A rule for dates and the agencies that take part."""
 
@@ -39,6 +61,11 @@ class Series(Row):
     name: Mapped[str]
     shape: Mapped[Shape]
     minutes_before_first_case: Mapped[int] = mapped_column(default=0)
+    # Coming back costs somebody about as much as waiting for so many minutes.
+    rejoin_minutes: Mapped[int] = mapped_column(default=8)
+    # How much a minute by which an announced time moves counts, in hundredths of a minute that an agency waits.
+    steadiness: Mapped[int] = mapped_column(default=25)
+    statement: Mapped[str] = mapped_column(default=STATEMENT)
 
     agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id")
 
@@ -51,6 +78,8 @@ class SeriesAgency(Row):
 
     series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("series.id"))
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    # How many people the agency usually sends.
+    people: Mapped[int] = mapped_column(default=1)
 
 
 class Meeting(Row):
@@ -71,6 +100,8 @@ class Meeting(Row):
     change_notice_days: Mapped[int | None]
     # Who leads while it is open; empty until somebody has called a case.
     led_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    order_preset: Mapped[OrderPreset] = mapped_column(default=OrderPreset.CHILDREN_FIRST)
+    statement_read_utc: Mapped[datetime | None]
 
     series: Mapped[Series] = relationship()
 
@@ -92,3 +123,17 @@ class MeetingAttendance(Row):
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
     arrived_utc: Mapped[datetime]
     left_utc: Mapped[datetime | None]
+    mode: Mapped[AttendanceMode] = mapped_column(default=AttendanceMode.REMOTE)
+    # Somebody who works elsewhere and hears no page: they are rung when their case comes.
+    is_fetched_by_phone: Mapped[bool] = mapped_column(default=False)
+
+
+class StatementSignature(Row):
+    """Somebody has read the confidentiality statement of this meeting, and keeps to it."""
+
+    __tablename__ = "statement_signature"
+    __table_args__ = (UniqueConstraint("meeting_id", "account_id"),)
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    signed_utc: Mapped[datetime]

@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Final
 
 from app.agenda.queries import SeenItem, list_seen_items
+from app.attendance.queries import list_presences
 from app.cases.need_to_know import CheckFacts, ItemFacts
 from app.core.access import Actor, Grant, Permission, Role
-from app.core.database import db
 from app.directory.queries import AgencyCard, agency_cards
 from app.identity.queries import AccountCard, account_cards, list_holders
 from app.meetings.models import Meeting
 from app.meetings.queries import list_people_here
-from app.room.models import CasePresence
 
 # Whom to ring first.
 _ORDER_OF_RINGING: Final = (Role.REPRESENTATIVE, Role.GUEST, Role.DEPUTY)
@@ -72,24 +71,6 @@ def may_attend(actor: Actor, meeting: Meeting) -> bool:
 def knows_the_list(actor: Actor, meeting: Meeting) -> bool:
     """Whether this person takes part in the series, rather than as a guest in single cases of it."""
     return any(grant.case_id is None and grant.reaches(meeting.series_id) for grant in actor.grants)
-
-
-def list_presences(item_id: uuid.UUID) -> Sequence[CasePresence]:
-    """Who is in for a case now, in the order in which they came."""
-    return db.session.scalars(
-        db.select(CasePresence)
-        .where(CasePresence.item_id == item_id, CasePresence.left_utc.is_(None))
-        .order_by(CasePresence.entered_utc, CasePresence.id)
-    ).all()
-
-
-def list_presences_of(account_id: uuid.UUID, item_ids: Sequence[uuid.UUID]) -> Sequence[CasePresence]:
-    """Every time this person came in for one of these items, in that order."""
-    return db.session.scalars(
-        db.select(CasePresence)
-        .where(CasePresence.account_id == account_id, CasePresence.item_id.in_(item_ids))
-        .order_by(CasePresence.entered_utc, CasePresence.id)
-    ).all()
 
 
 def people_for_case(meeting: Meeting, seen: SeenItem) -> PeopleForCase:

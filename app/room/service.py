@@ -1,25 +1,22 @@
 """The meeting as it happens: what changes it."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from app.actions import service as actions
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import find_item_under_way, get_item, list_items, list_items_of_case, list_seen_items
 from app.agenda.service import defer_unheard, note_item_change, require_nothing_under_way
-from app.audit.service import record
+from app.attendance.queries import list_presences, list_presences_of
+from app.attendance.service import end_presences, enter_case
 from app.cases.conflicts import LockedOut
 from app.cases.need_to_know import ItemFacts
 from app.core.access import Actor, Permission
-from app.core.clock import now_utc
-from app.core.database import db
 from app.core.errors import Conflict, NotFound
 from app.meetings import service as meetings
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
 from app.room.lead import find_lead, lost_sight
-from app.room.models import CasePresence
-from app.room.queries import list_presences, list_presences_of
 
 
 def come_in(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
@@ -35,18 +32,7 @@ def come_in(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaIt
     meetings.join_meeting(actor, meeting_id)
     if any(presence.account_id == actor.account_id for presence in list_presences(item.id)):
         return item
-    agency_id = _agency_spoken_for(actor, seen.facts)
-    db.session.add(
-        CasePresence(item_id=item.id, account_id=actor.account_id, agency_id=agency_id, entered_utc=now_utc())
-    )
-    record(
-        "case_entered",
-        actor.account_id,
-        case_id=item.case_id,
-        meeting_id=item.meeting_id,
-        item_id=item.id,
-        agency_id=agency_id,
-    )
+    enter_case(actor, item, _agency_spoken_for(actor, seen.facts))
     note_item_change(item)
     return item
 
@@ -79,7 +65,7 @@ def close_case(
     item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
     meetings.take_lead(actor, item.meeting)
     actions.close_case(actor, meeting_id, case_id, decided=decided, agreed_ids=agreed_ids)
-    _end(item, list_presences(item.id))
+    end_presences(item, list_presences(item.id))
     return item
 
 
@@ -115,7 +101,7 @@ def shut_out(locked: LockedOut) -> None:
     for item in list_items_of_case(locked.case_id):
         if item.meeting.is_over or item.state is ItemState.DEFERRED:
             continue
-        _end(item, [presence for presence in list_presences(item.id) if lost_sight(presence.account_id, item)])
+        end_presences(item, [presence for presence in list_presences(item.id) if lost_sight(presence.account_id, item)])
         leader_id = item.meeting.led_by_id
         if item.state is ItemState.UNDER_WAY and leader_id and lost_sight(leader_id, item):
             item.meeting.led_by_id = None
@@ -134,18 +120,5 @@ def _end_presences_of(actor: Actor, meeting: Meeting) -> None:
     items = {item.id: item for item in list_items(meeting)}
     for presence in list_presences_of(actor.account_id, list(items)):
         if presence.left_utc is None:
-            _end(items[presence.item_id], [presence])
+            end_presences(items[presence.item_id], [presence])
             note_item_change(items[presence.item_id])
-
-
-def _end(item: AgendaItem, presences: Iterable[CasePresence]) -> None:
-    for presence in presences:
-        presence.left_utc = now_utc()
-        record(
-            "case_left",
-            presence.account_id,
-            case_id=item.case_id,
-            meeting_id=item.meeting_id,
-            item_id=item.id,
-            agency_id=presence.agency_id,
-        )

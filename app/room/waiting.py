@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.agenda.models import ItemState
 from app.agenda.queries import list_items, list_seen_items
 from app.agenda.times import timetable
+from app.attendance.queries import list_presences_of
 from app.cases.need_to_know import Sight, is_hidden
 from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
@@ -16,7 +17,7 @@ from app.disclosure.lists import case_lines, may_oversee
 from app.disclosure.views_of_case import CaseLine
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import find_attendance
-from app.room.queries import PersonHere, knows_the_list, list_presences_of, list_who_is_here
+from app.room.queries import PersonHere, knows_the_list, list_who_is_here
 from app.room.rules import QueuedCase, Wait, wait_for_next
 
 _NOT_OVER = (ItemState.LISTED, ItemState.UNDER_WAY)

@@ -10,10 +10,10 @@ from flask import Flask
 
 from app.actions.models import ActionState
 from app.actions.queries import list_actions
+from app.attendance.models import CasePresence
 from app.audit.models import AuditEntry
 from app.core.database import db
 from app.meetings.models import Meeting, MeetingState
-from app.room.models import CasePresence
 
 from .conftest import ADULTS, CHAIR, COORDINATOR, DEPUTY_CHAIR, HOUSING, OBSERVER, POLICE, SOCIAL_WORK, Morning
 
