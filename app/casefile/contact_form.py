@@ -8,8 +8,8 @@ from typing import Final
 from wtforms import BooleanField, SelectMultipleField, StringField, ValidationError
 
 from app.casefile.forms import CaseForm
-from app.casefile.rules import TypedWrong, clock_text, read_clock
 from app.cases.safe_contact import DAYS, ContactFlags
+from app.core.typed import TypedWrong, clock_text, read_clock
 
 NEVER: Final = tuple(field.name for field in fields(ContactFlags) if field.name.startswith("is_"))
 

@@ -9,8 +9,8 @@ from flask import current_app
 from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 
-from app.casefile.rules import TypedWrong, read_clock, read_day
 from app.core.clock import local_today
+from app.core.typed import TypedWrong, read_clock, read_day
 from app.directory.queries import AgencyCard
 from app.disclosure.views_of_case import CaseView
 from app.disclosure.words import ANSWER, CERTAINTY

@@ -8,9 +8,9 @@ from typing import Final
 from wtforms import BooleanField, SelectMultipleField, StringField, ValidationError
 
 from app.casefile.forms import CaseForm, read_id
-from app.casefile.rules import TypedWrong, read_day
 from app.core.access import Role
 from app.core.clock import local_today
+from app.core.typed import TypedWrong, read_day
 from app.disclosure.views_of_case import LimitView
 from app.disclosure.words import ROLE
 from app.minutes.limiting import NewLimit

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.casefile.rules import DayStrip, Stretch, draw_strip, make_stretches
+from app.agenda.strips import DayStrip, Stretch, draw_strip, make_stretches
 from app.cases.need_to_know import Sight
 from app.cases.queries import NilReturn, list_own_nil_returns
 from app.core.access import Actor, Permission

@@ -1,14 +1,13 @@
-"""Dates and times as people type them; the hours in which somebody is needed."""
+"""Dates and times as people type them."""
 
 import contextlib
-import itertools
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.casefile.rules import TypedWrong, draw_strip, make_stretches, read_clock, read_day
+from app.core.typed import TypedWrong, read_clock, read_day
 
 TODAY = date(2026, 11, 25)
 TEN = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -76,30 +75,3 @@ def test_a_time_that_cannot_be_used_is_told(typed: str) -> None:
     with pytest.raises(TypedWrong) as caught:
         read_clock(typed)
     assert caught.value.parts == ("time",)
-
-
-def slot(start: int, end: int) -> tuple[datetime, datetime]:
-    return TEN + timedelta(minutes=start), TEN + timedelta(minutes=end)
-
-
-def test_cases_that_follow_each_other_are_one_stretch() -> None:
-    stretches = make_stretches([slot(54, 64), slot(10, 22), slot(22, 32)])
-    assert [(s.starts_utc, s.ends_utc, s.cases) for s in stretches] == [(*slot(10, 32), 2), (*slot(54, 64), 1)]
-
-
-def test_the_strip_spans_the_meeting_and_marks_its_hours() -> None:
-    strip = draw_strip(make_stretches([slot(0, 30), slot(60, 90)]), *slot(0, 120))
-    assert [(part.left, part.width) for part in strip.parts] == [(0.0, 25.0), (50.0, 25.0)]
-    assert [(mark.left, mark.at_utc.hour) for mark in strip.hours] == [(0.0, 10), (50.0, 11)]
-
-
-def test_a_case_past_the_planned_end_stays_on_the_strip() -> None:
-    strip = draw_strip(make_stretches([slot(110, 150)]), *slot(0, 120))
-    assert strip.parts[0].left + strip.parts[0].width == pytest.approx(100)
-
-
-@given(st.lists(st.tuples(st.integers(0, 600), st.integers(1, 60)), max_size=20))
-def test_stretches_keep_every_case_and_never_touch(pairs: list[tuple[int, int]]) -> None:
-    stretches = make_stretches(slot(start, start + length) for start, length in pairs)
-    assert sum(s.cases for s in stretches) == len(pairs)
-    assert all(a.ends_utc < b.starts_utc for a, b in itertools.pairwise(stretches))
