@@ -94,6 +94,15 @@ def make_timetable(
     return slots
 
 
+def breaks_to_come(
+    breaks: Sequence[PlannedBreak], happened: Sequence[Slot], *, first_case_utc: datetime
+) -> Sequence[PlannedBreak]:
+    """The breaks that are still ahead once these cases were called; a break is over when a case began after it."""
+    clock = max([first_case_utc, *(slot.ends_utc for slot in happened[:-1])]) if happened else None
+    ahead = [one for one in breaks if clock is None or one.not_before_utc > clock]
+    return sorted(ahead, key=lambda one: one.not_before_utc)
+
+
 def merge_hidden(
     items: Sequence[TimedItem], hidden: Collection[uuid.UUID], *, is_going_on: bool
 ) -> Sequence[TimedItem]:

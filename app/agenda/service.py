@@ -7,7 +7,7 @@ from datetime import datetime
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState
 from app.agenda.queries import find_item_under_way, get_item, list_items
 from app.agenda.rules import ListedCase, move_block, suggest_order
-from app.agenda.times import list_hidden_ids
+from app.agenda.times import list_hidden_ids, timetable
 from app.audit.service import record
 from app.cases.need_to_know import oversees_case
 from app.cases.queries import cases_with_children, item_facts
@@ -49,7 +49,7 @@ def plan_break(meeting: Meeting, *, not_before_utc: datetime, minutes: int) -> N
 
 
 def apply_suggested_order(meeting: Meeting) -> None:
-    """Put the cases that are still to come into the suggested order, behind those that have been called."""
+    """Put the cases that are still to come into the order in which a list begins, behind those that were called."""
     items = list_items(meeting)
     with_children = cases_with_children([item.case_id for item in items])
     coming = [
@@ -63,20 +63,12 @@ def apply_suggested_order(meeting: Meeting) -> None:
         if item.state is ItemState.LISTED
     ]
     called = [item.id for item in items if item.state is not ItemState.LISTED]
-    _renumber(meeting, called + suggest_order(coming))
-
-
-def reorder(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """Order the list by the simple rule again. Raises `Conflict` when the meeting is over."""
-    meeting = _meeting_to_prepare(actor, meeting_id)
-    apply_suggested_order(meeting)
-    note_meeting_change(meeting)
-    return meeting
+    renumber(meeting, called + suggest_order(coming))
 
 
 def move_item(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, steps: int) -> Meeting:
     """Move a listed case by that many places; cases already called stay where they are."""
-    meeting = _meeting_to_prepare(actor, meeting_id)
+    meeting = meeting_to_prepare(actor, meeting_id)
     seen = get_item(actor, meeting_id, case_id, Permission.MEETING_PREPARE)
     if seen.item.state is not ItemState.LISTED:
         message = "This case has been called already."
@@ -95,11 +87,12 @@ def move_item(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, steps: in
 
 def publish_agenda(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     """Tell everybody invited that their times are there. Raises `Conflict` when that has been done."""
-    meeting = _meeting_to_prepare(actor, meeting_id)
+    meeting = meeting_to_prepare(actor, meeting_id)
     if meeting.state is not MeetingState.PREPARING:
         message = "The list has been published already. Everybody sees changes at once."
         raise Conflict(message)
     meeting.state = MeetingState.PUBLISHED
+    announce_times(meeting)
     for card, _grant in list_holders(meeting.series_id, Permission.CHECK_ANSWER):
         queue_mail(
             occasion=f"published:{meeting.id}:{card.id}",
@@ -111,6 +104,14 @@ def publish_agenda(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     record("agenda_published", actor.account_id, meeting_id=meeting.id)
     note_meeting_change(meeting)
     return meeting
+
+
+def announce_times(meeting: Meeting) -> None:
+    """Keep the starts that everybody is told from now on, so that a later order can change them as little as may be."""
+    slots = timetable(meeting)
+    for item in list_items(meeting):
+        if item.id in slots and item.state is ItemState.LISTED:
+            item.announced_utc = slots[item.id].starts_utc
 
 
 def call_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
@@ -202,7 +203,8 @@ def note_item_change(item: AgendaItem) -> None:
     note_meeting_change(item.meeting)
 
 
-def _meeting_to_prepare(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+def meeting_to_prepare(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """A meeting whose list this person may change. Raises `NotFound`, `Refused`, or `Conflict` once it is over."""
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_PREPARE)
     if meeting.is_over:
         message = "This meeting is over."
@@ -214,10 +216,11 @@ def _move(actor: Actor, meeting: Meeting, item: AgendaItem, steps: int | None = 
     items = list_items(meeting)
     called = {other.id for other in items if other.state is not ItemState.LISTED}
     hidden = list_hidden_ids(actor, meeting)
-    _renumber(meeting, move_block([other.id for other in items], hidden, called, item.id, steps=steps))
+    renumber(meeting, move_block([other.id for other in items], hidden, called, item.id, steps=steps))
 
 
-def _renumber(meeting: Meeting, order: list[uuid.UUID]) -> None:
+def renumber(meeting: Meeting, order: Sequence[uuid.UUID]) -> None:
+    """Give the items of a meeting these places; for callers that have asked who may."""
     places = {item_id: place for place, item_id in enumerate(order)}
     for item in list_items(meeting):
         item.position = places[item.id]

@@ -63,6 +63,17 @@ def first_case_due_utc(meeting: Meeting) -> datetime:
     return begins + timedelta(minutes=meeting.series.minutes_before_first_case)
 
 
+def planned_breaks(meeting: Meeting) -> Sequence[PlannedBreak]:
+    """The breaks of a meeting; one that opens late moves them along."""
+    rows = db.session.scalars(
+        db.select(AgendaBreak)
+        .where(AgendaBreak.meeting_id == meeting.id)
+        .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
+    )
+    late = (meeting.opened_utc or meeting.starts_utc) - meeting.starts_utc
+    return [PlannedBreak(not_before_utc=row.not_before_utc + late, minutes=row.minutes) for row in rows]
+
+
 def _timed_items(meeting: Meeting) -> Sequence[TimedItem]:
     return [
         TimedItem(
@@ -77,16 +88,9 @@ def _timed_items(meeting: Meeting) -> Sequence[TimedItem]:
 
 
 def _make_timetable(meeting: Meeting, items: Sequence[TimedItem]) -> Mapping[uuid.UUID, Slot]:
-    breaks = db.session.scalars(
-        db.select(AgendaBreak)
-        .where(AgendaBreak.meeting_id == meeting.id)
-        .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
-    ).all()
-    # A meeting that opens late moves its breaks along.
-    late = (meeting.opened_utc or meeting.starts_utc) - meeting.starts_utc
     return make_timetable(
         items,
-        [PlannedBreak(not_before_utc=row.not_before_utc + late, minutes=row.minutes) for row in breaks],
+        planned_breaks(meeting),
         first_case_utc=first_case_due_utc(meeting),
         now_utc=_present(meeting),
     )

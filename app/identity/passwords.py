@@ -7,20 +7,16 @@ anybody knows about its owner.
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from gevent.threadpool import ThreadPool
 from zxcvbn import zxcvbn
 
+from app.core.apart import Apart
 from app.core.assets import MANIFEST, read_manifest
-from app.core.sockets import socketio
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 SHORTEST: Final = 15
 LONGEST: Final = 500
@@ -35,8 +31,8 @@ _WORD: Final = re.compile(r"\w{3,}")
 
 # 64 MiB, three passes: the library's own choice for a server (RFC 9106, the second recommended option).
 _hasher: Final = PasswordHasher()
-# Under gevent one real thread does the work, one digest after the other, so that no open page waits meanwhile.
-_threads: Final[list[ThreadPool]] = []
+# One digest after the other: each takes 64 MiB.
+_apart: Final = Apart()
 
 
 def fault_of_password(password: str, known: Iterable[str]) -> str:
@@ -74,12 +70,12 @@ def read_common_passwords(manifest: Path) -> frozenset[str]:
 
 def digest_password(password: str) -> str:
     """What is kept of a password: Argon2id with a salt of its own."""
-    return _in_thread(_hasher.hash, password)
+    return _apart.run(_hasher.hash, password)
 
 
 def password_fits(digest: str, password: str) -> bool:
     """Whether this is the password that the digest was made of. Takes as long where there is none."""
-    return _in_thread(_verify, digest or _digest_of_nothing(), password) and bool(digest)
+    return _apart.run(_verify, digest or _digest_of_nothing(), password) and bool(digest)
 
 
 def _verify(digest: str, password: str) -> bool:
@@ -92,12 +88,3 @@ def _verify(digest: str, password: str) -> bool:
 @functools.cache
 def _digest_of_nothing() -> str:
     return _hasher.hash("nobody has this password")
-
-
-def _in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    if socketio.async_mode != "gevent":
-        return work(*args, **kwargs)
-    if not _threads:
-        _threads.append(ThreadPool(1))
-    answer: R = _threads[0].apply(work, args, kwargs)
-    return answer

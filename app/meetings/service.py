@@ -1,7 +1,7 @@
 """Series, meetings and attendance: what changes them."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -46,6 +46,18 @@ def create_meeting(series: Series, *, starts_utc: datetime, planned_minutes: int
     db.session.add(meeting)
     db.session.flush()
     return meeting
+
+
+def change_order_settings(
+    actor: Actor, meeting: Meeting, *, rejoin_minutes: int, steadiness: int, people: Mapping[uuid.UUID, int]
+) -> None:
+    """Say how orders are chosen in the series of this meeting. For callers that have asked who may."""
+    series = meeting.series
+    series.rejoin_minutes, series.steadiness = rejoin_minutes, steadiness
+    for row in series.agencies:
+        row.people = people.get(row.agency_id, row.people)
+    record("order_settings_changed", actor.account_id, series_id=series.id)
+    note_meeting_change(meeting)
 
 
 def note_meeting_change(meeting: Meeting) -> None:

@@ -18,7 +18,7 @@ from app.core.web import back_to
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
 from app.meetings.queries import list_meetings
-from app.room import chair, lobby, preparation
+from app.room import arrangement, chair, lobby, preparation
 from app.room.queries import may_attend
 
 _MOST_COMING: Final = 8
@@ -98,6 +98,18 @@ bp.get("/meetings/<uuid:meeting_id>")(preparation.meeting)
 bp.post("/meetings/<uuid:meeting_id>/publish")(preparation.publish)
 bp.post("/meetings/<uuid:meeting_id>/move")(preparation.move)
 bp.post("/meetings/<uuid:meeting_id>/reorder")(preparation.reorder)
+bp.post("/meetings/<uuid:meeting_id>/order")(preparation.order)
+bp.post("/meetings/<uuid:meeting_id>/urgent")(arrangement.urgent)
+bp.post("/meetings/<uuid:meeting_id>/pin")(arrangement.pin)
+bp.post("/meetings/<uuid:meeting_id>/together")(arrangement.together)
+bp.post("/meetings/<uuid:meeting_id>/apart")(arrangement.apart)
+bp.post("/meetings/<uuid:meeting_id>/before")(arrangement.before)
+bp.post("/meetings/<uuid:meeting_id>/in-any-order")(arrangement.in_any_order)
+bp.post("/meetings/<uuid:meeting_id>/window")(arrangement.window)
+bp.post("/meetings/<uuid:meeting_id>/no-window")(arrangement.no_window)
+bp.post("/meetings/<uuid:meeting_id>/preset")(arrangement.preset)
+bp.get("/meetings/<uuid:meeting_id>/how-orders-are-chosen")(arrangement.settings)
+bp.post("/meetings/<uuid:meeting_id>/how-orders-are-chosen")(arrangement.change_settings)
 bp.post("/meetings/<uuid:meeting_id>/hand-over-lead")(preparation.hand_over_lead)
 bp.get("/meetings/<uuid:meeting_id>/chair")(chair.chair)
 bp.post("/meetings/<uuid:meeting_id>/open")(chair.open_meeting)
