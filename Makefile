@@ -16,6 +16,8 @@ STAMPS := $(VENV)/.stamps
 export PATH := $(CURDIR)/.venv-node/bin:$(PATH)
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 unexport VIRTUAL_ENV
+# Where it is set, every start of the program reads all its sources anew, which takes longer than the start.
+unexport PYTHONDONTWRITEBYTECODE
 
 ASSET_SOURCES := static/build.mjs $(wildcard static/scss/*.scss static/scss/*/*.scss static/js/*.js static/js/*/*.js static/icons/*)
 GOOD_NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' && npm --version
