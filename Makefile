@@ -20,6 +20,9 @@ unexport VIRTUAL_ENV
 ASSET_SOURCES := static/build.mjs $(wildcard static/scss/*.scss static/scss/*/*.scss static/js/*.js static/js/*/*.js static/icons/*)
 GOOD_NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' && npm --version
 
+OPTIMISER := app/agenda/ordering/core/ordering.so
+OPTIMISER_SOURCES := $(wildcard app/agenda/ordering/core/*.c)
+
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .PHONY: run test figures sbom setup assets lint clean
@@ -30,14 +33,14 @@ run: setup
 	@$(BIN)/caseround demo load
 	@exec $(BIN)/caseround serve
 
-test: lint $(STAMPS)/test-packages node_modules/.test-stamp assets
+test: lint $(STAMPS)/test-packages node_modules/.test-stamp assets $(OPTIMISER)
 ifdef TEST_POSTGRES_URL
 	@sh .ci/on-both-databases $(BIN)/pytest $(ARGS)
 else
 	$(BIN)/pytest $(ARGS)
 endif
 
-figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets
+figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets $(OPTIMISER)
 	FLOOD=1 $(BIN)/pytest -q tests/bench/test_floods.py
 	ORACLE_HISTORIES=1000 $(BIN)/pytest -q -s tests/oracle/test_histories.py
 	$(BIN)/pytest -q -m bench $(ARGS)
@@ -45,7 +48,7 @@ figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets
 sbom: $(STAMPS)/run
 	$(BIN)/uv export --quiet --locked --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file sbom.json
 
-setup: $(STAMPS)/run-packages assets
+setup: $(STAMPS)/run-packages assets $(OPTIMISER)
 
 assets: static/dist/manifest.json
 
@@ -60,7 +63,7 @@ lint: $(STAMPS)/dev $(STAMPS)/run-packages
 
 # Leaves the data in instance/ alone.
 clean:
-	rm -rf $(VENV) .venv-node node_modules static/dist test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-node node_modules static/dist $(OPTIMISER) test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@found=; for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -96,6 +99,12 @@ $(STAMPS)/test-packages: | $(STAMPS)/run
 	@{ test -x /usr/bin/chromium && command -v pdfinfo && command -v qpdf; } >/dev/null \
 	  || sh .ci/packages chromium poppler-utils qpdf
 	@touch $@
+
+# The searches of the optimiser. The file appears whole, because a server may run on the old one.
+$(OPTIMISER): $(OPTIMISER_SOURCES) $(wildcard app/agenda/ordering/core/*.h)
+	@echo '#include <math.h>' | cc -E - >/dev/null 2>&1 || sh .ci/packages gcc libc6-dev
+	@cc -std=c11 -pedantic -Wall -Wextra -Wconversion -Wshadow -Werror -O3 -fPIC -shared $(OPTIMISER_SOURCES) -lm -o $@.new
+	@mv $@.new $@
 
 node_modules/.stamp: package.json package-lock.json | $(BIN)/uv
 	@{ $(GOOD_NODE); } >/dev/null 2>&1 || { \

@@ -26,7 +26,6 @@ from page_client import PageClient
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.pool import Pool
 
-from app import create_app
 from app.cli.upkeep import bring_up_to_date
 from app.config import Settings, read_settings
 from app.core import clock
@@ -35,6 +34,7 @@ from app.identity.models import Account, SignInMethod
 from app.identity.queries import find_account_by_email
 from app.identity.service import start_sign_in
 from app.identity.views import COOKIE_FIELD
+from app.wiring import create_app
 
 CHROMIUM = "/usr/bin/chromium"
 # Chromium refuses to run as root inside its own sandbox; the rest keeps it from calling home.

@@ -1,73 +1,60 @@
 """The `caseround` command: serve, migrate, and the other verbs, each a thin call."""
 
-import json
+import importlib
 import os
 import sys
-from typing import NoReturn
+import time
+from pathlib import Path
 
 import click
-from flask import current_app
 
-from app import create_app
-from app.cli.audit import audit
-from app.cli.demo import demo
-from app.cli.keys import keys
-from app.cli.mail import mail
-from app.cli.matrix import access_matrix
-from app.cli.set_up import set_up
-from app.cli.upkeep import bring_up_to_date
-from app.config import INSTANCE_FOLDER, SettingsError, forget_key, read_settings
-from app.core.cipher import VaultError
+# Where each command is. Only the one that runs is loaded: some must answer at once.
+COMMANDS = {
+    "access": "app.cli.matrix",
+    "agenda": "app.cli.agenda",
+    "audit": "app.cli.audit",
+    "demo": "app.cli.demo",
+    "keys": "app.cli.keys",
+    "mail": "app.cli.mail",
+    "migrate": "app.cli.upkeep",
+    "serve": "app.cli.start",
+    "set-up": "app.cli.set_up",
+}
+NEED_NO_APP = {"agenda", "serve"}
 
 
-@click.group()
+class CommandsByName(click.Group):
+    """Loads a command when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own form
+        """Every command there is."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # the same
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=CommandsByName)
 def cli() -> None:
     """Runs multi-agency case-discussion meetings."""
 
 
-@cli.command()
-def serve() -> NoReturn:
-    """The web process."""
-    # gevent must patch the standard library before anything else is imported, so the server is a program of its own.
-    os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "app.cli.serve"])  # noqa: S606  # our own interpreter, fixed words
-
-
-@cli.command()
-def migrate() -> None:
-    """Bring the database up to date, from an empty one too."""
-    bring_up_to_date()
-
-
-@cli.group()
-def access() -> None:
-    """Who may do what."""
-
-
-@access.command("matrix")
-@click.option("--json", "as_json", is_flag=True, required=True, help="Print a JSON list.")
-def matrix(as_json: bool) -> None:  # noqa: ARG001, FBT001  # the one form there is; the flag keeps room for others
-    """Every route and socket event with its permission and roles."""
-    click.echo(json.dumps(access_matrix(current_app), indent=1))
-
-
-cli.add_command(audit)
-cli.add_command(demo)
-cli.add_command(set_up)
-cli.add_command(keys)
-cli.add_command(mail)
-
-
 def main() -> None:
-    """Run the command with the settings of this environment; say in one line what is wrong with them."""
+    """Run the command, with the app where it needs one."""
+    if sys.argv[1:2] and sys.argv[1] in NEED_NO_APP:
+        cli(obj=_began())
+    importlib.import_module("app.cli.with_app").run(cli)
+
+
+def _began() -> float:
+    """When this process began, on the monotonic clock: loading the interpreter counts as waiting too."""
     try:
-        settings = read_settings()
-        if sys.argv[1:2] == ["serve"]:
-            cli()
-        INSTANCE_FOLDER.mkdir(exist_ok=True)
-        app = create_app(settings)
-        forget_key()
-    except (SettingsError, VaultError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
-    with app.app_context():
-        cli()
+        words = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(words[19]) / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, ValueError):
+        age = 0.0
+    return time.monotonic() - max(age, 0.0)

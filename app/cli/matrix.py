@@ -1,11 +1,25 @@
-"""Every way in, and who may use it, as plain data."""
+"""`caseround access`: every way in, and who may use it, as plain data."""
 
+import json
 from typing import Any
 
-from flask import Flask
+import click
+from flask import Flask, current_app
 
 from app.core.access import PERMISSIONS, Permission, Role
 from app.core.sockets import live
+
+
+@click.group()
+def access() -> None:
+    """Who may do what."""
+
+
+@access.command("matrix")
+@click.option("--json", "as_json", is_flag=True, required=True, help="Print a JSON list.")
+def matrix(as_json: bool) -> None:  # noqa: ARG001, FBT001  # the one form there is; the flag keeps room for others
+    """Every route and socket event with its permission and roles."""
+    click.echo(json.dumps(access_matrix(current_app), indent=1))
 
 
 def access_matrix(app: Flask) -> list[dict[str, Any]]:

@@ -8,13 +8,13 @@ import click
 from gevent import get_hub, signal_handler
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import create_app
 from app.cli.mail import keep_sending
 from app.config import INSTANCE_FOLDER, Settings, SettingsError, forget_key, read_settings
 from app.core.cipher import VaultError
 from app.core.server import Server, keep_texts_out_of_faults
 from app.core.sockets import live, socketio
 from app.core.vault import open_purpose_keys
+from app.wiring import create_app
 
 
 def listening_socket(settings: Settings) -> socket.socket:

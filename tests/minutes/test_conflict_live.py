@@ -9,11 +9,11 @@ from discussion import Discussion, Pages
 from flask import Flask
 from serving import Page, Server, wait_until
 
-from app import create_app
 from app.cases.conflicts import declare_conflict, declare_conflict_of_person, lift_conflict
 from app.cases.models import ConflictOfInterest
 from app.config import Settings
 from app.core.database import db
+from app.wiring import create_app
 
 LONGEST_SECONDS = 5.0
 

@@ -11,7 +11,6 @@ from flask import Flask
 from serving import Page, Server, wait_until
 from werkzeug.serving import make_server
 
-from app import create_app
 from app.audit.models import AuditEntry
 from app.cases.models import ConflictOfInterest
 from app.config import Settings
@@ -23,6 +22,7 @@ from app.minutes.document import read_text
 from app.minutes.models import MinutesUpdate
 from app.minutes.service import freeze_documents
 from app.minutes.sockets import minutes
+from app.wiring import create_app
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import Server
 
-from app import create_app
 from app.config import Settings
 from app.core.database import db
 from app.identity.models import Account
 from app.identity.queries import actor_of
 from app.minutes.document import read_text
 from app.minutes.service import freeze_documents
+from app.wiring import create_app
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 OFFLINE = "Not saved yet. You are offline. Keep writing: your text is kept on this page and sent when the line is back."

@@ -1,0 +1,91 @@
+/* Puts the searches together: some order that keeps the rules, a good one, then the proof, then a better one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "anneal.h"
+#include "exact.h"
+#include "feasible.h"
+#include "ordering.h"
+
+static int64_t lesser(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static void report(ordering_result *result, const ordering_problem *p, const model *made, const int *order) {
+    for (int k = 0; k < p->done; k++) result->order[k] = p->done_cases[k];
+    for (int k = 0; k < made->n; k++) result->order[p->done + k] = made->id[order[k]];
+}
+
+/* Tries to prove the best order, or to find a better one and prove that. */
+static void prove(ordering_result *result, annealing *s, const model *made, const ordering_limits *limits, double until) {
+    exact_search exact = {.better_than = s->best_cost, .labels = limits->labels, .deadline = until};
+    int verdict = exact_run(&exact, made);
+    result->nodes = exact.made;
+    result->lower_bound = exact.bound;
+    if (verdict == EXACT_BETTER) {
+        memcpy(s->best, exact.order, sizeof s->best);
+        s->best_cost = exact.cost;
+        s->best_at = seconds_now();
+    }
+    if (verdict == EXACT_BETTER || verdict == EXACT_NOTHING_BETTER) {
+        result->status = ORDERING_PROVED;
+        result->lower_bound = s->best_cost;
+    }
+}
+
+static void search_model(ordering_result *result, annealing *s, const model *made, const ordering_limits *limits, double began) {
+    double deadline = began + limits->seconds;
+    int order[MOST_CASES];
+    for (int k = 0; k < made->n; k++) order[k] = k;
+    if (made->has_rules) {
+        int found = feasible_find(made, began + limits->seconds * 0.5, order);
+        if (found == 0) {
+            result->status = ORDERING_IMPOSSIBLE;
+            return;
+        }
+        if (found < 0)
+            for (int k = 0; k < made->n; k++) order[k] = k;
+    }
+    anneal_begin(s, made, limits->seed, order);
+    int64_t all = limits->moves < 0 ? INT64_MAX : limits->moves, first = lesser(all, (int64_t)made->n * 3000);
+    anneal_run(s, deadline, first);
+    if (s->best_cost < INT64_MAX && limits->share_proof > 0) {
+        double now = seconds_now();
+        prove(result, s, made, limits, now + (deadline - now) * limits->share_proof / 100);
+    }
+    if (result->status != ORDERING_PROVED) anneal_run(s, deadline, limits->moves < 0 ? -1 : all - first);
+    if (result->status != ORDERING_PROVED) result->status = s->best_cost < INT64_MAX ? ORDERING_FOUND : ORDERING_NONE_FOUND;
+}
+
+int ordering_search(const ordering_problem *problem, const ordering_limits *limits, ordering_result *result) {
+    double began = seconds_now();
+    memset(result, 0, sizeof *result);
+    model *made = malloc(sizeof *made);
+    annealing *s = calloc(1, sizeof *s);
+    int failed = made == NULL || s == NULL ? -2 : model_make(made, problem);
+    if (failed == 0 && made->broken) {
+        result->status = ORDERING_IMPOSSIBLE;
+    } else if (failed == 0) {
+        search_model(result, s, made, limits, began);
+        if (result->status != ORDERING_IMPOSSIBLE && result->status != ORDERING_NONE_FOUND) {
+            report(result, problem, made, s->best);
+            result->cost = s->best_cost;
+            result->found_after = s->best_at - began;
+        }
+        result->moves = s->moves;
+    }
+    free(made);
+    free(s);
+    return failed;
+}
+
+int ordering_feasible(const ordering_problem *problem, double seconds, int32_t *order) {
+    double began = seconds_now();
+    int found[MOST_CASES];
+    model *made = malloc(sizeof *made);
+    int verdict = made == NULL || model_make(made, problem) != 0 ? -2 : feasible_find(made, began + seconds, found);
+    if (verdict == 1) {
+        for (int k = 0; k < problem->done; k++) order[k] = problem->done_cases[k];
+        for (int k = 0; k < made->n; k++) order[problem->done + k] = made->id[found[k]];
+    }
+    free(made);
+    return verdict;
+}

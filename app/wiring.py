@@ -1,0 +1,95 @@
+"""Wires the rooms of the house together, by name and in order; nothing is discovered."""
+
+from flask import Flask
+
+from app.actions import models as actions_models
+from app.agenda import models as agenda_models
+from app.audit import models as audit_models
+from app.audit.refusals import init_refusals
+from app.casefile import views as casefile
+from app.casefile.openings import count_waiting as count_openings
+from app.cases import access_models as cases_access_models
+from app.cases import models as cases_models
+from app.cases.conflicts import when_somebody_is_locked_out
+from app.config import PROJECT_FOLDER, Settings
+from app.core import health
+from app.core.access import Permission, refuse_undeclared_routes
+from app.core.custody import open_custody
+from app.core.database import init_database
+from app.core.guard import Guard
+from app.core.sockets import init_sockets, live, refuse_undeclared_events
+from app.core.web import NavigationEntry, init_web
+from app.demo import views as demo
+from app.directory import models as directory_models
+from app.disclosure.conflicts import count_suggestions
+from app.identity import views as identity
+from app.identity.people_queries import series_names
+from app.meetings import models as meetings_models
+from app.meetings.queries import list_series_names
+from app.meetings.service import when_meeting_closes
+from app.minutes import models as minutes_models
+from app.minutes.sockets import init_minutes
+from app.notifications import models as notifications_models
+from app.oversight import views as oversight
+from app.oversight.anchoring import init_oversight
+from app.room import models as room_models
+from app.room import sockets as room_sockets
+from app.room import views as room
+from app.room.service import shut_out
+from app.summaries import models as summaries_models
+from app.summaries import views as summaries
+from app.summaries.service import make_summaries
+
+# Every module that holds tables, so that the schema is whole wherever the app is made.
+TABLES = (
+    actions_models,
+    agenda_models,
+    audit_models,
+    cases_access_models,
+    cases_models,
+    directory_models,
+    meetings_models,
+    minutes_models,
+    notifications_models,
+    room_models,
+    summaries_models,
+)
+
+# Every module that answers the live channel; each registers its events and rooms when it is imported.
+LIVE = (room_sockets,)
+
+NAVIGATION: tuple[NavigationEntry, ...] = (
+    NavigationEntry("Today", "room.today"),
+    NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
+    NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),
+    NavigationEntry("Conflicts", "casefile.suggested_conflicts", Permission.CONFLICT_DECIDE, count_suggestions),
+    NavigationEntry("Openings", "casefile.openings", Permission.OPENING_REVIEW, count_openings),
+    NavigationEntry("Emergency", "casefile.emergency", Permission.CASE_BREAK_GLASS),
+    NavigationEntry("The trail", "oversight.home", Permission.TRAIL_READ),
+    NavigationEntry("People", "identity.list_everybody", Permission.ACCOUNT_INVITE),
+)
+
+
+def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
+    """The program with these settings. Raises `UndeclaredAccessError` if a way in declares no permission."""
+    app = Flask("caseround", static_folder=str(PROJECT_FOLDER / "static" / "dist"), static_url_path="/static")
+    app.extensions["settings"] = settings
+    app.extensions["custodian"] = open_custody(settings)
+    init_database(app, settings)
+    # Who asks is known first: how much they may send depends on it.
+    identity.init_identity(app)
+    with app.app_context():
+        init_web(app, settings, NAVIGATION)
+    for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, oversight.bp, demo.bp):
+        app.register_blueprint(blueprint)
+    series_names.read = list_series_names
+    when_meeting_closes(make_summaries)
+    when_somebody_is_locked_out(shut_out)
+    init_sockets(app, settings, async_mode=async_mode)
+    init_minutes(app, is_alone=not settings.redis_url)
+    init_refusals(app)
+    init_oversight()
+    refuse_undeclared_routes(app)
+    refuse_undeclared_events()
+    app.wsgi_app = Guard(app.wsgi_app, settings, may_open=live.may_open)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    return app
