@@ -8,7 +8,7 @@ import pytest
 from flask import Blueprint, Flask
 from reading import modules, places
 
-import app as wiring
+from app import wiring
 from app.config import Settings
 from app.core.access import Permission, UndeclaredAccessError, requires
 from app.core.health import bp as health_blueprint

@@ -7,7 +7,7 @@ import pytest
 from reading import PROJECT, calls_in, modules
 from sqlalchemy import JSON, Enum, LargeBinary, String
 
-import app as wiring
+from app import wiring
 from app.core.database import db
 from app.core.vault import Sealed
 
