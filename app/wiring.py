@@ -4,7 +4,6 @@ from flask import Flask
 
 from app.actions import models as actions_models
 from app.agenda import models as agenda_models
-from app.attendance import models as attendance_models
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
 from app.casefile import views as casefile
@@ -45,7 +44,6 @@ from app.summaries.service import make_summaries
 TABLES = (
     actions_models,
     agenda_models,
-    attendance_models,
     audit_models,
     cases_access_models,
     cases_models,

@@ -97,7 +97,8 @@ def order_agenda(
         moves=moves,
         labels=MOST_LABELS_TO_PROVE if prove else MOST_LABELS,
         seed=seed,
-        proof_share=100 if prove else 50,
+        proof_share=100 if prove else 60,
+        is_patient=prove,
     )
     found = search(problem, announced, stability, effort)
     if found.status == Status.IMPOSSIBLE:

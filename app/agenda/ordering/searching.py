@@ -28,13 +28,17 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How long a search may take. `proof_share` is the part of the time for the proof, in per cent."""
+    """How long a search may take. `proof_share` is the part of the time for the proof, in per cent.
+
+    `is_patient` where the proof is what is wanted: then the bound that is close and takes long is tried for many cases.
+    """
 
     seconds: float
     moves: int | None
     labels: int
     seed: int
     proof_share: int
+    is_patient: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ class _Limits(Structure):
         ("labels", c_int64),
         ("seed", c_uint64),
         ("share_proof", c_int32),
-        ("reserved", c_int32),
+        ("is_patient", c_int32),
     )
 
 
@@ -96,7 +100,7 @@ def search(problem: Problem, announced: Mapping[int, int], stability: int, effor
         effort.labels,
         effort.seed % 2**64,
         effort.proof_share,
-        0,
+        effort.is_patient,
     )
     made = _problem_of(problem, _moved(problem, announced, stability))
     _refuse(_library().ordering_search(byref(made), byref(limits), byref(result)))

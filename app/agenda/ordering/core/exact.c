@@ -14,7 +14,7 @@ typedef struct {
     uint64_t set;   /* cases placed */
     int64_t closed; /* cost of waits that are over, and of all waits of agencies that may not leave */
     uint32_t next;  /* another beginning with the same cases */
-    uint8_t last, before_last;
+    uint8_t tail[MOST_REMEMBERED]; /* the cases placed last, the very last first */
 } label;
 
 typedef struct {
@@ -140,8 +140,8 @@ static bool is_as_good(int64_t closed_a, const uint16_t *a, int64_t closed_b, co
 }
 
 /* Adds a beginning unless one as good is there; takes out those it is as good as. Returns false without memory. */
-static bool add(exact *e, layer *l, const situation *s, int64_t closed, const uint16_t *waited, uint32_t parent, int last,
-                int before_last, bool *is_new_set, uint32_t *slot_found) {
+static bool add(exact *e, layer *l, const situation *s, int64_t closed, const uint16_t *waited, uint32_t parent,
+                const uint8_t *tail, bool *is_new_set, uint32_t *slot_found) {
     if (l->used * 2 >= l->slots && !layer_spread(l, l->slots * 2)) return false;
     uint32_t slot = find_slot(l, s->set);
     *slot_found = slot;
@@ -166,10 +166,10 @@ static bool add(exact *e, layer *l, const situation *s, int64_t closed, const ui
         if (l->used == l->room && !layer_grow(l, e->width)) return false;
         reused = l->used++;
     }
-    l->labels[reused] = (label){s->set, closed, l->heads[slot], (uint8_t)last, (uint8_t)before_last};
+    l->labels[reused] = (label){s->set, closed, l->heads[slot], {tail[0], tail[1], tail[2]}};
     l->heads[slot] = reused;
     memcpy(l->waited + reused * width, waited, width * sizeof *waited);
-    l->steps[reused] = (step){parent, (uint8_t)last};
+    l->steps[reused] = (step){parent, tail[0]};
     return true;
 }
 
@@ -205,7 +205,8 @@ static int extend(exact *e, const layer *from, layer *to, uint32_t head, const s
         const uint16_t *old = from->waited + (size_t)k * (size_t)e->width;
         int64_t closed = l->closed + always;
         for (int x = 0; x < comings; x++) closed += old[coming[x]];
-        double walk = walks_rest(&e->walk, next.count, l->last, i) + next.prices - next.off;
+        const uint8_t tail[MOST_REMEMBERED] = {(uint8_t)i, l->tail[0], l->tail[1]};
+        double walk = walks_rest(&e->walk, next.count, tail) + next.prices - next.off;
         if ((double)closed + walk / SCALE > (double)(better_than - 1)) continue;
         if (set_bound < 0) {
             uint32_t slot = find_slot(to, next.set);
@@ -221,7 +222,7 @@ static int extend(exact *e, const layer *from, layer *to, uint32_t head, const s
         if (closed + open + set_bound >= better_than) continue;
         bool is_new_set;
         uint32_t slot;
-        if (!add(e, to, &next, closed, waited, k, i, l->last, &is_new_set, &slot)) return EXACT_NO_MEMORY;
+        if (!add(e, to, &next, closed, waited, k, tail, &is_new_set, &slot)) return EXACT_NO_MEMORY;
         if (is_new_set) to->set_bound[slot] = set_bound;
     }
     return 0;
@@ -276,7 +277,7 @@ static bool exact_make(exact *e, exact_search *search, const model *made) {
         for (int g = 0; g < made->groups; g++)
             if (set_has(made->group[g], i)) e->of_case[i] = 1;
     }
-    return walks_make(&e->walk, made);
+    return walks_make(&e->walk, made, search->remembered);
 }
 
 static bool begin(exact *e, layer *l) {
@@ -290,10 +291,11 @@ static bool begin(exact *e, layer *l) {
         int a = e->agency[k];
         if (s.here >> a & 1) waited[k] = (uint16_t)model_wait(made, a, made->begun - made->last_end[a]);
     }
+    const uint8_t over = (uint8_t)made->n, tail[MOST_REMEMBERED] = {over, over, over};
     bool is_new;
     uint32_t slot;
     if (!layer_spread(l, 16) || !layer_grow(l, e->width)) return false;
-    if (!add(e, l, &s, closed, waited, NONE, made->n, made->n, &is_new, &slot)) return false;
+    if (!add(e, l, &s, closed, waited, NONE, tail, &is_new, &slot)) return false;
     l->set_bound[slot] = 0;
     return true;
 }
@@ -340,7 +342,6 @@ static int run_layers(exact *e) {
 
 int exact_run(exact_search *search, const model *made) {
     search->made = 0;
-    search->bound = 0;
     if (made->n > 64 || search->better_than > INT64_C(1) << 40) return EXACT_STOPPED;
     for (int a = 0; a < made->m; a++)
         if (made->cap[a] != NEVER && made->cap[a] > MOST_CAP) return EXACT_STOPPED;
@@ -348,9 +349,12 @@ int exact_run(exact_search *search, const model *made) {
     if (e == NULL) return EXACT_NO_MEMORY;
     int verdict = EXACT_NO_MEMORY;
     if (exact_make(e, search, made)) {
+        memcpy(e->walk.price, search->price, sizeof search->price);
         double missing = (double)(search->better_than - made->spent) * SCALE;
-        double bound = walks_price(&e->walk, missing, seconds_now() + (search->deadline - seconds_now()) * 0.2);
-        search->bound = made->spent + (int64_t)(bound / SCALE + 0.999);
+        double bound = walks_price(&e->walk, missing, search->rounds, seconds_now() + (search->deadline - seconds_now()) * search->share);
+        memcpy(search->price, e->walk.price, sizeof search->price);
+        int64_t whole = made->spent + (int64_t)(bound / SCALE + 0.999);
+        if (whole > search->bound) search->bound = whole;
         verdict = search->bound >= search->better_than ? EXACT_NOTHING_BETTER : run_layers(e);
     }
     for (int k = 0; k < made->n; k++) free(e->history[k]);

@@ -8,6 +8,9 @@ enum { EXACT_STOPPED = -1, EXACT_NOTHING_BETTER = 0, EXACT_BETTER = 1, EXACT_NO_
 
 typedef struct {
     int64_t better_than; /* only orders that cost less than this are looked for */
+    int remembered, rounds;  /* of the bound from walks */
+    double price[MOST_CASES]; /* of cases, for that bound; each run begins with those of the one before */
+    double share;            /* of the time, that prices may take */
     int64_t labels;      /* at most so many beginnings are made */
     double deadline;
     int64_t made;        /* beginnings that were made */

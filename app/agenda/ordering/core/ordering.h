@@ -42,7 +42,7 @@ typedef struct {
     int64_t labels;        /* of the exact search at most */
     uint64_t seed;
     int32_t share_proof;   /* per cent of the time that the exact search may take */
-    int32_t reserved;
+    int32_t is_patient;    /* the proof is what is wanted */
 } ordering_limits;
 
 enum { ORDERING_NONE_FOUND = 0, ORDERING_FOUND = 1, ORDERING_PROVED = 2, ORDERING_IMPOSSIBLE = 3 };

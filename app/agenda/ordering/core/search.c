@@ -5,7 +5,12 @@
 #include "anneal.h"
 #include "exact.h"
 #include "feasible.h"
+#include "merge.h"
 #include "ordering.h"
+
+/* What the close bound needs grows with the fourth power: 50 MB for so many. */
+#define MOST_CASES_FOR_THREE 42
+#define MOST_CASES_AT_ONCE 22 /* with the close bound, where nobody asked for a proof */
 
 static int64_t lesser(int64_t a, int64_t b) { return a < b ? a : b; }
 
@@ -14,14 +19,35 @@ static void report(ordering_result *result, const ordering_problem *p, const mod
     for (int k = 0; k < made->n; k++) result->order[p->done + k] = made->id[order[k]];
 }
 
-/* Tries to prove the best order, or to find a better one and prove that. */
+static bool somebody_may_leave(const model *made) {
+    for (int a = 0; a < made->m; a++)
+        if (made->cap[a] != NEVER) return true;
+    return false;
+}
+
+/* Tries to prove the best order, or to find a better one and prove that: with the quick bound first, and where there is
+ * time for it, with the close one, after a longer search for an order that is hard to beat. */
 static void prove(ordering_result *result, annealing *s, const model *made, const ordering_limits *limits, double until) {
-    exact_search exact = {.better_than = s->best_cost, .labels = limits->labels, .deadline = until};
-    int verdict = exact_run(&exact, made);
-    result->nodes = exact.made;
+    merged *m = malloc(sizeof *m);
+    if (m == NULL) return;
+    merge_cases(m, made);
+    int n = m->small.n, verdict = EXACT_STOPPED;
+    exact_search exact = {.deadline = until};
+    bool may_be_close = somebody_may_leave(made) && n <= MOST_CASES_FOR_THREE && (limits->is_patient || n <= MOST_CASES_AT_ONCE);
+    for (exact.remembered = 2; exact.remembered <= 3 && verdict == EXACT_STOPPED; exact.remembered++) {
+        bool is_close = exact.remembered == 3;
+        if (is_close && !may_be_close) break;
+        if (is_close && limits->is_patient) anneal_run(s, until, lesser((int64_t)n * n * n * 50, limits->moves < 0 ? INT64_MAX : limits->moves));
+        exact.better_than = s->best_cost;
+        exact.rounds = is_close ? 400 : somebody_may_leave(made) ? 200 : 1;
+        exact.share = is_close ? 0.6 : 0.1;
+        exact.labels = may_be_close && !is_close ? lesser(limits->labels, (int64_t)n * 1000) : limits->labels;
+        verdict = exact_run(&exact, &m->small);
+        result->nodes += exact.made;
+    }
     result->lower_bound = exact.bound;
     if (verdict == EXACT_BETTER) {
-        memcpy(s->best, exact.order, sizeof s->best);
+        merge_spread(m, exact.order, s->best);
         s->best_cost = exact.cost;
         s->best_at = seconds_now();
     }
@@ -29,6 +55,7 @@ static void prove(ordering_result *result, annealing *s, const model *made, cons
         result->status = ORDERING_PROVED;
         result->lower_bound = s->best_cost;
     }
+    free(m);
 }
 
 static void search_model(ordering_result *result, annealing *s, const model *made, const ordering_limits *limits, double began) {
