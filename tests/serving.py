@@ -9,9 +9,9 @@ import sys
 import threading
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import socketio
@@ -26,10 +26,18 @@ PATIENCE = 20.0
 class Server:
     """`caseround serve` on a port of its own. `kill` is a power cut; `start` after it begins on the same data.
 
-    A clock that runs faster is the server's from its first start to its last.
+    `module` is what runs in its place where a test needs more of it. A clock that runs faster is the server's from its
+    first start to its last.
     """
 
-    def __init__(self, settings: Settings, clock: QuickClock | None = None, **environment: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: QuickClock | None = None,
+        *,
+        module: str = "app.cli.serve",
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -45,10 +53,12 @@ class Server:
             "CASEROUND_DEMO": "1",
             **environment,
         }
-        self.module = "app.cli.serve"
+        self.module = module
         if clock is not None:
             self.module = "served_at_speed"
-            self.environment |= {"PYTHONPATH": str(Path(__file__).parent), CLOCK: clock.words}
+            self.environment[CLOCK] = clock.words
+        if self.module != "app.cli.serve":
+            self.environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
