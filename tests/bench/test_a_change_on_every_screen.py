@@ -143,8 +143,8 @@ class Caseround:
         print(f"  Caseround, the chair's own {quantiles(self.pressed)}")
         print(
             f"    {len(self.pressed)} changes, {fetches} parts fetched, {len(failed)} failed, "
-            f"{sum(page.lost for page in self.pages)} lost; {self.worked / len(self.shown) * 1000:.1f} ms of the server's "
-            "processor for each screen"
+            f"{sum(page.lost for page in self.pages)} lost; {self.worked / len(self.shown) * 1000:.1f} ms of the"
+            " server's processor for each screen"
         )
 
 
