@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Final
 
+from werkzeug.http import http_date
+
 from app.config import Settings
+from app.core.clock import now_utc
 
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Callable[[bytes], object]]
@@ -87,6 +90,8 @@ def headers_of_every_answer(nonce: str, *, is_secure: bool) -> Headers:
 def finished(status: int, path: str, headers: Headers, nonce: str, *, is_secure: bool) -> Headers:
     """The headers of an answer as they leave: what is ours replaces whatever was there under those names."""
     ours = headers_of_every_answer(nonce, is_secure=is_secure)
+    # Clocks on pages go by this.
+    ours.append(("Date", http_date(now_utc())))
     # A built file's name changes with its content; everything else may hold what only this person may see.
     is_built_file = status < ERROR and path.startswith(BUILT_FILES)
     ours.append(("Cache-Control", f"public, max-age={A_YEAR}, immutable" if is_built_file else "no-store"))

@@ -1,12 +1,16 @@
 """Real browsers and the real server: `served` is Caseround with Marlbeck of today, `open_as` a person at a browser."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import Person
+from conftest import USUAL_MOMENT
 from databases import Databases
 from playwright.sync_api import Browser, BrowserContext, expect
+from quick_clock import QuickClock
 from serving import Server
 
 from app.cli.upkeep import bring_up_to_date
@@ -47,19 +51,50 @@ def served(
     databases.remove(url)
 
 
+@pytest.fixture
+def quick_clock(tmp_path: Path) -> QuickClock:
+    """The clock of `served_quickly`: ten times as fast, from five to ten on the morning of Marlbeck's daily meeting."""
+    return QuickClock(USUAL_MOMENT + timedelta(minutes=55), times=10, told_in=tmp_path / "clock")
+
+
+@pytest.fixture
+def served_quickly(
+    databases: Databases, loaded_marlbeck: Any, settings_of: Callable[[str], Settings], quick_clock: QuickClock
+) -> Iterator[Server]:
+    """The running program with Marlbeck in it, by the quick clock, which has just begun."""
+    url = databases.copy_of("marlbeck")
+    server = Server(settings_of(url), quick_clock)
+    server.start()
+    quick_clock.begin()
+    yield server
+    server.kill()
+    databases.remove(url)
+
+
 OpenAs = Callable[..., Person]
 
 
 @pytest.fixture
 def open_as(browser: Browser, served: Server) -> Iterator[OpenAs]:
     """Gives a browser of their own to a person, signed in. Options are those of a browser context."""
+    yield from _opening(browser, served)
+
+
+@pytest.fixture
+def open_quickly(browser: Browser, served_quickly: Server, quick_clock: QuickClock) -> Iterator[OpenAs]:
+    """The same at the server that goes by the quick clock; so does the browser."""
+    yield from _opening(browser, served_quickly, quick_clock.script)
+
+
+def _opening(browser: Browser, server: Server, script: str = "") -> Iterator[OpenAs]:
     contexts: list[BrowserContext] = []
 
     def open_browser(email: str, **options: Any) -> Person:
         context = browser.new_context(**{"viewport": LAPTOP, **options})
         context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(script)
         contexts.append(context)
-        return Person(context, served, email).sign_in()
+        return Person(context, server, email).sign_in()
 
     expect.set_options(timeout=PATIENCE_MS)
     yield open_browser
