@@ -8,6 +8,7 @@ from flask import Flask
 from app.actions import models as actions_models
 from app.agenda import models as agenda_models
 from app.attendance import models as attendance_models
+from app.attendance.signs_of_life import init_attendance
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
 from app.casefile import views as casefile
@@ -94,6 +95,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     init_minutes(app, is_alone=not settings.redis_url)
     init_refusals(app)
     init_oversight()
+    init_attendance()
     refuse_undeclared_routes(app)
     refuse_undeclared_events()
     app.wsgi_app = Guard(app.wsgi_app, settings, may_open=live.may_open)  # type: ignore[method-assign]  # Flask's own way to wrap it

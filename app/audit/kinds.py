@@ -64,6 +64,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "passkey_renamed": "account_id passkey_id",
         "password_changed": "account_id",
         "password_removed": "account_id",
+        "presence_corrected": "case_id meeting_id item_id account_id correction_id",
         "recovery_code_used": "account_id",
         "recovery_codes_made": "account_id",
         "particulars_kept": "account_id",
