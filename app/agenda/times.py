@@ -63,17 +63,19 @@ def first_case_due_utc(meeting: Meeting) -> datetime:
     return begins + timedelta(minutes=meeting.series.minutes_before_first_case)
 
 
+def timed_item(item: AgendaItem) -> TimedItem:
+    """An item as the timetable reads it."""
+    return TimedItem(
+        item_id=item.id,
+        planned_minutes=item.planned_minutes,
+        started_utc=item.started_utc,
+        ended_utc=item.ended_utc,
+        is_deferred=item.state is ItemState.DEFERRED,
+    )
+
+
 def _timed_items(meeting: Meeting) -> Sequence[TimedItem]:
-    return [
-        TimedItem(
-            item_id=item.id,
-            planned_minutes=item.planned_minutes,
-            started_utc=item.started_utc,
-            ended_utc=item.ended_utc,
-            is_deferred=item.state is ItemState.DEFERRED,
-        )
-        for item in list_items(meeting)
-    ]
+    return [timed_item(item) for item in list_items(meeting)]
 
 
 def _make_timetable(meeting: Meeting, items: Sequence[TimedItem]) -> Mapping[uuid.UUID, Slot]:
