@@ -9,7 +9,7 @@ from flask import current_app
 from wtforms import StringField, ValidationError
 
 from app.core.clock import local_today
-from app.core.forms import TypedForm
+from app.core.forms import TypedForm, read_id
 from app.core.typed import TypedWrong, read_clock, read_day
 from app.directory.queries import AgencyCard
 from app.disclosure.views_of_case import CaseView
@@ -20,14 +20,6 @@ CERTAINTIES: Final = {certainty.value: certainty for certainty in CERTAINTY}
 # What nobody marked is never passed on as a fact.
 USUAL_CERTAINTY: Final = "reported"
 END_OF_DAY: Final = time(23, 59)
-
-
-def read_id(text: str | None) -> uuid.UUID | None:
-    """The id in a field or an address, or None where there is none."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
 
 
 class CaseForm(TypedForm):

@@ -1,8 +1,17 @@
 """What every form that people type into has in common."""
 
+import uuid
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
+
+
+def read_id(text: str | None) -> uuid.UUID | None:
+    """The id in a field or an address, or None where there is none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
 
 
 class TypedForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
