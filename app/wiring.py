@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.actions import models as actions_models
 from app.agenda import models as agenda_models
+from app.attendance.signs_of_life import init_attendance
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
 from app.casefile import views as casefile
@@ -24,6 +25,7 @@ from app.directory import models as directory_models
 from app.disclosure.conflicts import count_suggestions
 from app.identity import views as identity
 from app.identity.people_queries import series_names
+from app.measures import views as measures
 from app.meetings import models as meetings_models
 from app.meetings.queries import list_series_names
 from app.meetings.service import when_meeting_closes
@@ -61,6 +63,7 @@ LIVE = (room_sockets,)
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Today", "room.today"),
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
+    NavigationEntry("Attendance", "measures.patterns", Permission.MEETING_OVERSEE),
     NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),
     NavigationEntry("Conflicts", "casefile.suggested_conflicts", Permission.CONFLICT_DECIDE, count_suggestions),
     NavigationEntry("Openings", "casefile.openings", Permission.OPENING_REVIEW, count_openings),
@@ -80,7 +83,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     identity.init_identity(app)
     with app.app_context():
         init_web(app, settings, NAVIGATION)
-    for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, oversight.bp, demo.bp):
+    for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, oversight.bp, measures.bp, demo.bp):
         app.register_blueprint(blueprint)
     series_names.read = list_series_names
     when_meeting_closes(make_summaries)
@@ -89,6 +92,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     init_minutes(app, is_alone=not settings.redis_url)
     init_refusals(app)
     init_oversight()
+    init_attendance()
     refuse_undeclared_routes(app)
     refuse_undeclared_events()
     app.wsgi_app = Guard(app.wsgi_app, settings, may_open=live.may_open)  # type: ignore[method-assign]  # Flask's own way to wrap it

@@ -74,17 +74,19 @@ def planned_breaks(meeting: Meeting) -> Sequence[PlannedBreak]:
     return [PlannedBreak(not_before_utc=row.not_before_utc + late, minutes=row.minutes) for row in rows]
 
 
+def timed_item(item: AgendaItem) -> TimedItem:
+    """An item as the timetable reads it."""
+    return TimedItem(
+        item_id=item.id,
+        planned_minutes=item.planned_minutes,
+        started_utc=item.started_utc,
+        ended_utc=item.ended_utc,
+        is_deferred=item.state is ItemState.DEFERRED,
+    )
+
+
 def _timed_items(meeting: Meeting) -> Sequence[TimedItem]:
-    return [
-        TimedItem(
-            item_id=item.id,
-            planned_minutes=item.planned_minutes,
-            started_utc=item.started_utc,
-            ended_utc=item.ended_utc,
-            is_deferred=item.state is ItemState.DEFERRED,
-        )
-        for item in list_items(meeting)
-    ]
+    return [timed_item(item) for item in list_items(meeting)]
 
 
 def _make_timetable(meeting: Meeting, items: Sequence[TimedItem]) -> Mapping[uuid.UUID, Slot]:

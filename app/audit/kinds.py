@@ -73,6 +73,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "password_removed": "account_id",
         "precedence_removed": "meeting_id item_id other_id",
         "precedence_set": "meeting_id item_id other_id",
+        "presence_corrected": "case_id meeting_id item_id account_id correction_id",
         "recovery_code_used": "account_id",
         "recovery_codes_made": "account_id",
         "particulars_kept": "account_id",

@@ -18,7 +18,6 @@ from app.casefile.forms import (
     CaseForm,
     ResearchForm,
     pick_agency,
-    read_id,
 )
 from app.casefile.limit_form import LimitForm
 from app.casefile.why import ask_why
@@ -26,6 +25,7 @@ from app.cases.need_to_know import Sight
 from app.cases.openings import ReasonNeeded
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, wants_fragment
 from app.disclosure.trail import note_views

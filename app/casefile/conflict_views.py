@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from app.casefile import conflicts, substitutes
 from app.casefile.blueprint import bp
-from app.casefile.forms import read_id
 from app.casefile.whom_to_ring import list_deciders
 from app.cases.need_to_know import Sight
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Invalid, NotFound
+from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.directory.queries import get_partnership

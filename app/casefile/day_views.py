@@ -7,13 +7,14 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.casefile.blueprint import bp
-from app.casefile.forms import ANSWERS, read_id
+from app.casefile.forms import ANSWERS
 from app.casefile.own_day import OwnDay, list_own_day
 from app.cases.need_to_know import Sight
 from app.cases.service import answer_check
 from app.core.access import Permission, current_actor, requires
 from app.core.clock import local
 from app.core.errors import Invalid, NotFound
+from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to
 from app.disclosure.lists import may_oversee

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time
 from typing import Final
 
 from flask import current_app
-from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 
 from app.core.clock import local_today
+from app.core.forms import TypedForm, read_id
 from app.core.typed import TypedWrong, read_clock, read_day
 from app.directory.queries import AgencyCard
 from app.disclosure.views_of_case import CaseView
@@ -22,45 +22,8 @@ USUAL_CERTAINTY: Final = "reported"
 END_OF_DAY: Final = time(23, 59)
 
 
-def read_id(text: str | None) -> uuid.UUID | None:
-    """The id in a field or an address, or None where there is none."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
-
-
-class CaseForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
-    """A form on the page of a case. `prefix_of_ids` keeps its fields apart from those of the other form there."""
-
-    prefix_of_ids = ""
-    general_errors: Sequence[str] = ()
-
-    def said(self, name: str) -> str:
-        """What was typed into a field, as it was typed."""
-        return str(self[name].data or "")
-
-    def error(self, name: str) -> dict[str, str] | None:
-        """What is wrong with a field, as the GOV.UK components take it."""
-        errors = self.errors.get(name)
-        return {"text": errors[0]} if errors else None
-
-    def summary(self) -> list[dict[str, str]]:
-        """Everything that is wrong, each with the way to its field."""
-        found = [
-            {"text": errors[0], "href": f"#{self.prefix_of_ids}-{name}"}
-            for name, errors in self.errors.items()
-            if name and errors
-        ]
-        return [{"text": text} for text in self.general_errors] + found
-
-    def take_in(self, message: str, field: str) -> None:
-        """Keep what a service said was wrong, at the field that it named, or above the form."""
-        name = next((name for name in (field, f"{field}_id") if field and name in self), "")
-        if name:
-            self[name].errors = [message]
-        else:
-            self.general_errors = [*self.general_errors, message]
+class CaseForm(TypedForm):
+    """A form on the page of a case."""
 
     def pick_person(self, name: str, case: CaseView) -> uuid.UUID | None:
         """The person of this case that was chosen, or None for nobody."""

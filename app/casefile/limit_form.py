@@ -7,9 +7,10 @@ from typing import Final
 
 from wtforms import BooleanField, SelectMultipleField, StringField, ValidationError
 
-from app.casefile.forms import CaseForm, read_id
+from app.casefile.forms import CaseForm
 from app.core.access import Role
 from app.core.clock import local_today
+from app.core.forms import read_id
 from app.core.typed import TypedWrong, read_day
 from app.disclosure.views_of_case import LimitView
 from app.disclosure.words import ROLE

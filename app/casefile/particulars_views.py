@@ -6,12 +6,12 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.casefile.blueprint import bp
-from app.casefile.forms import read_id
 from app.casefile.staff_rules import read_staff
 from app.cases import matching
 from app.cases.tokens import Particulars, address_texts, phone_texts, read_birth_date
 from app.core.access import Permission, current_actor, requires, signed_in
 from app.core.errors import Invalid
+from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.directory.queries import list_employers

@@ -8,11 +8,12 @@ from wtforms import StringField, ValidationError
 
 from app.agenda.queries import SeenItem, get_item, list_meetings_of
 from app.casefile.blueprint import bp
-from app.casefile.forms import CaseForm, read_id
+from app.casefile.forms import CaseForm
 from app.cases import seals
 from app.cases.queries import list_cases
 from app.core.access import Actor, Permission, confirmed, current_actor, requires
 from app.core.errors import Invalid, NotFound
+from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.meetings.service import note_meeting_change

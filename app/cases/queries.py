@@ -40,6 +40,20 @@ def list_checks(meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID]) -> Sequenc
     ).all()
 
 
+def check_facts_at(
+    meeting_ids: Iterable[uuid.UUID],
+) -> Mapping[tuple[uuid.UUID, uuid.UUID], Mapping[uuid.UUID, CheckFacts]]:
+    """What each agency has to do with each case at these meetings, by meeting and case, for counts that name none."""
+    found: dict[tuple[uuid.UUID, uuid.UUID], dict[uuid.UUID, CheckFacts]] = defaultdict(dict)
+    for check in db.session.scalars(
+        db.select(Check)
+        .where(Check.meeting_id.in_(set(meeting_ids)))
+        .order_by(Check.meeting_id, Check.case_id, Check.agency_id)
+    ):
+        found[check.meeting_id, check.case_id][check.agency_id] = check_facts(check)
+    return found
+
+
 def item_facts(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ItemFacts]:
     """What need-to-know asks about these cases at that meeting, by case."""
     wanted = set(case_ids)

@@ -12,6 +12,7 @@ from app.cases.models import Answer
 from app.cases.service import answer_check, ask_agencies, refer_case
 from app.core.clock import as_of
 from app.demo.cast import Cast
+from app.demo.load_attendance import SELDOM, arrive, come_in, go_out, happens
 from app.demo.load_cases import earlier_referral, keep_case
 from app.demo.marlbeck.shape import AGENCY_CODES, CasePerson
 from app.demo.marlbeck.shape_earlier import CarriedAction, EarlierItem, EarlierMeeting
@@ -54,6 +55,10 @@ def _tell(cast: Cast, told: EarlierMeeting, described_today: dict[str, tuple[Cas
         items = {item.case_key: _list(cast, meeting, item, described_today) for item in told.items}
     with as_of(starts):
         open_meeting(cast.actor(told.chair), meeting.id)
+        arrive(
+            [cast.speaker(code) for code in sorted({code for item in told.items for code in _who_comes(item)})],
+            meeting.id,
+        )
     clock = starts + timedelta(minutes=OPENING_MINUTES)
     for told_item in told.items:
         clock = _hear(cast, told, told_item, items[told_item.case_key], clock)
@@ -84,7 +89,7 @@ def _list(
     item = list_case(meeting, case.id, planned_minutes=told.minutes, is_urgent=False, arrived_utc=received)
     open_documents(item)
     ask_agencies(meeting, case.id, [cast.agency_ids[code] for code in AGENCY_CODES], cast.agency_ids[told.referred_by])
-    knowing = {shared.agency for shared in told.contributions} | {action.agency for action in told.actions}
+    knowing = _knowing(told)
     for code in AGENCY_CODES:
         if code != told.referred_by:
             answer = Answer.KNOWN if code in knowing else Answer.NOTHING_KNOWN
@@ -95,6 +100,8 @@ def _list(
 def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaItem, clock: datetime) -> datetime:
     with as_of(clock):
         call_case(cast.actor(meeting.chair), item.meeting_id, item.case_id)
+        speakers = [(cast.speaker(code), cast.agency_ids[code]) for code in _who_comes(told)]
+        come_in(item, speakers, clock, told.case_key)
         write_section(item, Section.DISCUSSION, told.discussion)
         for shared in told.contributions:
             contribution = record_contribution(
@@ -119,6 +126,7 @@ def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaIt
             decided=told.outcome,
             agreed_ids=set(),
         )
+        go_out(item, clock, told.case_key)
     for action, row in zip(told.actions, actions, strict=True):
         if action.closing_note:
             with as_of(cast.days.at(action.closed_day if action.closed_day is not None else -1, ANSWERED_AT)):
@@ -129,6 +137,17 @@ def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaIt
                     answered_by_id=cast.account_id(action.owner),
                 )
     return ends
+
+
+def _knowing(told: EarlierItem) -> set[str]:
+    return {shared.agency for shared in told.contributions} | {action.agency for action in told.actions}
+
+
+def _who_comes(told: EarlierItem) -> list[str]:
+    """The agencies that were there: who said something was, and so were most of the others that were needed."""
+    speaking = {shared.agency for shared in told.contributions}
+    needed = sorted((_knowing(told) | {told.referred_by}) & set(AGENCY_CODES))
+    return [code for code in needed if code in speaking or not happens(SELDOM, "away", told.case_key, code)]
 
 
 def _add(cast: Cast, told: EarlierItem, item: AgendaItem, action: CarriedAction) -> Action:

@@ -1,5 +1,6 @@
 """Loads the family's own series: conferences that were held, moved, or are still to come."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,8 +11,10 @@ from app.agenda.models import AgendaItem
 from app.agenda.service import call_case, list_case
 from app.cases.models import Answer
 from app.cases.service import answer_check, ask_agencies, refer_case
+from app.core.access import Actor
 from app.core.clock import as_of
 from app.demo.cast import Cast
+from app.demo.load_attendance import arrive, come_in, go_out
 from app.demo.load_cases import differing_view, earlier_referral, keep_case
 from app.demo.load_earlier import ANSWERED_AT, STATES, acknowledge_summaries, write_section
 from app.demo.load_people import grant_for_the_family
@@ -20,7 +23,6 @@ from app.meetings.models import Meeting
 from app.meetings.service import (
     close_meeting,
     create_meeting,
-    join_meeting,
     move_meeting,
     note_circulation,
     open_meeting,
@@ -101,6 +103,16 @@ def _speakers(cast: Cast, family: Family, session: Session) -> dict[str, str]:
     return {member.agency: member.email for member in reversed(family.core) if member.agency and member.email in here}
 
 
+def _who_came(cast: Cast, family: Family, session: Session) -> list[tuple[Actor, uuid.UUID | None]]:
+    """Who attended a session, each for the agency they belong to there."""
+    agencies = {member.email: cast.agency_ids.get(member.agency) for member in family.core}
+    return [
+        (cast.actor(attendance.email), agencies.get(attendance.email))
+        for attendance in session.attendance
+        if attendance.reply == "attended" and attendance.email in cast.accounts
+    ]
+
+
 def _answer(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
     for code, email in _speakers(cast, family, session).items():
         answer_check(cast.actor(email), item.meeting_id, item.case_id, cast.agency_ids[code], Answer.KNOWN)
@@ -122,11 +134,10 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
     with as_of(starts):
         chair = cast.actor(family.lead)
         open_meeting(chair, item.meeting_id)
-        join_meeting(chair, item.meeting_id)
-        for attendance in session.attendance:
-            if attendance.reply == "attended" and attendance.email in cast.accounts:
-                join_meeting(cast.actor(attendance.email), item.meeting_id)
+        here = _who_came(cast, family, session)
+        arrive([chair, *(person for person, _agency_id in here)], item.meeting_id, in_the_room=1)
         call_case(chair, item.meeting_id, item.case_id)
+        come_in(item, [(chair, None), *here], starts, session.number)
         contributions = _share_summaries(cast, family, session, item)
         _record_voices(cast, family, session, item)
         write_section(item, Section.DISCUSSION, _discussion(cast, session, names))
@@ -148,6 +159,7 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
     with as_of(ends):
         decided = "\n".join(f"- {decision}" for decision in session.decisions)
         close_case(chair, item.meeting_id, item.case_id, decided=decided, agreed_ids=set())
+        go_out(item, starts, session.number)
         close_meeting(chair, item.meeting_id)
     circulated = ends + timedelta(minutes=session.circulated_after_minutes or 0)
     with as_of(circulated):
