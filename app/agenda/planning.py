@@ -13,18 +13,19 @@ from app.agenda.models import AgencyWindow, AgendaItem, ItemPrecedence, ItemStat
 from app.agenda.optimiser import Ordering, Problem, Words, order_agenda
 from app.agenda.plan import A_MINUTE, FAR_AWAY, PlanAgency, Planned
 from app.agenda.queries import SeenItem, list_items, list_seen_items
-from app.agenda.rules import blocks_of, breaks_to_come
+from app.agenda.rules import blocks_of, breaks_to_come, end_of_running
 from app.agenda.times import ToldTime, first_case_due_utc, planned_breaks, times_told
 from app.cases.queries import cases_with_children, list_cases
 from app.core.access import Actor
 from app.core.apart import Apart
-from app.core.clock import local
+from app.core.clock import local, now_utc
 from app.core.database import db
 from app.directory.queries import agency_cards
 from app.meetings.models import Meeting, OrderPreset
 
 MOST_SECONDS: Final = 1.0
 MOST_KEPT: Final = 64
+_TO_COME: Final = (ItemState.LISTED, ItemState.ON_HOLD)
 _apart: Final = Apart()
 _found: Final[dict[tuple[Problem, tuple[tuple[int, int], ...], int], Ordering]] = {}
 
@@ -45,12 +46,18 @@ def plan_for(actor: Actor, meeting: Meeting) -> Planned:
         (case for case in cases if case.has_been_called and case.item_id in slots),
         key=lambda case: slots[case.item_id].starts_utc,
     )
-    coming = [case for case in cases if not case.has_been_called]
+    # What is held goes on in its turn, wherever it stands on the list.
+    coming = sorted(
+        (case for case in cases if not case.has_been_called), key=lambda case: slots[case.item_id].starts_utc
+    )
     first = slots[coming[0].item_id] if coming else None
-    goes_on_utc = first.break_starts_utc if first else first_case_due_utc(meeting)
+    breaks = planned_breaks(meeting)
+    goes_on_utc = end_of_running(breaks, now_utc()) or (
+        first.break_starts_utc if first else first_case_due_utc(meeting)
+    )
     begins_utc = goes_on_utc - sum(case.minutes for case in called) * A_MINUTE
     ahead = breaks_to_come(
-        planned_breaks(meeting),
+        breaks,
         [slots[case.item_id] for case in called],
         first_case_utc=first_case_due_utc(meeting),
     )
@@ -124,9 +131,9 @@ def _cases(
             minutes=_minutes(one.item, [told[id_] for id_ in blocks[one.item.id] if id_ in told]),
             arrived_utc=one.item.arrived_utc,
             agencies=_agencies(one),
-            has_been_called=one.item.state is not ItemState.LISTED,
+            has_been_called=one.item.state not in _TO_COME,
             is_urgent=one.item.is_urgent,
-            is_pinned=one.item.is_pinned,
+            is_pinned=one.item.is_pinned or one.item.state is ItemState.ON_HOLD,
             has_children=one.item.case_id in with_children,
             sibling_group=one.item.sibling_group,
             announced_utc=one.item.announced_utc,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import false, or_, true
 
-from app.agenda.models import AgendaItem, ItemState
+from app.agenda.models import AgendaBreak, AgendaItem, ItemState
 from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass
 from app.cases.openings import ReasonNeeded, holds_opening
 from app.cases.own_list import Place, is_on_own_list, is_recent
@@ -169,3 +169,22 @@ def list_items_of_case(case_id: uuid.UUID) -> Sequence[AgendaItem]:
 def find_item_under_way(meeting: Meeting) -> AgendaItem | None:
     """The item that is being discussed, if any."""
     return next((item for item in list_items(meeting) if item.state is ItemState.UNDER_WAY), None)
+
+
+def list_breaks(meeting: Meeting) -> Sequence[AgendaBreak]:
+    """The breaks of a meeting, those that were taken too, by the time for which they were planned."""
+    return db.session.scalars(
+        db.select(AgendaBreak)
+        .where(AgendaBreak.meeting_id == meeting.id)
+        .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
+    ).all()
+
+
+def find_running_break(meeting: Meeting) -> AgendaBreak | None:
+    """The break that is on, if any."""
+    return next((row for row in list_breaks(meeting) if row.started_utc and row.ended_utc is None), None)
+
+
+def find_planned_break(meeting: Meeting) -> AgendaBreak | None:
+    """The next break that was planned and not begun, if there is one."""
+    return next((row for row in list_breaks(meeting) if row.started_utc is None), None)

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState
-from app.agenda.queries import find_item_under_way, get_item, list_items
+from app.agenda.queries import find_item_under_way, find_running_break, get_item, list_items
 from app.agenda.rules import ListedCase, move_block, suggest_order
 from app.agenda.times import list_hidden_ids, timetable
 from app.audit.service import record
@@ -22,6 +23,9 @@ from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
 from app.meetings.service import note_meeting_change, take_lead
 from app.notifications.service import queue_mail
+
+# What has still to be called, for the first time or again.
+TO_COME: Final = (ItemState.LISTED, ItemState.ON_HOLD)
 
 
 def list_case(
@@ -73,7 +77,7 @@ def move_item(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, steps: in
     if seen.item.state is not ItemState.LISTED:
         message = "This case has been called already."
         raise Conflict(message)
-    _move(actor, meeting, seen.item, steps)
+    move_to(actor, meeting, seen.item, steps)
     record(
         "agenda_item_moved",
         actor.account_id,
@@ -115,7 +119,9 @@ def announce_times(meeting: Meeting) -> None:
 
 
 def call_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
-    """Begin a case, and lead the meeting; everybody needed for it is fetched.
+    """Begin a case, or go on with one that was held, and lead the meeting; everybody needed for it is fetched.
+
+    A break ends with it.
 
     Raises `Conflict` while somebody else leads, or another case is under way.
     """
@@ -125,12 +131,14 @@ def call_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> Agenda
         message = "Open the meeting first."
         raise Conflict(message)
     require_nothing_under_way(actor, meeting)
-    if item.state is not ItemState.LISTED:
-        message = "This case has been heard already."
+    if item.state not in TO_COME:
+        message = "This case has been heard already, or was put off."
         raise Conflict(message)
-    _move(actor, meeting, item)
+    if item.state is ItemState.LISTED:
+        move_to(actor, meeting, item)
+    end_break(meeting)
     item.state = ItemState.UNDER_WAY
-    item.started_utc = now_utc()
+    item.started_utc, item.ended_utc = now_utc(), None
     record("case_called", actor.account_id, case_id=case_id, meeting_id=meeting_id, item_id=item.id)
     note_item_change(item)
     return item
@@ -169,7 +177,7 @@ def defer_unheard(actor: Actor, meeting_id: uuid.UUID) -> Sequence[AgendaItem]:
     """
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
     require_nothing_under_way(actor, meeting)
-    unheard = [item for item in list_items(meeting) if item.state is ItemState.LISTED]
+    unheard = [item for item in list_items(meeting) if item.state in TO_COME]
     hidden = list_hidden_ids(actor, meeting)
     for item in unheard:
         item.state = ItemState.DEFERRED
@@ -196,6 +204,23 @@ def _tell_that_it_waits(item: AgendaItem) -> None:
             )
 
 
+def move_to(actor: Actor, meeting: Meeting, item: AgendaItem, steps: int | None = None) -> None:
+    """Move an item by so many of the places that this person sees; without a number, to be next."""
+    items = list_items(meeting)
+    called = {other.id for other in items if other.state is not ItemState.LISTED}
+    # Who takes in a case knows it, also where it turns out that they must not from now on.
+    hidden = list_hidden_ids(actor, meeting) - {item.id}
+    renumber(meeting, move_block([other.id for other in items], hidden, called, item.id, steps=steps))
+
+
+def end_break(meeting: Meeting) -> bool:
+    """End the break that is on, if there is one; answers whether there was."""
+    running = find_running_break(meeting)
+    if running is not None:
+        running.ended_utc = now_utc()
+    return running is not None
+
+
 def note_item_change(item: AgendaItem) -> None:
     """Count the change and tell the pages about this case, and those of its meeting, after the commit."""
     item.version += 1
@@ -210,13 +235,6 @@ def meeting_to_prepare(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
         message = "This meeting is over."
         raise Conflict(message)
     return meeting
-
-
-def _move(actor: Actor, meeting: Meeting, item: AgendaItem, steps: int | None = None) -> None:
-    items = list_items(meeting)
-    called = {other.id for other in items if other.state is not ItemState.LISTED}
-    hidden = list_hidden_ids(actor, meeting)
-    renumber(meeting, move_block([other.id for other in items], hidden, called, item.id, steps=steps))
 
 
 def renumber(meeting: Meeting, order: Sequence[uuid.UUID]) -> None:

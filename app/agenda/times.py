@@ -4,15 +4,18 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from app.agenda.models import AgendaBreak, AgendaItem, ItemState
-from app.agenda.queries import list_items, list_seen_items
+from app.agenda.models import AgendaItem, ItemState
+from app.agenda.queries import list_breaks, list_items, list_seen_items
 from app.agenda.rules import PlannedBreak, Slot, TimedItem, hidden_between, make_timetable, merge_hidden
 from app.cases.sight_in_sql import is_hidden_from
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
 from app.meetings.models import Meeting, MeetingState
+
+SECONDS_A_MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,9 @@ def times_told(actor: Actor, meeting: Meeting) -> Mapping[uuid.UUID, ToldTime]:
         # Who sees some of the list alone has gaps on it anyway; their own times are then told as they are.
         seen = {one.item.id for one in list_seen_items(actor, meeting)}
         hidden = hidden_between([item.item_id for item in timed], hidden, seen)
-    items = merge_hidden(timed, hidden, is_going_on=meeting.state is MeetingState.OPEN)
-    slots = _make_timetable(meeting, items)
+    breaks = planned_breaks(meeting)
+    items = merge_hidden(timed, hidden, is_going_on=meeting.state is MeetingState.OPEN, breaks=breaks)
+    slots = _make_timetable(meeting, items, breaks)
     return {
         item.item_id: ToldTime(
             slot=slots.get(item.item_id), planned_minutes=item.planned_minutes, ended_utc=item.ended_utc
@@ -54,7 +58,7 @@ def times_told(actor: Actor, meeting: Meeting) -> Mapping[uuid.UUID, ToldTime]:
 
 def timetable(meeting: Meeting) -> Mapping[uuid.UUID, Slot]:
     """When each item of a meeting is expected, or was, by item id: as it is, and told to nobody as it stands."""
-    return _make_timetable(meeting, _timed_items(meeting))
+    return _make_timetable(meeting, _timed_items(meeting), planned_breaks(meeting))
 
 
 def first_case_due_utc(meeting: Meeting) -> datetime:
@@ -65,13 +69,16 @@ def first_case_due_utc(meeting: Meeting) -> datetime:
 
 def planned_breaks(meeting: Meeting) -> Sequence[PlannedBreak]:
     """The breaks of a meeting; one that opens late moves them along."""
-    rows = db.session.scalars(
-        db.select(AgendaBreak)
-        .where(AgendaBreak.meeting_id == meeting.id)
-        .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
-    )
     late = (meeting.opened_utc or meeting.starts_utc) - meeting.starts_utc
-    return [PlannedBreak(not_before_utc=row.not_before_utc + late, minutes=row.minutes) for row in rows]
+    return [
+        PlannedBreak(
+            not_before_utc=row.not_before_utc + late,
+            minutes=row.minutes,
+            started_utc=row.started_utc,
+            ended_utc=row.ended_utc,
+        )
+        for row in list_breaks(meeting)
+    ]
 
 
 def timed_item(item: AgendaItem) -> TimedItem:
@@ -82,6 +89,8 @@ def timed_item(item: AgendaItem) -> TimedItem:
         started_utc=item.started_utc,
         ended_utc=item.ended_utc,
         is_deferred=item.state is ItemState.DEFERRED,
+        is_held=item.state is ItemState.ON_HOLD,
+        spent_minutes=item.spent_seconds // SECONDS_A_MINUTE,
     )
 
 
@@ -89,13 +98,10 @@ def _timed_items(meeting: Meeting) -> Sequence[TimedItem]:
     return [timed_item(item) for item in list_items(meeting)]
 
 
-def _make_timetable(meeting: Meeting, items: Sequence[TimedItem]) -> Mapping[uuid.UUID, Slot]:
-    return make_timetable(
-        items,
-        planned_breaks(meeting),
-        first_case_utc=first_case_due_utc(meeting),
-        now_utc=_present(meeting),
-    )
+def _make_timetable(
+    meeting: Meeting, items: Sequence[TimedItem], breaks: Sequence[PlannedBreak]
+) -> Mapping[uuid.UUID, Slot]:
+    return make_timetable(items, breaks, first_case_utc=first_case_due_utc(meeting), now_utc=_present(meeting))
 
 
 def _present(meeting: Meeting) -> datetime | None:

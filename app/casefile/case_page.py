@@ -93,7 +93,7 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
     meeting = get_meeting(actor, meeting_id, Permission.CASE_READ)
     facts = item_facts(meeting, [case_id])[case_id]
     may_write_for = agencies_spoken_for(actor, facts, Permission.RESEARCH_WRITE)
-    started = case.line.started_utc
+    counted_from = case.line.clock_from_utc
     by_glass = reads_by_glass(actor, facts)
     may_add = actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and not by_glass
     return CasePage(
@@ -104,7 +104,7 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
         limits_from=tuple(agency_cards(list_agencies_to_limit(facts)).values()) if may_write_for else (),
         adds_actions=may_add and case.line.state != "closed",
         coordinator_phone=get_partnership().phone,
-        minutes_so_far=int(((case.line.ended_utc or now_utc()) - started).total_seconds() // 60) if started else 0,
+        minutes_so_far=int((now_utc() - counted_from).total_seconds() // 60) if counted_from else 0,
         glass=find_running_glass(actor.account_id, case_id) if by_glass else None,
         is_sealed=facts.is_sealed,
         decides_conflicts=actor.may(Permission.CONFLICT_DECIDE, series_id=meeting.series_id) and not by_glass,

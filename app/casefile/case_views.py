@@ -30,6 +30,7 @@ from app.core.transaction import transactional
 from app.core.web import back_to, wants_fragment
 from app.disclosure.trail import note_views
 from app.disclosure.views_of_case import ContactView, LimitView
+from app.disclosure.words import STAGE
 from app.minutes import service as minutes
 
 PARTS: Final = frozenset({"state", "people", "shared", "actions"})
@@ -155,6 +156,7 @@ def render_case(
         is_error=faulty is not None,
         documents=page.case.documents,
         may_write=page.case.may_write_minutes,
+        stage_words=STAGE,
     )
     return (html, status) if faulty is not None else html
 

@@ -65,6 +65,7 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
         actions=reader.actions(list_actions(item.meeting_id, item.case_id)),
         carried_over=reader.actions(list_carried_over(item.case_id, item.meeting)),
         outcome=_outcome(item.meeting_id, item.case_id),
+        deferred_reason="" if seen.by_glass else item.deferred_reason,
         # In an emergency somebody reads what is known of the family, not what is being written at the table.
         documents=()
         if seen.by_glass

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-from app.agenda.models import AgendaItem
+from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import SeenItem, list_seen_items
 from app.agenda.times import ToldTime, times_told
 from app.cases.models import Check, Person, PersonRole
@@ -87,11 +88,21 @@ def _line(
         planned_minutes=time.planned_minutes,
         started_utc=item.started_utc,
         ended_utc=time.ended_utc,
+        clock_from_utc=_clock_from(item),
+        spent_seconds=item.spent_seconds,
+        stage=item.stage.value if item.stage and is_whole and item.state is ItemState.UNDER_WAY else "",
         slot=time.slot,
         checks=tuple(views) if is_whole else (),
         own_checks=tuple(view for view in views if view.agency.id in own),
         has_agency_in_conflict=oversees_case(actor, seen.facts) and bool(seen.facts.agencies_in_conflict),
     )
+
+
+def _clock_from(item: AgendaItem) -> datetime | None:
+    """From when the clock of a case under way counts: what it had before it was held goes on."""
+    if item.state is not ItemState.UNDER_WAY or item.started_utc is None:
+        return None
+    return item.started_utc - timedelta(seconds=item.spent_seconds)
 
 
 def may_oversee(actor: Actor, series_id: uuid.UUID) -> bool:

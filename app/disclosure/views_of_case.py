@@ -178,7 +178,11 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """A case in a list. `headline` names the people it is about; `people` is filled for checking records."""
+    """A case in a list. `headline` names the people it is about; `people` is filled for checking records.
+
+    `clock_from_utc` is from when its clock counts while it is under way, as if it had never been held;
+    `spent_seconds` is how long it was under way before. `stage` is empty where the chair uses none.
+    """
 
     item_id: uuid.UUID
     case_id: uuid.UUID
@@ -194,6 +198,9 @@ class CaseLine:
     planned_minutes: int
     started_utc: datetime | None
     ended_utc: datetime | None
+    clock_from_utc: datetime | None
+    spent_seconds: int
+    stage: str
     slot: Slot | None
     checks: tuple[CheckView, ...]
     own_checks: tuple[CheckView, ...]
@@ -215,6 +222,7 @@ class CaseView:
     actions: tuple[ActionView, ...]
     carried_over: tuple[ActionView, ...]
     outcome: OutcomeView | None
+    deferred_reason: str
     documents: tuple[DocumentView, ...]
     coordinator_notes: tuple[str, ...]
     locked_out: tuple[AgencyCard, ...]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.actions.models import ActionState
+from app.agenda.models import Stage
 from app.cases.models import Answer, ConsentState, ContactKind, PersonRole
 from app.core.access import Role
 from app.minutes.models import Certainty, Section
@@ -58,6 +59,20 @@ ACTION_STATE: Mapping[ActionState, str] = {
     ActionState.DONE: "Done",
     ActionState.NOT_DONE: "Not done",
     ActionState.OVERTAKEN: "Overtaken by events",
+}
+STAGE: Mapping[Stage, str] = {
+    Stage.PRESENT: "Present",
+    Stage.SHARE: "Share",
+    Stage.RISK: "Risk",
+    Stage.ACTIONS: "Actions",
+    Stage.CONCLUDE: "Conclude",
+}
+STAGE_HINT: Mapping[Stage, str] = {
+    Stage.PRESENT: "Whoever referred it says what happened, and what the family wants.",
+    Stage.SHARE: "Each agency says what it knows and what that means; facts apart from opinions.",
+    Stage.RISK: "What could happen, what points to it, what protects.",
+    Stage.ACTIONS: "Who does what by when. Agencies say what they can take on.",
+    Stage.CONCLUDE: "Read back risk and actions, agree, and say who tells the family.",
 }
 SECTION_TITLE: Mapping[Section, str] = {
     Section.DISCUSSION: "Discussion and risk",

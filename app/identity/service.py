@@ -7,7 +7,7 @@ from datetime import datetime
 from app.audit.service import record
 from app.core.access import Role, note_access_change
 from app.core.clock import now_utc
-from app.core.database import db
+from app.core.database import db, new_id
 from app.identity.models import Account, RoleGrant, SignIn, SignInMethod
 from app.identity.queries import digest_of
 
@@ -28,20 +28,29 @@ def grant_role(
     series_id: uuid.UUID | None = None,
     case_id: uuid.UUID | None = None,
     ends_utc: datetime | None = None,
-) -> None:
+) -> RoleGrant:
     """Give a person a role, from now on, until it is taken back or ends."""
-    db.session.add(
-        RoleGrant(
-            account_id=account.id,
-            role=role,
-            agency_id=agency_id,
-            series_id=series_id,
-            case_id=case_id,
-            starts_utc=now_utc(),
-            ends_utc=ends_utc,
-        )
+    grant = RoleGrant(
+        id=new_id(),
+        account_id=account.id,
+        role=role,
+        agency_id=agency_id,
+        series_id=series_id,
+        case_id=case_id,
+        starts_utc=now_utc(),
+        ends_utc=ends_utc,
     )
+    db.session.add(grant)
     note_access_change()
+    return grant
+
+
+def take_back_role(grant_id: uuid.UUID) -> None:
+    """End a role at once. For callers that keep the trail of it; one that is over already stays as it is."""
+    grant = db.session.get_one(RoleGrant, grant_id)
+    if grant.ends_utc is None or grant.ends_utc > now_utc():
+        grant.ends_utc = now_utc()
+        note_access_change()
 
 
 def start_sign_in(account: Account, method: SignInMethod, device: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from app.core.access import Actor, Permission, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound
-from app.meetings.models import Meeting, MeetingAttendance, Series
+from app.meetings.models import Meeting, MeetingAttendance, Series, StatementSignature
 
 
 def get_meeting(actor: Actor, meeting_id: uuid.UUID, permission: Permission) -> Meeting:
@@ -53,6 +53,26 @@ def find_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAtte
         .where(MeetingAttendance.left_utc.is_(None))
         .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
     ).first()
+
+
+def find_last_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAttendance | None:
+    """The last time this person came to the meeting, whether they are still there or not."""
+    return db.session.scalars(
+        db.select(MeetingAttendance)
+        .where(MeetingAttendance.meeting_id == meeting_id, MeetingAttendance.account_id == account_id)
+        .order_by(MeetingAttendance.arrived_utc.desc(), MeetingAttendance.id.desc())
+    ).first()
+
+
+def list_signed(meeting_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Everybody who has signed the confidentiality statement of the meeting."""
+    query = db.select(StatementSignature.account_id).where(StatementSignature.meeting_id == meeting_id)
+    return frozenset(db.session.scalars(query.order_by(StatementSignature.id)))
+
+
+def has_signed(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:
+    """Whether this person has signed it."""
+    return account_id in list_signed(meeting_id)
 
 
 def list_series_agencies(series: Series) -> Sequence[uuid.UUID]:

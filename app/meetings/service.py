@@ -12,8 +12,16 @@ from app.core.database import db
 from app.core.errors import Conflict
 from app.core.push import signal_change
 from app.identity.queries import account_cards
-from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series, SeriesAgency, Shape
-from app.meetings.queries import find_attendance, get_meeting
+from app.meetings.models import (
+    AttendanceMode,
+    Meeting,
+    MeetingAttendance,
+    MeetingState,
+    Series,
+    SeriesAgency,
+    Shape,
+)
+from app.meetings.queries import find_attendance, find_last_attendance, get_meeting
 
 OnMeetingClosed = Callable[[Actor, Meeting], None]
 
@@ -153,16 +161,24 @@ def note_circulation(actor: Actor, meeting_id: uuid.UUID, *, sent_utc: datetime 
         note_meeting_change(meeting)
 
 
-def join_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """Arrive: in the lobby, for a representative. Arriving twice is arriving once. Raises `Conflict` if it is over."""
-    meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
-    if meeting.is_over:
-        message = "This meeting is over."
-        raise Conflict(message)
+def join_meeting(actor: Actor, meeting_id: uuid.UUID, mode: AttendanceMode | None = None) -> Meeting:
+    """Arrive: in the lobby, for a representative. Arriving twice is arriving once. Raises `Conflict` if it is over.
+
+    Without a `mode` somebody takes part from where they did before, or else from elsewhere.
+    """
+    meeting = get_meeting_to_attend(actor, meeting_id)
     if find_attendance(meeting.id, actor.account_id) is None:
-        db.session.add(MeetingAttendance(meeting_id=meeting.id, account_id=actor.account_id, arrived_utc=now_utc()))
-        record("meeting_joined", actor.account_id, meeting_id=meeting.id)
+        before = find_last_attendance(meeting.id, actor.account_id)
         note_meeting_change(meeting)
+        db.session.add(
+            MeetingAttendance(
+                meeting_id=meeting.id,
+                account_id=actor.account_id,
+                arrived_utc=now_utc(),
+                mode=mode or (before.mode if before else AttendanceMode.REMOTE),
+            )
+        )
+        record("meeting_joined", actor.account_id, meeting_id=meeting.id)
     return meeting
 
 
@@ -177,4 +193,13 @@ def leave_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
         attendance.left_utc = now_utc()
         record("meeting_left", actor.account_id, meeting_id=meeting.id)
         note_meeting_change(meeting)
+    return meeting
+
+
+def get_meeting_to_attend(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """A meeting that somebody may come to. Raises `NotFound`, `Refused`, and `Conflict` when it is over."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
+    if meeting.is_over:
+        message = "This meeting is over."
+        raise Conflict(message)
     return meeting

@@ -1,4 +1,4 @@
-"""What the coordinator and the chair have before them: the list with its times, who knows whom, the case now.
+"""What the coordinator and the chair have before them while they prepare: the list with its times, who knows whom.
 
 Everything here is for one reader who oversees the meeting; what a case contains comes from `disclosure`.
 """
@@ -9,19 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.agenda.models import ItemState
 from app.agenda.queries import list_seen_items
 from app.cases.need_to_know import ItemFacts
 from app.core.access import Actor
-from app.core.clock import now_utc
 from app.directory.queries import AgencyCard, agency_cards
-from app.disclosure.case import disclose_item
 from app.disclosure.lists import case_lines
-from app.disclosure.views_of_case import CaseLine, CaseView
+from app.disclosure.views_of_case import CaseLine
 from app.meetings.models import Meeting
 from app.meetings.queries import list_series_agencies
 from app.room.lead import Lead, find_lead
-from app.room.queries import PeopleForCase, count_in_lobby, people_for_case, people_to_ring
+from app.room.queries import people_to_ring
 from app.room.rules import MeetingFigures, meeting_figures
 
 
@@ -83,39 +80,6 @@ class Board:
         return tuple(cell for cell in MARKS if cell in used)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChairScreen:
-    """The meeting from the chair's place. `now` is the case under way, `next` the one to call after it."""
-
-    meeting: Meeting
-    lines: tuple[CaseLine, ...]
-    now: CaseView | None
-    next: CaseLine | None
-    people: PeopleForCase | None
-    in_lobby: int
-    ends_utc: datetime | None
-    lead: Lead | None
-
-    @property
-    def minutes_so_far(self) -> int:
-        """How long the case has been under way; the page's own clock goes on from there."""
-        return self.minutes_of(self.now.line) if self.now else 0
-
-    def minutes_of(self, line: CaseLine) -> int:
-        """How long a case took, or has taken so far."""
-        return int(((line.ended_utc or now_utc()) - line.started_utc).total_seconds() // 60) if line.started_utc else 0
-
-    @property
-    def heard(self) -> tuple[CaseLine, ...]:
-        """The cases that have been closed."""
-        return tuple(line for line in self.lines if line.state == ItemState.CLOSED)
-
-    @property
-    def unheard(self) -> tuple[CaseLine, ...]:
-        """The cases that are still to come."""
-        return tuple(line for line in self.lines if line.state == ItemState.LISTED)
-
-
 def make_board(actor: Actor, meeting: Meeting) -> Board:
     """The list as the coordinator prepares it."""
     seen_items = list_seen_items(actor, meeting)
@@ -133,25 +97,6 @@ def make_board(actor: Actor, meeting: Meeting) -> Board:
         figures=meeting_figures(
             [_expected(row.line, seen.facts) for row, seen in zip(rows, seen_items, strict=True)], invited
         ),
-        ends_utc=ends_utc(lines),
-        lead=find_lead(actor, meeting),
-    )
-
-
-def make_chair_screen(actor: Actor, meeting: Meeting) -> ChairScreen:
-    """The meeting as the chair runs it."""
-    seen_items = list_seen_items(actor, meeting)
-    lines = case_lines(actor, meeting, seen_items)
-    now = next((seen for seen in seen_items if seen.item.state is ItemState.UNDER_WAY), None)
-    coming = next((seen for seen in seen_items if seen.item.state is ItemState.LISTED), None)
-    in_view = now or coming
-    return ChairScreen(
-        meeting=meeting,
-        lines=tuple(lines),
-        now=disclose_item(actor, now) if now else None,
-        next=next((line for line in lines if line.state == ItemState.LISTED), None),
-        people=people_for_case(meeting, in_view) if in_view else None,
-        in_lobby=count_in_lobby(actor, meeting, now),
         ends_utc=ends_utc(lines),
         lead=find_lead(actor, meeting),
     )

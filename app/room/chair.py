@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
@@ -13,10 +15,11 @@ from app.core.errors import Invalid
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.disclosure.trail import note_views
+from app.disclosure.words import STAGE, STAGE_HINT
 from app.meetings import service as meetings
 from app.meetings.queries import get_meeting
 from app.room import service
-from app.room.board import make_chair_screen
+from app.room.chair_screen import make_chair_screen
 from app.room.forms import read_agreed_ids, read_case_id
 
 
@@ -51,7 +54,7 @@ def close_case(meeting_id: uuid.UUID) -> Response | tuple[str, int]:
     try:
         service.close_case(current_actor(), meeting_id, read_case_id(), decided=decided, agreed_ids=agreed_ids)
     except Invalid as problem:
-        return _screen(meeting_id, problem=problem, decided=decided, agreed_ids=agreed_ids), problem.status
+        return screen_with(meeting_id, Fault("close", problem, decided, agreed_ids=agreed_ids))
     return back_to("room.chair", meeting_id=meeting_id)
 
 
@@ -64,13 +67,33 @@ def close_meeting(meeting_id: uuid.UUID) -> Response:
     return back_to("room.chair", meeting_id=meeting_id)
 
 
-def _screen(
-    meeting_id: uuid.UUID,
-    *,
-    problem: Invalid | None = None,
-    decided: str = "",
-    agreed_ids: Collection[uuid.UUID] | None = None,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A form of the screen that could not be used: which, what is wrong, and what was typed."""
+
+    form: Literal["close", "defer", "put_off", "break"]
+    problem: Invalid
+    typed: str
+    case_id: uuid.UUID | None = None
+    agreed_ids: Collection[uuid.UUID] = ()
+
+    @property
+    def title(self) -> str:
+        """What did not happen."""
+        return {
+            "close": "The case is not closed yet",
+            "defer": "The case is not put off yet",
+            "put_off": "The case is not put off yet",
+            "break": "There is no break yet",
+        }[self.form]
+
+
+def screen_with(meeting_id: uuid.UUID, fault: Fault) -> tuple[str, int]:
+    """The chair's screen again, with the form that could not be used, as it was typed."""
+    return _screen(meeting_id, fault), fault.problem.status
+
+
+def _screen(meeting_id: uuid.UUID, fault: Fault | None = None) -> str:
     actor = current_actor()
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
     screen = make_chair_screen(actor, meeting)
@@ -84,8 +107,8 @@ def _screen(
         meeting=meeting,
         names_seen=names_seen,
         case_seen=case_seen,
-        problem=problem,
-        is_error=problem is not None,
-        decided=decided,
-        agreed_ids=agreed_ids,
+        fault=fault,
+        is_error=fault is not None,
+        stage_words=STAGE,
+        stage_hints=STAGE_HINT,
     )

@@ -4,12 +4,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from flask import request
 
+from app.agenda.models import Stage
 from app.core.clock import local
 from app.core.errors import Invalid, NotFound
 from app.core.typed import TypedWrong, read_clock
+from app.meetings.models import AttendanceMode
+
+_MOST_DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,34 @@ def read_steps() -> int:
     if text not in {"-1", "1"}:
         raise NotFound
     return int(text)
+
+
+def read_mode() -> AttendanceMode | None:
+    """From where somebody takes part, where a form says so."""
+    text = request.form.get("mode", "")
+    return AttendanceMode(text) if text in set(AttendanceMode) else None
+
+
+def read_yes_or_no(name: str) -> bool | None:
+    """What a form says to a question, where it asks it."""
+    return {"yes": True, "no": False}.get(request.form.get(name, ""))
+
+
+def read_stage() -> Stage | None:
+    """The stage that a form chooses; None for none. Raises `NotFound` for any other word."""
+    text = request.form.get("stage", "")
+    if text and text not in set(Stage):
+        raise NotFound
+    return Stage(text) if text else None
+
+
+def read_minutes(text: str) -> int:
+    """A number of minutes as somebody types it. Raises `Invalid` (field `minutes`) for anything else."""
+    typed = text.strip()
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _MOST_DIGITS):
+        message = "Type the minutes as a number, such as 10."
+        raise Invalid(message, field="minutes")
+    return int(typed)
 
 
 def _as_id(text: str) -> uuid.UUID:

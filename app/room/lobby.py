@@ -11,10 +11,9 @@ from app.core.errors import Conflict, NotFound
 from app.core.transaction import transactional
 from app.core.web import back_to, wants_fragment
 from app.disclosure.trail import note_views
-from app.meetings import service as meetings
 from app.meetings.queries import get_meeting
 from app.room import service
-from app.room.forms import read_case_id
+from app.room.forms import read_case_id, read_mode, read_yes_or_no
 from app.room.queries import may_attend
 from app.room.waiting import Waiting, make_lobby
 
@@ -39,8 +38,20 @@ def lobby(meeting_id: uuid.UUID) -> str:
 @requires(Permission.MEETING_ATTEND)
 @transactional
 def join(meeting_id: uuid.UUID) -> Response:
-    """Say that one is here."""
-    meetings.join_meeting(current_actor(), meeting_id)
+    """Say that one has read the statement and is here, and perhaps from where one takes part."""
+    service.arrive(current_actor(), meeting_id, read_mode())
+    return back_to("room.lobby", meeting_id=meeting_id)
+
+
+@requires(Permission.MEETING_ATTEND)
+@transactional
+def say_where(meeting_id: uuid.UUID) -> Response:
+    """Say from where one takes part, or whether one is to be rung."""
+    by_phone = read_yes_or_no("by_phone")
+    try:
+        service.say_where(current_actor(), meeting_id, mode=read_mode(), is_fetched_by_phone=by_phone)
+    except Conflict as reason:
+        flash(str(reason), "notice")
     return back_to("room.lobby", meeting_id=meeting_id)
 
 

@@ -13,8 +13,8 @@ from app.cases.need_to_know import CheckFacts, ItemFacts
 from app.core.access import Actor, Grant, Permission, Role
 from app.directory.queries import AgencyCard, agency_cards
 from app.identity.queries import AccountCard, account_cards, list_holders
-from app.meetings.models import Meeting
-from app.meetings.queries import list_people_here
+from app.meetings.models import AttendanceMode, Meeting, MeetingAttendance
+from app.meetings.queries import list_people_here, list_signed
 
 # Whom to ring first.
 _ORDER_OF_RINGING: Final = (Role.REPRESENTATIVE, Role.GUEST, Role.DEPUTY)
@@ -30,7 +30,10 @@ class Place(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyAtCase:
-    """An agency that is called to a case: who of it is where, and whom to ring if nobody is."""
+    """An agency that is called to a case: who of it is where, and whom to ring if nobody is.
+
+    `is_fetched_by_phone`: they are at the meeting, work where they hear no page, and have asked to be rung.
+    """
 
     agency: AgencyCard
     place: Place
@@ -38,6 +41,8 @@ class AgencyAtCase:
     has_answered: bool
     ring_name: str
     ring_phone: str
+    is_fetched_by_phone: bool
+    is_in_room: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +56,22 @@ class PeopleForCase:
         """The agencies in that place."""
         return tuple(agency for agency in self.agencies if agency.place == place)
 
+    @property
+    def to_ring(self) -> tuple[AgencyAtCase, ...]:
+        """Whom to ring once the case is under way: who is not here, and who has asked to be fetched so."""
+        return tuple(one for one in self.agencies if one.place is Place.NOT_HERE or one.is_fetched_by_phone)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonHere:
-    """Somebody at the meeting, and since when."""
+    """Somebody at the meeting: since when, from where, and whether they have signed the statement."""
 
     person: AccountCard
     agency: AgencyCard | None
     arrived_utc: datetime
+    is_in_room: bool
+    is_fetched_by_phone: bool
+    has_signed: bool
 
 
 def may_attend(actor: Actor, meeting: Meeting) -> bool:
@@ -80,7 +93,7 @@ def people_for_case(meeting: Meeting, seen: SeenItem) -> PeopleForCase:
     entered: dict[uuid.UUID | None, list[uuid.UUID]] = {}
     for presence in presences:
         entered.setdefault(presence.agency_id, []).append(presence.account_id)
-    here = {row.account_id for row in list_people_here(meeting.id)}
+    here = {row.account_id: row for row in list_people_here(meeting.id)}
     speakers = _speakers(meeting, facts)
     called = {agency_id: check for agency_id, check in facts.checks.items() if check.is_expected}
     names = account_cards({presence.account_id for presence in presences})
@@ -125,28 +138,34 @@ def _agency_at_case(
     check: CheckFacts,
     speakers: Sequence[AccountCard],
     entered: Sequence[uuid.UUID],
-    here: set[uuid.UUID],
+    here: Mapping[uuid.UUID, MeetingAttendance],
     cards: Mapping[uuid.UUID, AccountCard],
 ) -> AgencyAtCase:
-    waiting = [card.name for card in speakers if card.id in here]
-    place, names = Place.NOT_HERE, []
+    waiting = [card for card in speakers if card.id in here]
+    by_phone = [card for card in waiting if here[card.id].is_fetched_by_phone]
+    place, people = Place.NOT_HERE, []
     if entered:
-        place, names = Place.IN_CASE, [cards[account_id].name for account_id in entered]
+        place, people = Place.IN_CASE, [cards[account_id] for account_id in entered]
     elif waiting:
-        place, names = Place.LOBBY, waiting
+        place, people = Place.LOBBY, waiting
+    names = [card.name for card in people]
+    first = next(iter(by_phone or speakers), None)
     return AgencyAtCase(
         agency=agency,
         place=place,
         names=tuple(dict.fromkeys(names)),
         has_answered=check.has_answered,
-        ring_name=speakers[0].name if speakers else agency.name,
-        ring_phone=(speakers[0].phone if speakers else "") or agency.phone,
+        ring_name=first.name if first else agency.name,
+        ring_phone=(first.phone if first else "") or agency.phone,
+        is_fetched_by_phone=place is Place.LOBBY and bool(by_phone),
+        is_in_room=any(here[card.id].mode is AttendanceMode.IN_ROOM for card in people if card.id in here),
     )
 
 
 def list_who_is_here(actor: Actor, meeting: Meeting) -> Sequence[PersonHere]:
     """Everybody at the meeting of whom this person may know, in the order in which they came, with their employer."""
     rows = [row for row in list_people_here(meeting.id) if row.account_id not in _here_for_hidden(actor, meeting)]
+    signed = list_signed(meeting.id)
     people = account_cards(row.account_id for row in rows)
     agencies = agency_cards(card.agency_id for card in people.values() if card.agency_id)
     return [
@@ -154,6 +173,9 @@ def list_who_is_here(actor: Actor, meeting: Meeting) -> Sequence[PersonHere]:
             person=people[row.account_id],
             agency=agencies.get(people[row.account_id].agency_id or uuid.UUID(int=0)),
             arrived_utc=row.arrived_utc,
+            is_in_room=row.mode is AttendanceMode.IN_ROOM,
+            is_fetched_by_phone=row.is_fetched_by_phone,
+            has_signed=row.account_id in signed,
         )
         for row in rows
     ]

@@ -1,7 +1,8 @@
 """The room's own arithmetic, on plain data: how long somebody waits, and how much time an order gives back."""
 
+import enum
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,12 +16,13 @@ _SECONDS_A_MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedCase:
-    """A case that is not over, in agenda order, as one reader may count it. `is_counted`: they were asked about it."""
+    """A case that is not over, by its time, as one reader may count it. `is_counted`: they were asked about it."""
 
     is_own: bool
     is_counted: bool
     is_under_way: bool
     starts_utc: datetime | None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,9 @@ def wait_for_next(queue: Sequence[QueuedCase], now_utc: datetime, *, knows_the_l
     """
     ahead = 0
     for case in queue:
+        if case.is_own and case.is_held:
+            # Nobody knows when a case that is on hold goes on.
+            continue
         if case.is_own and not case.is_under_way:
             minutes = _about((case.starts_utc - now_utc).total_seconds()) if case.starts_utc else None
             if not knows_the_list:
@@ -88,3 +93,32 @@ def meeting_figures(
         sitting_through_minutes=total * len(agencies),
         by_agency=by_agency,
     )
+
+
+def round_order(item_id: uuid.UUID, agency_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """The order in which agencies are asked about a case: the same in turn, begun at another place for every case.
+
+    So no agency is always first, and none is because of what it is.
+    """
+    in_turn = sorted(agency_ids, key=lambda id_: id_.int)
+    begin = item_id.int % len(in_turn) if in_turn else 0
+    return [*in_turn[begin:], *in_turn[:begin]]
+
+
+class ObserverPlace(enum.StrEnum):
+    """Where an observer stands to the case under way."""
+
+    INSIDE = "inside"
+    LET_IN = "let_in"
+    KEPT_OUT = "kept_out"
+    NOT_SIGNED = "not_signed"
+    WAITING = "waiting"
+
+
+def observer_place(*, is_hidden: bool, has_signed: bool, is_let_in: bool, is_inside: bool) -> ObserverPlace:
+    """Where an observer who is at the meeting stands. What is hidden from them beats everything."""
+    if is_hidden:
+        return ObserverPlace.KEPT_OUT
+    if is_let_in:
+        return ObserverPlace.INSIDE if is_inside else ObserverPlace.LET_IN
+    return ObserverPlace.WAITING if has_signed else ObserverPlace.NOT_SIGNED

@@ -6,21 +6,46 @@ from collections.abc import Collection
 from app.actions import service as actions
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import find_item_under_way, get_item, list_items, list_items_of_case, list_seen_items
-from app.agenda.service import defer_unheard, note_item_change, require_nothing_under_way
+from app.agenda.service import TO_COME, defer_unheard, end_break, note_item_change, require_nothing_under_way
 from app.attendance.queries import list_presences, list_presences_of
 from app.attendance.service import end_presences, enter_case
 from app.cases.conflicts import LockedOut
 from app.cases.need_to_know import ItemFacts
 from app.core.access import Actor, Permission
 from app.core.errors import Conflict, NotFound
+from app.meetings import arriving
 from app.meetings import service as meetings
-from app.meetings.models import Meeting, MeetingState
+from app.meetings.arriving import sign_statement
+from app.meetings.models import AttendanceMode, Meeting, MeetingState
 from app.meetings.queries import get_meeting
 from app.room.lead import find_lead, lost_sight
+from app.room.observers import clear_case, end_admissions, end_admissions_of, list_admitted
+
+
+def arrive(actor: Actor, meeting_id: uuid.UUID, mode: AttendanceMode | None = None) -> Meeting:
+    """Say that one has read the confidentiality statement and is here. Raises `Conflict` when the meeting is over."""
+    meeting = meetings.join_meeting(actor, meeting_id, mode)
+    sign_statement(actor, meeting_id)
+    return meeting
+
+
+def say_where(
+    actor: Actor, meeting_id: uuid.UUID, *, mode: AttendanceMode | None, is_fetched_by_phone: bool | None
+) -> Meeting:
+    """Say from where one takes part, or whether one is to be rung. The ledger has it from now on, in a case too."""
+    here = arriving.say_where(actor, meeting_id, mode=mode, is_fetched_by_phone=is_fetched_by_phone)
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
+    items = {item.id: item for item in list_items(meeting)}
+    for presence in list_presences_of(actor.account_id, list(items)):
+        if presence.left_utc is None and presence.mode is not here.mode:
+            end_presences(items[presence.item_id], [presence])
+            enter_case(actor, items[presence.item_id], presence.agency_id)
+            note_item_change(items[presence.item_id])
+    return meeting
 
 
 def come_in(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
-    """Be present for the case under way, and at its meeting. Coming in twice is coming in once.
+    """Be present for the case under way, and at its meeting, having read its statement. Coming in twice is once.
 
     Raises `NotFound` where this person may not see the case, `Conflict` unless it is under way.
     """
@@ -29,7 +54,7 @@ def come_in(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaIt
     if item.state is not ItemState.UNDER_WAY or item.meeting.state is not MeetingState.OPEN:
         message = "This case is not under way. You are fetched when it is called."
         raise Conflict(message)
-    meetings.join_meeting(actor, meeting_id)
+    arrive(actor, meeting_id)
     if any(presence.account_id == actor.account_id for presence in list_presences(item.id)):
         return item
     enter_case(actor, item, _agency_spoken_for(actor, seen.facts))
@@ -38,9 +63,10 @@ def come_in(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaIt
 
 
 def leave_case(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
-    """Go back to the lobby from whatever case one is in; one may return while it is under way."""
+    """Go back to the lobby from whatever case one is in; one may return while it is under way, unless one observes."""
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
     _end_presences_of(actor, meeting)
+    end_admissions_of(actor, meeting)
     return meeting
 
 
@@ -54,6 +80,7 @@ def leave_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
         message = "You are leading the meeting. Close the case, or hand over the lead, before you leave."
         raise Conflict(message)
     _end_presences_of(actor, meeting)
+    end_admissions_of(actor, meeting)
     meetings.leave_meeting(actor, meeting_id)
     return meeting
 
@@ -65,7 +92,7 @@ def close_case(
     item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
     meetings.take_lead(actor, item.meeting)
     actions.close_case(actor, meeting_id, case_id, decided=decided, agreed_ids=agreed_ids)
-    end_presences(item, list_presences(item.id))
+    clear_case(actor, item)
     return item
 
 
@@ -77,9 +104,10 @@ def close_meeting(actor: Actor, meeting_id: uuid.UUID, *, may_defer: bool) -> Me
         raise Conflict(message)
     require_nothing_under_way(actor, meeting)
     # Only what this chair sees is asked about; the rest is deferred without a word to them.
-    if not may_defer and any(seen.item.state is ItemState.LISTED for seen in list_seen_items(actor, meeting)):
+    if not may_defer and any(seen.item.state in TO_COME for seen in list_seen_items(actor, meeting)):
         message = "There are cases that have not been heard. Say first that they are to wait for another meeting."
         raise Conflict(message)
+    end_break(meeting)
     defer_unheard(actor, meeting_id)
     return meetings.close_meeting(actor, meeting_id)
 
@@ -102,6 +130,7 @@ def shut_out(locked: LockedOut) -> None:
         if item.meeting.is_over or item.state is ItemState.DEFERRED:
             continue
         end_presences(item, [presence for presence in list_presences(item.id) if lost_sight(presence.account_id, item)])
+        end_admissions(None, item, [id_ for id_ in list_admitted(item) if lost_sight(id_, item)])
         leader_id = item.meeting.led_by_id
         if item.state is ItemState.UNDER_WAY and leader_id and lost_sight(leader_id, item):
             item.meeting.led_by_id = None

@@ -18,7 +18,7 @@ from app.core.web import back_to
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
 from app.meetings.queries import list_meetings
-from app.room import arrangement, chair, lobby, preparation
+from app.room import arrangement, chair, guiding, interludes, lobby, preparation, urgent_views
 from app.room.queries import may_attend
 
 _MOST_COMING: Final = 8
@@ -121,3 +121,17 @@ bp.post("/meetings/<uuid:meeting_id>/join")(lobby.join)
 bp.post("/meetings/<uuid:meeting_id>/leave")(lobby.leave)
 bp.post("/meetings/<uuid:meeting_id>/come-in")(lobby.come_in)
 bp.post("/meetings/<uuid:meeting_id>/leave-case")(lobby.leave_case)
+bp.post("/meetings/<uuid:meeting_id>/where")(lobby.say_where)
+bp.post("/meetings/<uuid:meeting_id>/hold")(interludes.hold)
+bp.post("/meetings/<uuid:meeting_id>/defer")(interludes.defer)
+bp.post("/meetings/<uuid:meeting_id>/put-back")(interludes.put_back)
+bp.post("/meetings/<uuid:meeting_id>/break")(interludes.start_break)
+bp.post("/meetings/<uuid:meeting_id>/end-break")(interludes.end_break)
+bp.post("/meetings/<uuid:meeting_id>/mark-urgent")(urgent_views.mark_urgent)
+bp.get("/meetings/<uuid:meeting_id>/urgent")(urgent_views.urgent_form)
+bp.post("/meetings/<uuid:meeting_id>/urgent")(urgent_views.add_urgent)
+bp.post("/meetings/<uuid:meeting_id>/statement-read")(guiding.statement_read)
+bp.post("/meetings/<uuid:meeting_id>/stage")(guiding.stage)
+bp.post("/meetings/<uuid:meeting_id>/heard")(guiding.heard)
+bp.post("/meetings/<uuid:meeting_id>/admit")(guiding.admit)
+bp.post("/meetings/<uuid:meeting_id>/see-out")(guiding.see_out)

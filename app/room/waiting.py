@@ -11,16 +11,20 @@ from app.agenda.times import timetable
 from app.attendance.queries import list_presences_of
 from app.cases.need_to_know import Sight, is_hidden
 from app.cases.queries import item_facts
-from app.core.access import Actor, Permission
+from app.core.access import Actor, Permission, Role
 from app.core.clock import now_utc
 from app.disclosure.lists import case_lines, may_oversee
 from app.disclosure.views_of_case import CaseLine
-from app.meetings.models import Meeting, MeetingState
-from app.meetings.queries import find_attendance
-from app.room.queries import PersonHere, knows_the_list, list_who_is_here
+from app.identity.queries import account_cards
+from app.meetings.models import AttendanceMode, Meeting, MeetingState
+from app.meetings.queries import find_attendance, find_last_attendance, has_signed
+from app.room.chair_screen import BreakNow, find_break_now
+from app.room.queries import knows_the_list
+from app.room.roll import Roll, make_roll
 from app.room.rules import QueuedCase, Wait, wait_for_next
 
-_NOT_OVER = (ItemState.LISTED, ItemState.UNDER_WAY)
+_TO_COME = (ItemState.LISTED, ItemState.ON_HOLD)
+_NOT_OVER = (*_TO_COME, ItemState.UNDER_WAY)
 
 
 class Waiting(enum.StrEnum):
@@ -31,6 +35,7 @@ class Waiting(enum.StrEnum):
     CALLED = "called"
     ASKED = "asked"
     STEPPED_OUT = "stepped_out"
+    ON_HOLD = "on_hold"
     DONE = "done"
     NOT_ARRIVED = "not_arrived"
     OVERSEEING = "overseeing"
@@ -42,15 +47,25 @@ class Waiting(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lobby:
-    """The lobby for one person. `now` is their own case under way; `coming` are their own cases still to come."""
+    """The lobby for one person. `now` is their own case under way; `coming` are their own cases still to come.
+
+    `roll` is there for those who run the meeting.
+    """
 
     meeting: Meeting
     state: Waiting
     is_here: bool
+    is_in_room: bool
+    is_fetched_by_phone: bool
+    has_signed: bool
+    observes: bool
+    phone: str
     now: CaseLine | None
     coming: tuple[CaseLine, ...]
+    put_off: tuple[CaseLine, ...]
     wait: Wait | None
-    who_is_here: tuple[PersonHere, ...]
+    break_now: BreakNow | None
+    roll: Roll | None
 
     @property
     def is_called(self) -> bool:
@@ -64,16 +79,24 @@ def make_lobby(actor: Actor, meeting: Meeting) -> Lobby:
     seen = [] if oversees else list_seen_items(actor, meeting)
     lines = tuple(case_lines(actor, meeting, seen))
     now = next((line for line in lines if line.state == ItemState.UNDER_WAY), None)
-    coming = tuple(line for line in lines if line.state == ItemState.LISTED)
-    is_here = find_attendance(meeting.id, actor.account_id) is not None
+    here = find_attendance(meeting.id, actor.account_id)
+    last = here or find_last_attendance(meeting.id, actor.account_id)
+    wait = wait_for_next(_queue(actor, meeting, lines), now_utc(), knows_the_list=knows_the_list(actor, meeting))
     return Lobby(
         meeting=meeting,
-        state=_state(actor, meeting, lines, now, is_here=is_here, oversees=oversees),
-        is_here=is_here,
+        state=_state(actor, meeting, lines, now, is_here=here is not None, oversees=oversees, wait=wait),
+        is_here=here is not None,
+        is_in_room=last is not None and last.mode is AttendanceMode.IN_ROOM,
+        is_fetched_by_phone=here is not None and here.is_fetched_by_phone,
+        has_signed=has_signed(meeting.id, actor.account_id),
+        observes=any(grant.role is Role.OBSERVER and grant.reaches(meeting.series_id) for grant in actor.grants),
+        phone=account_cards([actor.account_id])[actor.account_id].phone,
         now=now,
-        coming=coming,
-        wait=wait_for_next(_queue(actor, meeting, lines), now_utc(), knows_the_list=knows_the_list(actor, meeting)),
-        who_is_here=tuple(list_who_is_here(actor, meeting)) if oversees else (),
+        coming=tuple(line for line in lines if line.state in _TO_COME),
+        put_off=tuple(line for line in lines if line.state == ItemState.DEFERRED and line.sight is Sight.CASE),
+        wait=wait,
+        break_now=find_break_now(meeting),
+        roll=make_roll(actor, meeting) if oversees else None,
     )
 
 
@@ -85,6 +108,7 @@ def _state(
     *,
     is_here: bool,
     oversees: bool,
+    wait: Wait | None,
 ) -> Waiting:
     if meeting.is_over:
         return Waiting.MEETING_OVER
@@ -92,7 +116,7 @@ def _state(
         return _state_in_case(actor, now)
     if oversees:
         return Waiting.OVERSEEING
-    has_case_to_come = any(line.state == ItemState.LISTED for line in lines)
+    has_case_to_come = any(line.state in _TO_COME for line in lines)
     if lines and not has_case_to_come:
         return Waiting.DONE
     if not is_here:
@@ -101,7 +125,9 @@ def _state(
         return Waiting.OBSERVING
     if not lines:
         return Waiting.NO_CASES
-    return Waiting.WAITING if meeting.state is MeetingState.OPEN else Waiting.NOT_OPEN
+    if meeting.state is not MeetingState.OPEN:
+        return Waiting.NOT_OPEN
+    return Waiting.WAITING if wait else Waiting.ON_HOLD
 
 
 def _state_in_case(actor: Actor, now: CaseLine) -> Waiting:
@@ -130,7 +156,8 @@ def _queue(actor: Actor, meeting: Meeting, lines: Sequence[CaseLine]) -> list[Qu
             is_own=item.id in own,
             is_counted=is_counted(item.case_id),
             is_under_way=item.state is ItemState.UNDER_WAY,
-            starts_utc=slots[item.id].starts_utc if item.id in slots else None,
+            is_held=item.state is ItemState.ON_HOLD,
+            starts_utc=slots[item.id].starts_utc,
         )
-        for item in items
+        for item in sorted(items, key=lambda item: slots[item.id].starts_utc)
     ]
