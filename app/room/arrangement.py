@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import render_template, request
 
 from app.agenda import arranging
-from app.core.access import Permission, current_actor, requires
+from app.core.access import Actor, Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.transaction import transactional
 from app.core.web import back_to, say
@@ -15,9 +15,8 @@ from app.meetings.models import OrderPreset
 from app.meetings.queries import get_meeting
 from app.room.forms import (
     FormFault,
-    read_agency_id,
     read_case_id,
-    read_other_id,
+    read_chosen,
     read_window,
     says_yes,
 )
@@ -49,9 +48,7 @@ def pin(meeting_id: uuid.UUID) -> Answer:
 @transactional
 def together(meeting_id: uuid.UUID) -> Answer:
     """Hear two cases together."""
-    return _for_case(
-        meeting_id, lambda case_id: arranging.keep_together(current_actor(), meeting_id, case_id, read_other_id())
-    )
+    return _for_two_cases(meeting_id, arranging.keep_together)
 
 
 @requires(Permission.MEETING_PREPARE)
@@ -65,9 +62,7 @@ def apart(meeting_id: uuid.UUID) -> Answer:
 @transactional
 def before(meeting_id: uuid.UUID) -> Answer:
     """Hear a case before another."""
-    return _for_case(
-        meeting_id, lambda case_id: arranging.hear_before(current_actor(), meeting_id, case_id, read_other_id())
-    )
+    return _for_two_cases(meeting_id, arranging.hear_before)
 
 
 @requires(Permission.MEETING_PREPARE)
@@ -75,7 +70,10 @@ def before(meeting_id: uuid.UUID) -> Answer:
 def in_any_order(meeting_id: uuid.UUID) -> Answer:
     """Hear two cases in any order again."""
     return _for_case(
-        meeting_id, lambda case_id: arranging.hear_in_any_order(current_actor(), meeting_id, case_id, read_other_id())
+        meeting_id,
+        lambda case_id: arranging.hear_in_any_order(
+            current_actor(), meeting_id, case_id, read_chosen("other_id", "a case")
+        ),
     )
 
 
@@ -87,18 +85,20 @@ def window(meeting_id: uuid.UUID) -> Answer:
     found = get_meeting(actor, meeting_id, Permission.MEETING_PREPARE)
     try:
         from_utc, until_utc = read_window(found.starts_utc)
-        arranging.set_window(actor, meeting_id, read_agency_id(), from_utc=from_utc, until_utc=until_utc)
+        arranging.set_window(
+            actor, meeting_id, read_chosen("agency_id", "an agency"), from_utc=from_utc, until_utc=until_utc
+        )
     except (Conflict, Invalid) as error:
         return _answer_fault(meeting_id, "window", error)
-    return back_to("room.meeting", meeting_id=meeting_id, _anchor="windows")
+    return back_to("room.meeting", meeting_id=meeting_id, _anchor="order")
 
 
 @requires(Permission.MEETING_PREPARE)
 @transactional
 def no_window(meeting_id: uuid.UUID) -> Answer:
     """Say that an agency can be there the whole time."""
-    arranging.remove_window(current_actor(), meeting_id, read_agency_id())
-    return back_to("room.meeting", meeting_id=meeting_id, _anchor="windows")
+    arranging.remove_window(current_actor(), meeting_id, read_chosen("agency_id", "an agency"))
+    return back_to("room.meeting", meeting_id=meeting_id, _anchor="order")
 
 
 @requires(Permission.MEETING_PREPARE)
@@ -146,6 +146,16 @@ def _for_case(meeting_id: uuid.UUID, carry_out: Callable[[uuid.UUID], None]) -> 
     except (Conflict, Invalid) as error:
         return _answer_fault(meeting_id, str(case_id), error)
     return back_to("room.meeting", meeting_id=meeting_id, _anchor=f"case-{case_id}")
+
+
+def _for_two_cases(
+    meeting_id: uuid.UUID, carry_out: Callable[[Actor, uuid.UUID, uuid.UUID, uuid.UUID], None]
+) -> Answer:
+    try:
+        carry_out(current_actor(), meeting_id, read_chosen("case_id", "a case"), read_chosen("other_id", "a case"))
+    except (Conflict, Invalid) as error:
+        return _answer_fault(meeting_id, "two-cases", error)
+    return back_to("room.meeting", meeting_id=meeting_id, _anchor="order")
 
 
 def _answer_fault(meeting_id: uuid.UUID, of: str, error: Conflict | Invalid) -> Answer:

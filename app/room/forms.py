@@ -26,10 +26,6 @@ class FormFault:
     message: str
     typed: Mapping[str, str]
 
-    def at(self, of: object, field: str) -> str:
-        """The message, where it belongs to that field of that form."""
-        return self.message if (self.of, self.field) == (str(of), field) else ""
-
 
 def read_case_id() -> uuid.UUID:
     """The case that a form names. Raises `NotFound` where it names none."""
@@ -41,19 +37,11 @@ def read_case_ids() -> Sequence[uuid.UUID]:
     return [_as_id(text) for text in request.form.getlist("case_id")]
 
 
-def read_other_id() -> uuid.UUID:
-    """The other case that a form names. Raises `Invalid` where none was chosen."""
-    text = request.form.get("other_id", "")
+def read_chosen(field: str, what: str) -> uuid.UUID:
+    """What was chosen there. Raises `Invalid` where nothing was."""
+    text = request.form.get(field, "")
     if not text:
-        raise Invalid("Choose a case.", "other_id")
-    return _as_id(text)
-
-
-def read_agency_id() -> uuid.UUID:
-    """The agency that a form names. Raises `Invalid` where none was chosen."""
-    text = request.form.get("agency_id", "")
-    if not text:
-        raise Invalid("Choose an agency.", "agency_id")
+        raise Invalid(f"Choose {what}.", field)
     return _as_id(text)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.agenda.arranging import order_digest
-from app.agenda.constraints import PlanCase, Window, siblings
+from app.agenda.constraints import PlanCase, siblings
 from app.agenda.plan import Planned
 from app.agenda.planning import plan_for
 from app.agenda.strips import DayStrip, Stretch, draw_strip, make_stretches
 from app.core.access import Actor
 from app.directory.queries import AgencyCard, agency_cards
 from app.meetings.models import Meeting
-from app.room.order_words import broken_in_words
+from app.room.order_words import broken_in_words, hours_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,15 @@ class CaseOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WindowLine:
+    """When an agency can be there, in words."""
+
+    agency_id: uuid.UUID
+    name: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderBoard:
     """The order of a list for one person. The minutes are those of waiting and coming back, of all agencies."""
 
@@ -47,9 +56,8 @@ class OrderBoard:
     minutes: int
     minutes_as_they_came: int
     broken: tuple[str, ...]
-    windows: tuple[Window, ...]
+    windows: tuple[WindowLine, ...]
     cases: Mapping[uuid.UUID, CaseOrder]
-    coming: tuple[PlanCase, ...]
     seen: str
     for_script: str
 
@@ -69,7 +77,10 @@ def make_order_board(actor: Actor, meeting: Meeting) -> OrderBoard:
         minutes=planned.present.cost,
         minutes_as_they_came=planned.as_they_came.cost,
         broken=broken_in_words(planned.broken),
-        windows=planned.constraints.windows,
+        windows=tuple(
+            WindowLine(agency_id=one.agency_id, name=one.name, hours=hours_in_words(one.from_utc, one.until_utc))
+            for one in planned.constraints.windows
+        ),
         cases={
             case.case_id: CaseOrder(
                 case=case,
@@ -81,7 +92,6 @@ def make_order_board(actor: Actor, meeting: Meeting) -> OrderBoard:
             )
             for case in planned.coming
         },
-        coming=planned.coming,
         seen=order_digest([case.item_id for case in planned.coming]),
         for_script=_for_script(planned),
     )
