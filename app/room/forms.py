@@ -1,15 +1,19 @@
 """Reading the room's forms."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from flask import request
 
 from app.core.clock import local
 from app.core.errors import Invalid, NotFound
 from app.core.typed import TypedWrong, read_clock
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,14 @@ def says_yes(field: str) -> bool:
     if text not in {"yes", "no"}:
         raise NotFound
     return text == "yes"
+
+
+def read_digest() -> str:
+    """The digest of an order. Raises `NotFound` for anything else."""
+    text = request.form.get("digest", "")
+    if not _DIGEST.fullmatch(text):
+        raise NotFound
+    return text
 
 
 def read_account_id() -> uuid.UUID:
