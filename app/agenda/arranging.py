@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from app.agenda.models import AgencyWindow, AgendaItem, ItemPrecedence, ItemState
+from app.agenda.models import AgencyWindow, AgendaItem, ItemPrecedence, ItemState, LeftOrder
 from app.agenda.optimiser import Ordering
 from app.agenda.plan import Planned
 from app.agenda.planning import find_order, plan_for
-from app.agenda.queries import get_item
+from app.agenda.queries import get_item, has_left_order
 from app.agenda.service import meeting_to_prepare, renumber
 from app.audit.service import record
 from app.core.access import Actor, Permission
+from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid
 from app.meetings.models import Meeting, OrderPreset
@@ -201,3 +202,11 @@ def _find_window(meeting: Meeting, agency_id: uuid.UUID) -> AgencyWindow | None:
     return db.session.scalars(
         db.select(AgencyWindow).where(AgencyWindow.meeting_id == meeting.id, AgencyWindow.agency_id == agency_id)
     ).one_or_none()
+
+
+def leave_order(actor: Actor, meeting: Meeting, digest: str) -> None:
+    """Note that a proposed order was left, so that it is not proposed again. For callers that asked who may."""
+    if not has_left_order(meeting, digest):
+        db.session.add(LeftOrder(meeting_id=meeting.id, digest=digest, left_utc=now_utc()))
+        record("order_left", actor.account_id, meeting_id=meeting.id)
+        note_meeting_change(meeting)

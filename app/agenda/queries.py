@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import false, or_, true
 
-from app.agenda.models import AgendaBreak, AgendaItem, ItemState
+from app.agenda.models import AgendaBreak, AgendaItem, ItemState, LeftOrder
 from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass
 from app.cases.openings import ReasonNeeded, holds_opening
 from app.cases.own_list import Place, is_on_own_list, is_recent
@@ -164,6 +164,12 @@ def list_items_of_case(case_id: uuid.UUID) -> Sequence[AgendaItem]:
     return db.session.scalars(
         db.select(AgendaItem).where(AgendaItem.case_id == case_id).order_by(AgendaItem.meeting_id, AgendaItem.id)
     ).all()
+
+
+def has_left_order(meeting: Meeting, digest: str) -> bool:
+    """Whether a chair of this meeting has left this order already."""
+    query = db.select(LeftOrder.id).where(LeftOrder.meeting_id == meeting.id, LeftOrder.digest == digest)
+    return db.session.scalar(query) is not None
 
 
 def find_item_under_way(meeting: Meeting) -> AgendaItem | None:

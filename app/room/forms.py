@@ -1,5 +1,6 @@
 """Reading the room's forms."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from app.core.typed import TypedWrong, read_clock
 from app.meetings.models import AttendanceMode
 
 _MOST_DIGITS: Final = 4
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,14 @@ def read_chosen(field: str, what: str) -> uuid.UUID:
     return _as_id(text)
 
 
+def read_agency_id() -> uuid.UUID:
+    """The agency that a form names. Raises `Invalid` where none was chosen."""
+    text = request.form.get("agency_id", "")
+    if not text:
+        raise Invalid("Choose an agency.", "agency_id")
+    return _as_id(text)
+
+
 def read_window(day_utc: datetime) -> tuple[datetime | None, datetime | None]:
     """From when and until when, on the day of that moment. Raises `Invalid` where a time cannot be read."""
     return _read_time("from", day_utc), _read_time("until", day_utc)
@@ -65,6 +76,14 @@ def says_yes(field: str) -> bool:
     if text not in {"yes", "no"}:
         raise NotFound
     return text == "yes"
+
+
+def read_digest() -> str:
+    """The digest of an order. Raises `NotFound` for anything else."""
+    text = request.form.get("digest", "")
+    if not _DIGEST.fullmatch(text):
+        raise NotFound
+    return text
 
 
 def read_account_id() -> uuid.UUID:

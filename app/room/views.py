@@ -18,7 +18,7 @@ from app.core.web import back_to
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
 from app.meetings.queries import list_meetings
-from app.room import arrangement, chair, guiding, interludes, lobby, preparation, urgent_views
+from app.room import arrangement, chair, guiding, interludes, lobby, preparation, replanning_views, urgent_views
 from app.room.queries import may_attend
 
 _MOST_COMING: Final = 8
@@ -116,6 +116,9 @@ bp.post("/meetings/<uuid:meeting_id>/open")(chair.open_meeting)
 bp.post("/meetings/<uuid:meeting_id>/call")(chair.call)
 bp.post("/meetings/<uuid:meeting_id>/close-case")(chair.close_case)
 bp.post("/meetings/<uuid:meeting_id>/close")(chair.close_meeting)
+bp.get("/meetings/<uuid:meeting_id>/proposal")(replanning_views.proposal)
+bp.post("/meetings/<uuid:meeting_id>/take-order")(replanning_views.take_order)
+bp.post("/meetings/<uuid:meeting_id>/leave-order")(replanning_views.leave_order)
 bp.get("/meetings/<uuid:meeting_id>/lobby")(lobby.lobby)
 bp.post("/meetings/<uuid:meeting_id>/join")(lobby.join)
 bp.post("/meetings/<uuid:meeting_id>/leave")(lobby.leave)
