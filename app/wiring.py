@@ -18,6 +18,7 @@ from app.core.access import Permission, refuse_undeclared_routes
 from app.core.custody import open_custody
 from app.core.database import init_database
 from app.core.guard import Guard
+from app.core.push import init_push
 from app.core.sockets import init_sockets, live, refuse_undeclared_events
 from app.core.web import NavigationEntry, init_web
 from app.demo import views as demo
@@ -89,6 +90,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     when_meeting_closes(make_summaries)
     when_somebody_is_locked_out(shut_out)
     init_sockets(app, settings, async_mode=async_mode)
+    init_push(settings)
     init_minutes(app, is_alone=not settings.redis_url)
     init_refusals(app)
     init_oversight()

@@ -2,16 +2,27 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import bindparam
+from sqlalchemy.orm import joinedload
 
 from app.core.access import Actor, Permission, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound
 from app.meetings.models import Meeting, MeetingAttendance, Series, StatementSignature
 
+_ATTENDANCE_OF: Final = (
+    db.select(MeetingAttendance)
+    .where(MeetingAttendance.meeting_id == bindparam("meeting_id"))
+    .where(MeetingAttendance.account_id == bindparam("account_id"), MeetingAttendance.left_utc.is_(None))
+    .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
+)
+
 
 def get_meeting(actor: Actor, meeting_id: uuid.UUID, permission: Permission) -> Meeting:
     """A meeting in which this person has that permission. Raises `NotFound` or `Refused`."""
-    meeting = db.session.get(Meeting, meeting_id)
+    meeting = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.series)])
     if meeting is None:
         raise NotFound
     require_in_series(actor, permission, meeting.series_id)
@@ -47,12 +58,7 @@ def list_people_here(meeting_id: uuid.UUID) -> Sequence[MeetingAttendance]:
 
 def find_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAttendance | None:
     """This person's presence at the meeting now, if they are there."""
-    return db.session.scalars(
-        db.select(MeetingAttendance)
-        .where(MeetingAttendance.meeting_id == meeting_id, MeetingAttendance.account_id == account_id)
-        .where(MeetingAttendance.left_utc.is_(None))
-        .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
-    ).first()
+    return db.session.scalars(_ATTENDANCE_OF, {"meeting_id": meeting_id, "account_id": account_id}).first()
 
 
 def find_last_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAttendance | None:
