@@ -38,6 +38,7 @@ from app.oversight.anchoring import init_oversight
 from app.room import models as room_models
 from app.room import sockets as room_sockets
 from app.room import views as room
+from app.room.leading import init_leading
 from app.room.service import shut_out
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
@@ -95,6 +96,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     init_refusals(app)
     init_oversight()
     init_attendance()
+    init_leading()
     refuse_undeclared_routes(app)
     refuse_undeclared_events()
     app.wsgi_app = Guard(app.wsgi_app, settings, may_open=live.may_open)  # type: ignore[method-assign]  # Flask's own way to wrap it

@@ -10,13 +10,16 @@ from sqlalchemy.orm import joinedload
 from app.core.access import Actor, Permission, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound
-from app.meetings.models import Meeting, MeetingAttendance, Series, StatementSignature
+from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series, StatementSignature
 
 _ATTENDANCE_OF: Final = (
     db.select(MeetingAttendance)
     .where(MeetingAttendance.meeting_id == bindparam("meeting_id"))
     .where(MeetingAttendance.account_id == bindparam("account_id"), MeetingAttendance.left_utc.is_(None))
     .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
+)
+_SIGNATURE_OF: Final = db.select(StatementSignature.id).where(
+    StatementSignature.meeting_id == bindparam("meeting_id"), StatementSignature.account_id == bindparam("account_id")
 )
 
 
@@ -40,6 +43,15 @@ def list_meetings(actor: Actor) -> Sequence[Meeting]:
 def list_coming_meetings(actor: Actor) -> Sequence[Meeting]:
     """Meetings that are not over, by time."""
     return [meeting for meeting in list_meetings(actor) if not meeting.is_over]
+
+
+def list_led_meetings() -> Sequence[Meeting]:
+    """The open meetings that somebody leads."""
+    return db.session.scalars(
+        db.select(Meeting)
+        .where(Meeting.state == MeetingState.OPEN, Meeting.led_by_id.is_not(None))
+        .order_by(Meeting.starts_utc, Meeting.id)
+    ).all()
 
 
 def list_series_names() -> Mapping[uuid.UUID, str]:
@@ -78,7 +90,7 @@ def list_signed(meeting_id: uuid.UUID) -> frozenset[uuid.UUID]:
 
 def has_signed(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:
     """Whether this person has signed it."""
-    return account_id in list_signed(meeting_id)
+    return db.session.scalar(_SIGNATURE_OF, {"meeting_id": meeting_id, "account_id": account_id}) is not None
 
 
 def list_series_agencies(series: Series) -> Sequence[uuid.UUID]:
