@@ -18,6 +18,7 @@ from app.core.access import Permission, refuse_undeclared_routes
 from app.core.custody import open_custody
 from app.core.database import init_database
 from app.core.guard import Guard
+from app.core.push import init_push
 from app.core.sockets import init_sockets, live, refuse_undeclared_events
 from app.core.web import NavigationEntry, init_web
 from app.demo import views as demo
@@ -37,6 +38,7 @@ from app.oversight.anchoring import init_oversight
 from app.room import models as room_models
 from app.room import sockets as room_sockets
 from app.room import views as room
+from app.room.leading import init_leading
 from app.room.service import shut_out
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
@@ -89,10 +91,12 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     when_meeting_closes(make_summaries)
     when_somebody_is_locked_out(shut_out)
     init_sockets(app, settings, async_mode=async_mode)
+    init_push(settings)
     init_minutes(app, is_alone=not settings.redis_url)
     init_refusals(app)
     init_oversight()
     init_attendance()
+    init_leading()
     refuse_undeclared_routes(app)
     refuse_undeclared_events()
     app.wsgi_app = Guard(app.wsgi_app, settings, may_open=live.may_open)  # type: ignore[method-assign]  # Flask's own way to wrap it

@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import false, or_, true
+from sqlalchemy import bindparam, false, or_, true
 
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState, LeftOrder
-from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass
+from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass, standing_sight
 from app.cases.openings import ReasonNeeded, holds_opening
 from app.cases.own_list import Place, is_on_own_list, is_recent
 from app.cases.queries import item_facts
@@ -17,9 +18,22 @@ from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import NotFound
-from app.core.vault import prefetch_case_keys
+from app.core.together import is_looked_at_again, read_once, read_together
+from app.core.vault import cases_with_keys, prefetch_case_keys
 from app.meetings.models import Meeting
 from app.meetings.queries import get_meeting
+
+_ITEMS_OF: Final = (
+    db.select(AgendaItem)
+    .where(AgendaItem.meeting_id == bindparam("meeting_id"))
+    .order_by(AgendaItem.position, AgendaItem.id)
+)
+
+_BREAKS_OF: Final = (
+    db.select(AgendaBreak)
+    .where(AgendaBreak.meeting_id == bindparam("meeting_id"))
+    .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +154,32 @@ def find_item(item_id: uuid.UUID) -> AgendaItem | None:
 
 def list_seen_items(actor: Actor, meeting: Meeting) -> Sequence[SeenItem]:
     """The items of a meeting of which this person may see anything, in agenda order, without cases that were erased."""
-    sight = sight_in_sql(actor, AgendaItem.case_id.expression)
-    rows = db.session.execute(
-        db.select(AgendaItem, sight.label("sight"))
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(AgendaItem.meeting_id == meeting.id, sight > int(Sight.NOTHING))
-        .order_by(AgendaItem.position, AgendaItem.id)
-    ).all()
-    readable = prefetch_case_keys({item.case_id for item, _ in rows})
-    facts = item_facts(meeting, readable)
-    return [SeenItem(item, facts[item.case_id], Sight(value)) for item, value in rows if item.case_id in readable]
+    facts = facts_of_list(meeting)
+    seen = [
+        SeenItem(item, facts[item.case_id], sight)
+        for item in list_items(meeting)
+        if item.case_id in facts and (sight := standing_sight(actor, facts[item.case_id])) is not Sight.NOTHING
+    ]
+    there = read_together("cases with keys", meeting.id, meeting.version, lambda: cases_with_keys(facts))
+    seen = [one for one in seen if one.item.case_id in there]
+    if not is_looked_at_again():
+        prefetch_case_keys({one.item.case_id for one in seen})
+    return seen
+
+
+def facts_of_list(meeting: Meeting) -> Mapping[uuid.UUID, ItemFacts]:
+    """What need-to-know asks about every case of a meeting, by case. For callers that ask it for one reader."""
+    return read_together(
+        "facts of a list",
+        meeting.id,
+        meeting.version,
+        lambda: item_facts(meeting, [item.case_id for item in list_items(meeting)]),
+    )
 
 
 def list_items(meeting: Meeting) -> Sequence[AgendaItem]:
     """Every item of a meeting in agenda order, for services and for the timetable, which names no case."""
-    return db.session.scalars(
-        db.select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.position, AgendaItem.id)
-    ).all()
+    return read_once("items", meeting.id, lambda: db.session.scalars(_ITEMS_OF, {"meeting_id": meeting.id}).all())
 
 
 def list_items_of_case(case_id: uuid.UUID) -> Sequence[AgendaItem]:
@@ -179,11 +202,7 @@ def find_item_under_way(meeting: Meeting) -> AgendaItem | None:
 
 def list_breaks(meeting: Meeting) -> Sequence[AgendaBreak]:
     """The breaks of a meeting, those that were taken too, by the time for which they were planned."""
-    return db.session.scalars(
-        db.select(AgendaBreak)
-        .where(AgendaBreak.meeting_id == meeting.id)
-        .order_by(AgendaBreak.not_before_utc, AgendaBreak.id)
-    ).all()
+    return read_once("breaks", meeting.id, lambda: db.session.scalars(_BREAKS_OF, {"meeting_id": meeting.id}).all())
 
 
 def find_running_break(meeting: Meeting) -> AgendaBreak | None:

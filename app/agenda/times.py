@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.agenda.models import AgendaItem, ItemState
-from app.agenda.queries import list_breaks, list_items, list_seen_items
+from app.agenda.queries import facts_of_list, list_breaks, list_items, list_seen_items
 from app.agenda.rules import PlannedBreak, Slot, TimedItem, hidden_between, make_timetable, merge_hidden
-from app.cases.sight_in_sql import is_hidden_from
+from app.cases.need_to_know import is_hidden
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
-from app.core.database import db
 from app.meetings.models import Meeting, MeetingState
 
 SECONDS_A_MINUTE: Final = 60
@@ -29,12 +28,10 @@ class ToldTime:
 
 def list_hidden_ids(actor: Actor, meeting: Meeting) -> frozenset[uuid.UUID]:
     """The items of a meeting of which this person must not know, by a conflict or a seal, whatever else they hold."""
-    rows = db.session.scalars(
-        db.select(AgendaItem.id)
-        .where(AgendaItem.meeting_id == meeting.id, is_hidden_from(actor, AgendaItem.case_id.expression))
-        .order_by(AgendaItem.id)
+    facts = facts_of_list(meeting)
+    return frozenset(
+        item.id for item in list_items(meeting) if item.case_id not in facts or is_hidden(actor, facts[item.case_id])
     )
-    return frozenset(rows)
 
 
 def times_told(actor: Actor, meeting: Meeting) -> Mapping[uuid.UUID, ToldTime]:

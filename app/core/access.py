@@ -284,6 +284,9 @@ def note_access_change() -> None:
         epoch.number = AccessEpoch.number + 1
 
 
+_READ_EPOCH: Final = db.select(db.func.max(AccessEpoch.number))
+
+
 def read_access_epoch() -> int:
     """How often access has changed so far."""
-    return db.session.scalar(db.select(db.func.max(AccessEpoch.number))) or 0
+    return db.session.scalar(_READ_EPOCH) or 0

@@ -15,6 +15,8 @@ _ENDS_OF_LINES: Final = re.compile("[\x0b\x0c\x85]")
 
 def readable(text: str) -> str:
     """The text without what is none. What is all text comes back as it is."""
+    if text.isprintable():
+        return text
     if not _NO_TEXT.search(text) and not _ENDS_OF_LINES.search(text):
         return text
     return type(text)(_NO_TEXT.sub("", _ENDS_OF_LINES.sub("\n", text)))

@@ -186,7 +186,7 @@ class LiveChannel:
             if sid == leave_out:
                 continue
             if line is None:
-                socketio.server.emit(event, arguments, to=sid)
+                socketio.server.emit(event, arguments, to=sid, ignore_queue=True)
             else:
                 line.push(frame)
 

@@ -8,7 +8,7 @@ Destroying a case's key makes all of it unreadable, in every backup too.
 import enum
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final, Self, overload
 
 from flask import current_app
@@ -133,6 +133,12 @@ def prefetch_case_keys(case_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
         opened = current_custodian().unwrap({place: value for place, (_id, value) in wrapped.items()})
         keys.update({wrapped[place][0]: key for place, key in opened.items()})
     return wanted & keys.keys()
+
+
+def cases_with_keys(case_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Those of these cases that were not erased; no key is opened."""
+    query = select(CaseKey.id).where(CaseKey.id.in_(list(case_ids))).order_by(CaseKey.id)
+    return frozenset(db.session.scalars(query))
 
 
 def _keys(session: Session) -> dict[uuid.UUID, bytes]:

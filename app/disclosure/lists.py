@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from app.agenda.models import AgendaItem, ItemState
-from app.agenda.queries import SeenItem, list_seen_items
+from app.agenda.queries import SeenItem, list_items, list_seen_items
 from app.agenda.times import ToldTime, times_told
 from app.cases.models import Check, Person, PersonRole
 from app.cases.need_to_know import Sight, oversees_case
 from app.cases.queries import check_facts, list_cases, list_checks, list_people, list_referral_flags
 from app.core.access import Actor, Permission
 from app.core.clock import local_today
+from app.core.together import read_together
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.views_of_case import CaseLine, CheckView, PersonView
@@ -26,19 +27,24 @@ def list_case_lines(actor: Actor, meeting: Meeting) -> Sequence[CaseLine]:
     return case_lines(actor, meeting, list_seen_items(actor, meeting))
 
 
-def case_lines(actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem]) -> Sequence[CaseLine]:
-    """These items as lines for this reader."""
+def case_lines(
+    actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem], *, named: Sequence[SeenItem] | None = None
+) -> Sequence[CaseLine]:
+    """These items as lines for this reader. Where `named` says so, the others have a reference and a time alone."""
     case_ids = [seen.item.case_id for seen in seen_items]
-    prefetch_case_keys(set(case_ids))
-    references = {case.id: case.reference for case in list_cases(case_ids)}
+    references = _references(meeting, case_ids)
     people: dict[uuid.UUID, list[Person]] = {case_id: [] for case_id in case_ids}
-    for person in list_people(case_ids):
-        people[person.case_id].append(person)
     checks: dict[uuid.UUID, list[Check]] = {case_id: [] for case_id in case_ids}
-    for check in list_checks(meeting.id, case_ids):
-        checks[check.case_id].append(check)
-    flags = list_referral_flags(case_ids)
-    cards = agency_cards({check.agency_id for rows in checks.values() for check in rows})
+    flags: Mapping[uuid.UUID, tuple[bool, bool]] = {}
+    cards: Mapping[uuid.UUID, AgencyCard] = {}
+    if wanted := [seen.item.case_id for seen in (seen_items if named is None else named)]:
+        prefetch_case_keys(set(wanted))
+        for person in list_people(wanted):
+            people[person.case_id].append(person)
+        for check in list_checks(meeting.id, wanted):
+            checks[check.case_id].append(check)
+        flags = list_referral_flags(wanted)
+        cards = agency_cards({check.agency_id for rows in checks.values() for check in rows})
     times = times_told(actor, meeting)
     return [
         _line(
@@ -53,6 +59,14 @@ def case_lines(actor: Actor, meeting: Meeting, seen_items: Sequence[SeenItem]) -
         )
         for seen in seen_items
     ]
+
+
+def _references(meeting: Meeting, case_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    def read() -> Mapping[uuid.UUID, str]:
+        return {case.id: case.reference for case in list_cases(item.case_id for item in list_items(meeting))}
+
+    found = read_together("references", meeting.id, meeting.version, read)
+    return {case_id: found[case_id] for case_id in case_ids}
 
 
 def _line(

@@ -22,6 +22,8 @@ def note_views(
     an address that was copied or kept, or a page left open all day, leaves new entries.
     """
     seen = sorted(set(case_ids), key=str)
+    if not seen:
+        return ""
     who = [str(actor.account_id), str(actor.sign_in_id), f"{now_utc():%Y-%m-%dT%H}"]
     what = "|".join([*who, str(meeting_id), sight.name, *map(str, seen)])
     fresh = hmac.new(derive_key("seen cases"), what.encode(), hashlib.sha256).hexdigest()

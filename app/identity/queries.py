@@ -4,8 +4,9 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 
 from app.core.access import PERMISSIONS, Actor, Grant, Permission
 from app.core.clock import now_utc
@@ -32,28 +33,54 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+# Who asks is looked up for every request, so these two are put together once, and read without making objects of rows.
+_BY_TOKEN: Final = (
+    db.select(
+        Account.id,
+        Account.name,
+        Account.email,
+        Account.agency_id,
+        Agency.name.label("employer_name"),
+        SignIn.id.label("sign_in_id"),
+        SignIn.confirmed_utc,
+    )
+    .join(SignIn, SignIn.account_id == Account.id)
+    .outerjoin(Agency, Agency.id == Account.agency_id)
+    .where(SignIn.token_digest == bindparam("digest"), SignIn.ended_utc.is_(None))
+    .where(SignIn.started_utc > bindparam("started_after"), SignIn.seen_utc > bindparam("seen_after"))
+    .where(Account.disabled_utc.is_(None))
+)
+_GRANTS_OF: Final = (
+    db.select(RoleGrant.role, RoleGrant.agency_id, RoleGrant.series_id, RoleGrant.case_id)
+    .where(RoleGrant.account_id == bindparam("account_id"), RoleGrant.starts_utc <= bindparam("now"))
+    .where(or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > bindparam("now")))
+    .order_by(RoleGrant.id)
+)
+
+
 def find_actor_by_token(token: str) -> Actor | None:
     """The person behind a sign-in that still holds, if any."""
     now = now_utc()
     found = db.session.execute(
-        db.select(Account, SignIn)
-        .join(SignIn, SignIn.account_id == Account.id)
-        .where(SignIn.token_digest == digest_of(token), SignIn.ended_utc.is_(None))
-        .where(SignIn.started_utc > now - LONGEST_SIGN_IN, SignIn.seen_utc > now - LONGEST_SILENCE)
-        .where(Account.disabled_utc.is_(None))
+        _BY_TOKEN,
+        {"digest": digest_of(token), "started_after": now - LONGEST_SIGN_IN, "seen_after": now - LONGEST_SILENCE},
     ).one_or_none()
-    return actor_of(found[0], found[1]) if found is not None else None
+    if found is None:
+        return None
+    return Actor(
+        account_id=found.id,
+        name=found.name,
+        email=found.email,
+        employer_id=found.agency_id,
+        employer_name=found.employer_name or "",
+        grants=_grants_of(found.id),
+        sign_in_id=found.sign_in_id,
+        confirmed_utc=found.confirmed_utc,
+    )
 
 
-def actor_of(account: Account, sign_in: SignIn | None = None) -> Actor:
-    """That person with the grants they hold at this moment, and the sign-in they came with."""
-    now = now_utc()
-    grants = db.session.scalars(
-        db.select(RoleGrant)
-        .where(RoleGrant.account_id == account.id, RoleGrant.starts_utc <= now)
-        .where(or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now))
-        .order_by(RoleGrant.id)
-    ).all()
+def actor_of(account: Account) -> Actor:
+    """That person with the grants they hold at this moment."""
     agency = db.session.get(Agency, account.agency_id) if account.agency_id else None
     return Actor(
         account_id=account.id,
@@ -61,12 +88,13 @@ def actor_of(account: Account, sign_in: SignIn | None = None) -> Actor:
         email=account.email,
         employer_id=account.agency_id,
         employer_name=agency.name if agency else "",
-        grants=tuple(
-            Grant(role=g.role, agency_id=g.agency_id, series_id=g.series_id, case_id=g.case_id) for g in grants
-        ),
-        sign_in_id=sign_in.id if sign_in else None,
-        confirmed_utc=sign_in.confirmed_utc if sign_in else None,
+        grants=_grants_of(account.id),
     )
+
+
+def _grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
+    rows = db.session.execute(_GRANTS_OF, {"account_id": account_id, "now": now_utc()})
+    return tuple(Grant(role=g.role, agency_id=g.agency_id, series_id=g.series_id, case_id=g.case_id) for g in rows)
 
 
 def find_account(account_id: uuid.UUID) -> Account | None:

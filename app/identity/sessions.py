@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from app.audit.service import record
 from app.core.access import Actor, note_access_change
@@ -21,14 +22,19 @@ def note_here(actor: Actor) -> None:
 
 
 @transactional
-def note_seen(sign_in_ids: Collection[uuid.UUID]) -> None:
-    """Write down that the people of these sign-ins are there."""
+def note_seen(sign_in_ids: Collection[uuid.UUID], after: timedelta = BETWEEN_NOTES) -> None:
+    """Write down that the people of these sign-ins are there, where the last note is that long ago."""
     now = now_utc()
     db.session.execute(
         db.update(SignIn)
-        .where(SignIn.id.in_(sign_in_ids), SignIn.ended_utc.is_(None), SignIn.seen_utc <= now - BETWEEN_NOTES)
+        .where(SignIn.id.in_(sign_in_ids), SignIn.ended_utc.is_(None), SignIn.seen_utc <= now - after)
         .values(seen_utc=now)
     )
+
+
+def last_seen_utc(account_id: uuid.UUID) -> datetime | None:
+    """When somebody was last known to be there, on whatever browser; nothing where they are signed in on none."""
+    return max((sign_in.seen_utc for sign_in in list_sign_ins(account_id)), default=None)
 
 
 def list_sign_ins(account_id: uuid.UUID) -> Sequence[SignIn]:

@@ -2,16 +2,30 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import bindparam
+from sqlalchemy.orm import joinedload
 
 from app.core.access import Actor, Permission, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound
-from app.meetings.models import Meeting, MeetingAttendance, Series, StatementSignature
+from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series, StatementSignature
+
+_ATTENDANCE_OF: Final = (
+    db.select(MeetingAttendance)
+    .where(MeetingAttendance.meeting_id == bindparam("meeting_id"))
+    .where(MeetingAttendance.account_id == bindparam("account_id"), MeetingAttendance.left_utc.is_(None))
+    .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
+)
+_SIGNATURE_OF: Final = db.select(StatementSignature.id).where(
+    StatementSignature.meeting_id == bindparam("meeting_id"), StatementSignature.account_id == bindparam("account_id")
+)
 
 
 def get_meeting(actor: Actor, meeting_id: uuid.UUID, permission: Permission) -> Meeting:
     """A meeting in which this person has that permission. Raises `NotFound` or `Refused`."""
-    meeting = db.session.get(Meeting, meeting_id)
+    meeting = db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.series)])
     if meeting is None:
         raise NotFound
     require_in_series(actor, permission, meeting.series_id)
@@ -31,6 +45,15 @@ def list_coming_meetings(actor: Actor) -> Sequence[Meeting]:
     return [meeting for meeting in list_meetings(actor) if not meeting.is_over]
 
 
+def list_led_meetings() -> Sequence[Meeting]:
+    """The open meetings that somebody leads."""
+    return db.session.scalars(
+        db.select(Meeting)
+        .where(Meeting.state == MeetingState.OPEN, Meeting.led_by_id.is_not(None))
+        .order_by(Meeting.starts_utc, Meeting.id)
+    ).all()
+
+
 def list_series_names() -> Mapping[uuid.UUID, str]:
     """The names of all series by id, in the order of the names."""
     return {row.id: row.name for row in db.session.scalars(db.select(Series).order_by(Series.name, Series.id))}
@@ -47,12 +70,7 @@ def list_people_here(meeting_id: uuid.UUID) -> Sequence[MeetingAttendance]:
 
 def find_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAttendance | None:
     """This person's presence at the meeting now, if they are there."""
-    return db.session.scalars(
-        db.select(MeetingAttendance)
-        .where(MeetingAttendance.meeting_id == meeting_id, MeetingAttendance.account_id == account_id)
-        .where(MeetingAttendance.left_utc.is_(None))
-        .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
-    ).first()
+    return db.session.scalars(_ATTENDANCE_OF, {"meeting_id": meeting_id, "account_id": account_id}).first()
 
 
 def find_last_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAttendance | None:
@@ -72,7 +90,7 @@ def list_signed(meeting_id: uuid.UUID) -> frozenset[uuid.UUID]:
 
 def has_signed(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:
     """Whether this person has signed it."""
-    return account_id in list_signed(meeting_id)
+    return db.session.scalar(_SIGNATURE_OF, {"meeting_id": meeting_id, "account_id": account_id}) is not None
 
 
 def list_series_agencies(series: Series) -> Sequence[uuid.UUID]:

@@ -105,6 +105,13 @@ def take_lead(actor: Actor, meeting: Meeting) -> None:
     record("lead_taken", actor.account_id, meeting_id=meeting.id)
 
 
+def take_lead_from(actor: Actor, meeting: Meeting) -> None:
+    """Lead the meeting in place of who leads it now. For callers that have asked whether they may."""
+    meeting.led_by_id = actor.account_id
+    record("lead_taken", actor.account_id, meeting_id=meeting.id)
+    note_meeting_change(meeting)
+
+
 def pass_lead(actor: Actor, meeting: Meeting, to_id: uuid.UUID) -> None:
     """Let somebody else lead the meeting from now on. For callers that have asked whether both may."""
     meeting.led_by_id = to_id

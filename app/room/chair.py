@@ -40,6 +40,15 @@ def open_meeting(meeting_id: uuid.UUID) -> Response:
 
 @requires(Permission.MEETING_CHAIR)
 @transactional
+def take_over(meeting_id: uuid.UUID) -> Response:
+    """Go on in place of a chair who has gone without a word."""
+    service.take_over(current_actor(), meeting_id)
+    say("You are leading the meeting now.")
+    return back_to("room.chair", meeting_id=meeting_id)
+
+
+@requires(Permission.MEETING_CHAIR)
+@transactional
 def call(meeting_id: uuid.UUID) -> Response:
     """Begin a case; everybody needed for it is fetched."""
     agenda.call_case(current_actor(), meeting_id, read_case_id())

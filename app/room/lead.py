@@ -10,18 +10,25 @@ from app.cases.need_to_know import is_in_conflict, oversees_case
 from app.cases.queries import item_facts
 from app.cases.reviewers import find_actors
 from app.core.access import Actor, Permission
+from app.core.clock import now_utc
 from app.identity.queries import AccountCard, account_cards, list_holders
+from app.identity.sessions import last_seen_utc
 from app.meetings.models import Meeting, MeetingState
+from app.room.rules import is_gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """The lead of a meeting as one person sees it. `name` is empty where it is free; `others` may have it next."""
+    """The lead of a meeting as one person sees it. `name` is empty where it is free; `others` may have it next.
+
+    `may_take`: who leads has gone without a word, and this chair may go on in their place.
+    """
 
     name: str
     is_own: bool
     may_act: bool
     may_hand_over: bool
+    may_take: bool
     others: tuple[AccountCard, ...]
 
     @property
@@ -29,6 +36,8 @@ class Lead:
         """Who leads, in a sentence."""
         if self.is_own:
             return "You are leading the meeting."
+        if self.may_take:
+            return f"{self.name} is leading the meeting, and has had no page of it open for more than a minute."
         if self.name:
             return f"{self.name} is leading the meeting."
         if self.may_act:
@@ -52,8 +61,18 @@ def find_lead(actor: Actor, meeting: Meeting) -> Lead | None:
         is_own=is_own,
         may_act=not is_blocked and (is_own or leader_id is None),
         may_hand_over=may_hand_over,
+        # As for the coordinator: whoever must not know of something on the list is never told more than who leads.
+        may_take=not is_own and not hidden and _is_gone(leader_id) and _chairs(actor, meeting),
         others=_others(meeting, under_way) if may_hand_over else (),
     )
+
+
+def _is_gone(leader_id: uuid.UUID | None) -> bool:
+    return leader_id is not None and is_gone(last_seen_utc(leader_id), now_utc())
+
+
+def _chairs(actor: Actor, meeting: Meeting) -> bool:
+    return actor.may(Permission.MEETING_CHAIR, series_id=meeting.series_id)
 
 
 def lost_sight(account_id: uuid.UUID, item: AgendaItem) -> bool:
@@ -65,11 +84,7 @@ def lost_sight(account_id: uuid.UUID, item: AgendaItem) -> bool:
 def _may_help_out(actor: Actor, meeting: Meeting, hidden: frozenset[uuid.UUID]) -> bool:
     """Whether this person may pass on the lead of a chair who cannot: a coordinator who sees everything on the list."""
     series_id = meeting.series_id
-    return (
-        not hidden
-        and actor.may(Permission.MEETING_PREPARE, series_id=series_id)
-        and not actor.may(Permission.MEETING_CHAIR, series_id=series_id)
-    )
+    return not hidden and actor.may(Permission.MEETING_PREPARE, series_id=series_id) and not _chairs(actor, meeting)
 
 
 def _others(meeting: Meeting, under_way: AgendaItem | None) -> tuple[AccountCard, ...]:

@@ -4,11 +4,12 @@ import enum
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.agenda.rules import agency_minutes
 
+GONE_AFTER: Final = timedelta(minutes=1)
 _EXACT_BELOW: Final = 10
 _STEP: Final = 5
 _SECONDS_A_MINUTE: Final = 60
@@ -103,6 +104,11 @@ def round_order(item_id: uuid.UUID, agency_ids: Iterable[uuid.UUID]) -> list[uui
     in_turn = sorted(agency_ids, key=lambda id_: id_.int)
     begin = item_id.int % len(in_turn) if in_turn else 0
     return [*in_turn[begin:], *in_turn[:begin]]
+
+
+def is_gone(seen_utc: datetime | None, now_utc: datetime) -> bool:
+    """Whether who leads has had no page open for so long that another chair may go on in their place."""
+    return seen_utc is None or now_utc - seen_utc > GONE_AFTER
 
 
 class ObserverPlace(enum.StrEnum):

@@ -124,6 +124,16 @@ def hand_over_lead(actor: Actor, meeting_id: uuid.UUID, to_id: uuid.UUID) -> Mee
     return meeting
 
 
+def take_over(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
+    """Lead a meeting in place of who has gone without a word. Raises `Conflict` while they are there."""
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_CHAIR)
+    lead = find_lead(actor, meeting)
+    if lead is None or not lead.may_take:
+        raise Conflict(lead.words if lead else "This meeting is not open.")
+    meetings.take_lead_from(actor, meeting)
+    return meeting
+
+
 def shut_out(locked: LockedOut) -> None:
     """Whoever has just been locked out of a case is in it no longer, and does not lead the meeting through it."""
     for item in list_items_of_case(locked.case_id):

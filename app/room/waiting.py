@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.agenda.models import ItemState
-from app.agenda.queries import list_items, list_seen_items
+from app.agenda.queries import SeenItem, facts_of_list, list_items, list_seen_items
 from app.agenda.times import timetable
 from app.attendance.queries import list_presences_of
 from app.cases.need_to_know import Sight, is_hidden
-from app.cases.queries import item_facts
 from app.core.access import Actor, Permission, Role
 from app.core.clock import now_utc
 from app.disclosure.lists import case_lines, may_oversee
@@ -77,7 +76,7 @@ def make_lobby(actor: Actor, meeting: Meeting) -> Lobby:
     """The lobby as this person may see it."""
     oversees = may_oversee(actor, meeting.series_id)
     seen = [] if oversees else list_seen_items(actor, meeting)
-    lines = tuple(case_lines(actor, meeting, seen))
+    lines = tuple(case_lines(actor, meeting, seen, named=[one for one in seen if _shows_names(one)]))
     now = next((line for line in lines if line.state == ItemState.UNDER_WAY), None)
     here = find_attendance(meeting.id, actor.account_id)
     last = here or find_last_attendance(meeting.id, actor.account_id)
@@ -98,6 +97,11 @@ def make_lobby(actor: Actor, meeting: Meeting) -> Lobby:
         break_now=find_break_now(meeting),
         roll=make_roll(actor, meeting) if oversees else None,
     )
+
+
+def _shows_names(seen: SeenItem) -> bool:
+    """Only the question whether an agency knows the family shows whom a case is about."""
+    return seen.item.state is ItemState.UNDER_WAY and seen.sight is Sight.IDENTIFIERS
 
 
 def _state(
@@ -143,7 +147,7 @@ def _queue(actor: Actor, meeting: Meeting, lines: Sequence[CaseLine]) -> list[Qu
     """The cases that are not over, with what this person may count: those their agency was asked about."""
     own = {line.item_id for line in lines}
     items = [item for item in list_items(meeting) if item.state in _NOT_OVER]
-    facts = item_facts(meeting, [item.case_id for item in items])
+    facts = facts_of_list(meeting)
     agencies = actor.agencies_spoken_for(Permission.CASE_READ, meeting.series_id)
     slots = timetable(meeting)
 

@@ -69,6 +69,7 @@ class Caseround:
         self.signalled: Delays = []
         self.shown: Delays = []
         self.pressed: Delays = []
+        self.gone_on: Delays = []
         self.worked = 0.0
 
     async def open(self, many: int) -> None:
@@ -123,6 +124,11 @@ class Caseround:
         )
         self.pressed.append(time.monotonic() - before)
         assert answer.status_code == 303, (command, answer.status_code)
+        # Everybody's pages ask by now; whoever presses something does not want to wait for them.
+        await asyncio.sleep(0.2)
+        before = time.monotonic()
+        await asyncio.to_thread(self.chair.get, f"{self.address}/chair")
+        self.gone_on.append(time.monotonic() - before)
         at, told = self.commits.read_text(encoding="ascii").splitlines()[-1].split()
         assert told == command
         committed = float(at)
@@ -141,6 +147,7 @@ class Caseround:
         print(f"  Caseround, heard of it     {quantiles(self.signalled)}")
         print(f"  Caseround, shows it        {quantiles(self.shown)}")
         print(f"  Caseround, the chair's own {quantiles(self.pressed)}")
+        print(f"  Caseround, and next page   {quantiles(self.gone_on)}")
         print(
             f"    {len(self.pressed)} changes, {fetches} parts fetched, {len(failed)} failed, "
             f"{sum(page.lost for page in self.pages)} lost; {self.worked / len(self.shown) * 1000:.1f} ms of the"
@@ -318,7 +325,7 @@ async def everybody_in_turn(ours: Caseround, others: list[Listeners], many: int)
             await one.turn()
         if number == 0:
             # The first is to get warm.
-            for delays in (ours.signalled, ours.shown, ours.pressed, *(other.delays for other in others)):
+            for delays in (ours.signalled, ours.shown, ours.pressed, ours.gone_on, *(other.delays for other in others)):
                 delays.clear()
             ours.worked = 0.0
         load.append(os.getloadavg()[0])

@@ -46,6 +46,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "identity.sign_out": SIGNED_IN,
     "room.meeting": RUNNING,
     "room.call": CHAIRING,
+    "room.take_over": CHAIRING,
     "room.chair": CHAIRING,
     "room.close_meeting": CHAIRING,
     "room.close_case": CHAIRING,
