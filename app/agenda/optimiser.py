@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.agenda.ordering.cost import PLAIN, AgencyCost, CostOfOrder, Gap, Words, cost_of, cost_of_moving
 from app.agenda.ordering.problem import MOST_MINUTES, Agency, Break, MalformedProblem, Problem, Window
 from app.agenda.ordering.reading import read_problem
-from app.agenda.ordering.reasons import find_reasons
+from app.agenda.ordering.reasons import fewest_rules, tell_rules
 from app.agenda.ordering.searching import Effort, Status, is_possible, search
 
 __all__ = [
@@ -102,7 +102,7 @@ def order_agenda(
     )
     found = search(problem, announced, stability, effort)
     if found.status == Status.IMPOSSIBLE:
-        raise NoOrder(find_reasons(problem, is_possible, words))
+        raise NoOrder(tell_rules(fewest_rules(problem, is_possible), words))
     if found.status == Status.NONE_FOUND:
         raise NotInTime
     moved = cost_of_moving(problem, found.order, announced, stability)

@@ -119,14 +119,14 @@ def _violations(problem: Problem, order: tuple[int, ...], starts: Mapping[int, i
         yield f"Urgent, but not at the top: {listed(late, words)}."
     for before, after in problem.precedence:
         if place[before] > place[after]:
-            yield f"{_capital(words.case(before))} would not be before {words.case(after)}."
+            yield f"{capital(words.case(before))} would not be before {words.case(after)}."
     for group in problem.adjacent:
         places = [place[case] for case in group]
         if max(places) - min(places) != len(group) - 1:
             yield f"Not together: {listed(group, words)}."
     for case, pin in problem.pinned:
         if place[case] != pin:
-            yield f"{_capital(words.case(case))} would be at place {place[case] + 1}, not {pin + 1}."
+            yield f"{capital(words.case(case))} would be at place {place[case] + 1}, not {pin + 1}."
     if order[: len(problem.fixed_prefix)] != problem.fixed_prefix:
         yield f"Over already, so it stays as it was: {listed(problem.fixed_prefix, words)}."
 
@@ -137,5 +137,6 @@ def listed(cases: Collection[int], words: Words) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """As it stands at the beginning of a sentence."""
     return text[:1].upper() + text[1:]

@@ -3,90 +3,73 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
-from app.agenda.ordering.cost import Words, listed
+from app.agenda.ordering.cost import Words, capital, listed
 from app.agenda.ordering.problem import Problem
 
 SECONDS = 2.0
-
-Kind = TypeVar("Kind")
+# The fields of a problem that hold rules. What can be left out is looked for in this order, so that what stays is what
+# people think of first.
+RULES = ("breaks", "precedence", "adjacent", "pinned", "urgent_first", "windows", "fixed_prefix")
+ALL_OR_NONE = {"urgent_first", "fixed_prefix"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a problem: the sentence that tells it, and the problem without it."""
+    """One rule of a problem: the field it stands in, and its number there; None where the field is one rule."""
 
-    sentence: str
-    without: Callable[[Problem], Problem]
+    field: str
+    number: int | None
+
+    def dropped_from(self, problem: Problem) -> Problem:
+        """The problem without it."""
+        rules = getattr(problem, self.field)
+        left = () if self.number is None else (*rules[: self.number], *rules[self.number + 1 :])
+        return replace(problem, **{self.field: left})
 
 
-def find_reasons(problem: Problem, is_possible: Callable[[Problem, float], bool | None], words: Words) -> list[str]:
-    """Sentences for rules that cannot hold together, and would if any one of them fell.
+def rules_of(problem: Problem) -> Iterator[Rule]:
+    """Every rule; of each field the last one first, so that dropping one leaves the numbers of those to come."""
+    for field in RULES:
+        rules = getattr(problem, field)
+        if rules and field in ALL_OR_NONE:
+            yield Rule(field, None)
+        elif rules:
+            yield from (Rule(field, number) for number in reversed(range(len(rules))))
 
-    A rule is left out only where the rest is proved impossible without it, so that what is said is true even where the
-    time was too short to find the fewest.
+
+def fewest_rules(problem: Problem, is_possible: Callable[[Problem, float], bool | None]) -> Problem:
+    """The problem with the fewest rules that cannot hold together: if any one of them fell, there would be an order.
+
+    A rule is dropped only where the others are proved impossible without it. So the rules that stay are impossible
+    together, even where the time was too short to find the fewest.
     """
     until = time.monotonic() + SECONDS
-    said = []
-    for rule in _rules(problem, words):
-        fewer = rule.without(problem)
+    for rule in rules_of(problem):
+        fewer = rule.dropped_from(problem)
         left = until - time.monotonic()
         if left > 0 and is_possible(fewer, left / 2) is False:
             problem = fewer
-        else:
-            said.append(rule.sentence)
-    return said[::-1]
+    return problem
 
 
-def _rules(problem: Problem, words: Words) -> Iterator[Rule]:
-    """Every rule; those first that people think of last, because what can be left out is looked for in this order."""
-    for one in problem.breaks:
-        yield Rule(
-            f"There is a break of {one.length} minutes at {words.time(one.at)}.",
-            lambda p, one=one: replace(p, breaks=_less(p.breaks, one)),  # type: ignore[misc]
-        )
-    for pair in problem.precedence:
-        yield Rule(
-            f"{_capital(words.case(pair[0]))} comes before {words.case(pair[1])}.",
-            lambda p, pair=pair: replace(p, precedence=_less(p.precedence, pair)),  # type: ignore[misc]
-        )
-    for group in problem.adjacent:
-        yield Rule(
-            f"{_capital(listed(group, words))} stay together.",
-            lambda p, group=group: replace(p, adjacent=_less(p.adjacent, group)),  # type: ignore[misc]
-        )
-    for pin in problem.pinned:
-        yield Rule(
-            f"{_capital(words.case(pin[0]))} stays at place {pin[1] + 1}.",
-            lambda p, pin=pin: replace(p, pinned=_less(p.pinned, pin)),  # type: ignore[misc]
-        )
-    if problem.urgent_first:
-        verb = "is urgent and comes" if len(problem.urgent_first) == 1 else "are urgent and come"
-        yield Rule(
-            f"{_capital(listed(problem.urgent_first, words))} {verb} first.",
-            lambda p: replace(p, urgent_first=()),
-        )
+def tell_rules(problem: Problem, words: Words) -> list[str]:
+    """A sentence for each rule of a problem."""
+    told = []
+    if problem.fixed_prefix:
+        told.append(f"What is over already stays as it was: {listed(problem.fixed_prefix, words)}.")
     for window in problem.windows:
         agency = problem.agencies[window.agency]
-        minutes = sum(problem.durations[case] for case in agency.cases)
-        yield Rule(
-            f"{agency.name} can be there from {words.time(window.start)} to {words.time(window.end)} only, for "
-            f"{listed(sorted(agency.cases), words)}, which take {minutes} minutes.",
-            lambda p, window=window: replace(p, windows=_less(p.windows, window)),  # type: ignore[misc]
-        )
-    if problem.fixed_prefix:
-        yield Rule(
-            f"What is over already stays as it was: {listed(problem.fixed_prefix, words)}.",
-            lambda p: replace(p, fixed_prefix=()),
-        )
-
-
-def _less(rules: tuple[Kind, ...], rule: Kind) -> tuple[Kind, ...]:
-    """Without one of them; another that is the same stays."""
-    at = rules.index(rule)
-    return rules[:at] + rules[at + 1 :]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        cases = sorted(agency.cases)
+        minutes = sum(problem.durations[case] for case in cases)
+        needed = f"{listed(cases, words)}, {minutes} minutes in all" if cases else "no case"
+        when = f"from {words.time(window.start)} to {words.time(window.end)}"
+        told.append(f"{agency.name} can be there {when} only, and is needed for {needed}.")
+    if problem.urgent_first:
+        verb = "is urgent and comes" if len(problem.urgent_first) == 1 else "are urgent and come"
+        told.append(f"{capital(listed(problem.urgent_first, words))} {verb} first.")
+    told += [f"{capital(words.case(case))} stays at place {place + 1}." for case, place in problem.pinned]
+    told += [f"{capital(listed(group, words))} stay together." for group in problem.adjacent]
+    told += [f"{capital(words.case(i))} comes before {words.case(j)}." for i, j in problem.precedence]
+    told += [f"There is a break of {one.length} minutes at {words.time(one.at)}." for one in problem.breaks]
+    return told

@@ -34,6 +34,7 @@ static void prove(ordering_result *result, annealing *s, const model *made, cons
     int n = m->small.n, verdict = EXACT_STOPPED;
     exact_search exact = {.deadline = until};
     bool may_be_close = somebody_may_leave(made) && n <= MOST_CASES_FOR_THREE && (limits->is_patient || n <= MOST_CASES_AT_ONCE);
+    bool is_last_chance = !may_be_close && (limits->is_patient || n <= MOST_CASES_AT_ONCE);
     for (exact.remembered = 2; exact.remembered <= 3 && verdict == EXACT_STOPPED; exact.remembered++) {
         bool is_close = exact.remembered == 3;
         if (is_close && !may_be_close) break;
@@ -41,7 +42,7 @@ static void prove(ordering_result *result, annealing *s, const model *made, cons
         exact.better_than = s->best_cost;
         exact.rounds = is_close ? 400 : somebody_may_leave(made) ? 200 : 1;
         exact.share = is_close ? 0.6 : 0.1;
-        exact.labels = may_be_close && !is_close ? lesser(limits->labels, (int64_t)n * 1000) : limits->labels;
+        exact.labels = is_close || is_last_chance ? limits->labels : lesser(limits->labels, (int64_t)n * 1000);
         verdict = exact_run(&exact, &m->small);
         result->nodes += exact.made;
     }
