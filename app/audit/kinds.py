@@ -63,7 +63,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "minutes_frozen": "case_id meeting_id",
         "minutes_written": "case_id meeting_id document_id",
         "opening_reviewed": "case_id opening_id",
-        "order_preset_chosen": "meeting_id preset",
+        "order_preset_chosen": "meeting_id state",
         "order_settings_changed": "series_id",
         "outcome_recorded": "case_id meeting_id",
         "passkey_added": "account_id passkey_id",
