@@ -171,7 +171,7 @@ def choose_preset(actor: Actor, meeting_id: uuid.UUID, preset: OrderPreset) -> N
     """Say what an order of this list keeps to before it frees as much time as it can."""
     meeting = meeting_to_prepare(actor, meeting_id)
     meeting.order_preset = preset
-    record("order_preset_chosen", actor.account_id, meeting_id=meeting.id, preset=preset.value)
+    record("order_preset_chosen", actor.account_id, meeting_id=meeting.id, state=preset.value)
     note_meeting_change(meeting)
 
 

@@ -74,6 +74,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "opening_reviewed": "case_id opening_id",
         "order_left": "meeting_id",
         "order_preset_chosen": "meeting_id preset",
+        "order_preset_chosen": "meeting_id state",
         "order_settings_changed": "series_id",
         "outcome_recorded": "case_id meeting_id",
         "passkey_added": "account_id passkey_id",

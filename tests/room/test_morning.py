@@ -33,15 +33,20 @@ def test_the_coordinator_sees_the_list_its_figures_and_who_is_to_be_rung(morning
     assert "locked out, may not know of it" in page
 
 
+def places(morning: Morning) -> list[str]:
+    """The references of the list, in its order."""
+    page = morning.see(COORDINATOR)
+    return [part.split('"')[0] for part in page.split('data-name="')[1:]]
+
+
 def test_moving_a_case_moves_its_time(morning: Morning) -> None:
     c01 = morning.told.case_ids["C01"]
-    before = morning.see(COORDINATOR)
-    assert before.index("WD-604") < before.index("HT-492")
+    assert places(morning)[:2] == ["WD-604", "HT-492"]
     assert morning.do(COORDINATOR, "move", case_id=c01, steps=-1).status_code == 303
-    after = morning.see(COORDINATOR)
-    assert after.index("HT-492") < after.index("WD-604")
+    assert places(morning)[:2] == ["HT-492", "WD-604"]
+    assert "WD-604 is urgent, and another case stands before it." in morning.see(COORDINATOR)
     assert morning.do(COORDINATOR, "reorder").status_code == 303
-    assert morning.see(COORDINATOR).index("WD-604") < morning.see(COORDINATOR).index("HT-492")
+    assert places(morning)[0] == "WD-604"
     assert morning.do(COORDINATOR, "move", case_id=c01, steps=5).status_code == 404
     assert morning.do(COORDINATOR, "move", case_id="x", steps=1).status_code == 404
 
@@ -56,7 +61,7 @@ def test_a_list_is_published_once(morning: Morning) -> None:
 def test_only_those_who_run_it_see_the_list_or_the_chairs_screen(morning: Morning, who: str) -> None:
     for page in ("", "/chair"):
         assert morning.browser(who).get(morning.address + page).status_code == 403
-    for command in ("publish", "move", "reorder", "open", "call", "close-case", "close"):
+    for command in ("publish", "move", "reorder", "order", "urgent", "window", "open", "call", "close-case", "close"):
         assert morning.do(who, command).status_code == 403
 
 
