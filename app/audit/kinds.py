@@ -73,7 +73,6 @@ KINDS: Mapping[str, frozenset[str]] = {
         "observer_out": "case_id meeting_id item_id account_id grant_id",
         "opening_reviewed": "case_id opening_id",
         "order_left": "meeting_id",
-        "order_preset_chosen": "meeting_id preset",
         "order_preset_chosen": "meeting_id state",
         "order_settings_changed": "series_id",
         "outcome_recorded": "case_id meeting_id",

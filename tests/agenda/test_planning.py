@@ -25,7 +25,7 @@ from app.agenda.planning import plan_for
 from app.agenda.queries import list_items
 from app.agenda.service import publish_agenda
 from app.agenda.times import timetable
-from app.cases.models import ConflictOfInterest
+from app.cases.models import Case, ConflictOfInterest
 from app.core.access import Actor, Role
 from app.core.clock import now_utc
 from app.core.database import db
