@@ -52,7 +52,7 @@ def find_seen_item(
     """The same without asking why: for asking."""
     meeting = get_meeting(actor, meeting_id, permission)
     item = db.session.scalars(
-        _opening_to(actor).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case_id)
+        _opening_to(actor, least).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case_id)
     ).one_or_none()
     if item is None:
         raise NotFound
@@ -65,14 +65,14 @@ def find_seen_item(
 
 
 def find_open_item(actor: Actor, item_id: uuid.UUID) -> AgendaItem | None:
-    """An item of which this person may see anything. What is hidden takes the work of what is absent."""
-    return db.session.scalars(_opening_to(actor).where(AgendaItem.id == item_id)).one_or_none()
+    """An item of which this person sees the case. What is hidden takes the work of what is absent."""
+    return db.session.scalars(_opening_to(actor, Sight.CASE).where(AgendaItem.id == item_id)).one_or_none()
 
 
-def _opening_to(actor: Actor) -> Select[AgendaItem]:
+def _opening_to(actor: Actor, least: Sight) -> Select[AgendaItem]:
     # Asked as one question: a hidden item is never fetched, so that no clock tells it from an absent one.
     items: Select[AgendaItem] = db.select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
-    return items.where(opens_to(actor, AgendaItem.case_id.expression))
+    return items.where(opens_to(actor, AgendaItem.case_id.expression, least))
 
 
 def needs_reason(actor: Actor, seen: SeenItem) -> bool:

@@ -49,7 +49,11 @@ def change_contact_flags(
     contact: Contact | None = db.session.scalars(
         db.select(Contact)
         .join(Meeting, Meeting.id == meeting.id)
-        .where(Contact.id == contact_id, Contact.case_id == case_id, opens_to(actor, Contact.case_id.expression))
+        .where(
+            Contact.id == contact_id,
+            Contact.case_id == case_id,
+            opens_to(actor, Contact.case_id.expression, Sight.CASE),
+        )
     ).one_or_none()
     if contact is None:
         raise NotFound

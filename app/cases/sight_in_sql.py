@@ -31,13 +31,13 @@ def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnEleme
     )
 
 
-def opens_to(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
-    """Whether `need_to_know.decide_sight` shows this person anything, for a query that joins `Meeting`."""
+def opens_to(actor: Actor, case_id: ColumnElement[uuid.UUID], least: Sight = Sight.IDENTIFIERS) -> ColumnElement[bool]:
+    """Whether `need_to_know.decide_sight` shows this person that much at least, for a query that joins `Meeting`."""
     holds = exists().where(
         BrokenGlass.case_id == case_id, BrokenGlass.account_id == actor.account_id, BrokenGlass.ends_utc > now_utc()
     )
     return or_(
-        sight_in_sql(actor, case_id) > int(Sight.NOTHING),
+        sight_in_sql(actor, case_id) >= int(least),
         ~is_hidden_from(actor, case_id) & holds & reaches_with(actor, case_id, Permission.CASE_BREAK_GLASS),
     )
 

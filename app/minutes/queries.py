@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import find_item, get_item
-from app.cases.need_to_know import ItemFacts, may_write_minutes
+from app.cases.need_to_know import ItemFacts, Sight, may_write_minutes
 from app.cases.sight_in_sql import opens_to
 from app.core.access import Actor, Permission, Role
 from app.core.database import db
@@ -123,7 +123,7 @@ def find_document_access(actor: Actor, document_id: uuid.UUID) -> DocumentAccess
         db.select(MinutesDocument)
         .join(AgendaItem, AgendaItem.id == MinutesDocument.item_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(MinutesDocument.id == document_id, opens_to(actor, AgendaItem.case_id.expression))
+        .where(MinutesDocument.id == document_id, opens_to(actor, AgendaItem.case_id.expression, Sight.CASE))
     ).one_or_none()
     item = find_item(document.item_id) if document is not None else None
     if document is None or item is None:

@@ -212,16 +212,19 @@ def compare(world: World) -> None:
 def compare_one_by_one(world: World, actor: Actor, meeting_id: uuid.UUID) -> None:
     """Raise `AssertionError` where what is read of single cases, broken glass included, differs from the rule."""
     found = item_facts(db.session.get_one(Meeting, meeting_id), CASES)
-    opening = db.session.scalars(
-        db.select(AgendaItem.case_id)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(AgendaItem.meeting_id == meeting_id, opens_to(actor, AgendaItem.case_id.expression))
-    ).all()
+    opening = {
+        least: db.session.scalars(
+            db.select(AgendaItem.case_id)
+            .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+            .where(AgendaItem.meeting_id == meeting_id, opens_to(actor, AgendaItem.case_id.expression, least))
+        ).all()
+        for least in (Sight.IDENTIFIERS, Sight.CASE)
+    }
     for case_id in CASES:
         sight = decide_sight(actor, facts(world, meeting_id, case_id))
         assert decide_sight(actor, found[case_id]) is sight
-        is_open = (meeting_id, case_id) in world.listed and sight is not Sight.NOTHING
-        assert (case_id in opening) is is_open
+        is_listed = (meeting_id, case_id) in world.listed
+        assert all((case_id in found) is (is_listed and sight >= least) for least, found in opening.items())
 
 
 @pytest.mark.usefixtures("context")
