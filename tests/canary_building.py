@@ -5,7 +5,7 @@ from datetime import timedelta
 from builders import actor_for, make_account, make_item, make_meeting, make_partnership, make_series
 from canary_limits import CONTACTS, keep_limit
 from canary_openings import build_openings
-from canary_world import CODES, World, word
+from canary_world import World, word
 
 from app.actions.models import ActionState
 from app.actions.service import record_action, record_outcome
@@ -27,7 +27,7 @@ from app.summaries.service import make_summaries
 
 def build(world: World) -> None:
     """Put the world into the database, with its words wherever something secret stands. Does not commit."""
-    world.agencies = list(make_partnership(*CODES).values())
+    world.agencies = list(make_partnership(*world.codes).values())
     world.series = [make_series(world.agencies), make_series(world.agencies, name="MARAC", shape=Shape.MARAC)]
     world.meetings = [
         make_meeting(
@@ -37,7 +37,7 @@ def build(world: World) -> None:
         )
         for number, (series, state) in enumerate(zip(world.series_of, world.states, strict=True))
     ]
-    cases = [_build_case(world, number) for number in range(4)]
+    cases = [_build_case(world, number) for number in range(len(world.referrers))]
     world.case_ids = [case.id for case in cases]
     for someone in world.people:
         someone.account = make_account(employer=None if someone.employer is None else world.agencies[someone.employer])
@@ -100,8 +100,8 @@ def _build_item(world: World, meeting: int, case: int, row: Case) -> None:
         world.meetings[meeting],
         row,
         referrer=world.agencies[world.referrers[case]],
-        answers={CODES[agency]: answer for agency, (answer, _) in answers.items()},
-        agencies=dict(zip(CODES, world.agencies, strict=True)),
+        answers={world.codes[agency]: answer for agency, (answer, _) in answers.items()},
+        agencies=dict(zip(world.codes, world.agencies, strict=True)),
     )
     for agency, (_, is_requested) in answers.items():
         db.session.execute(

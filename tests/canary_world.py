@@ -76,6 +76,7 @@ class World:
     glass: dict[tuple[int, int], bool]
     reasons: set[tuple[int, int]]
     old: set[int]
+    codes: tuple[str, ...] = CODES
     agencies: list[Agency] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
@@ -186,7 +187,9 @@ class World:
         """Whoever reviews reads why, where they see the case. The officer's pages know each case by its reference."""
         words = set()
         if any(held.role is Role.DATA_PROTECTION_OFFICER for held in someone.held):
-            words |= {word("reference", case) for case in range(4) if not self.conflicts(someone, case)}
+            words |= {
+                word("reference", case) for case in range(len(self.referrers)) if not self.conflicts(someone, case)
+            }
         for case, person in [*self.glass, *self.reasons]:
             if self.reviews_words(someone, case):
                 words |= {word("glass", case, person)} if (case, person) in self.glass else set()
@@ -226,7 +229,7 @@ class World:
         }
 
     def needed_at(self, meeting: int, case: int) -> set[int]:
-        return {agency for agency in range(len(CODES)) if self.needed(meeting, case, agency)}
+        return {agency for agency in range(len(self.codes)) if self.needed(meeting, case, agency)}
 
     def sees_case(self, someone: Someone, meeting: int, case: int) -> bool:
         """Whether this person may open the page of the case at that meeting."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, false, or_, true
+from sqlalchemy import Select, bindparam, false, or_, true
 
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState, LeftOrder
 from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass, standing_sight
 from app.cases.openings import ReasonNeeded, holds_opening
 from app.cases.own_list import Place, is_on_own_list, is_recent
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import has_reference, is_hidden_from, sight_in_sql
+from app.cases.sight_in_sql import has_reference, is_hidden_from, opens_to, sight_in_sql
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
@@ -63,17 +63,30 @@ def get_item(
 def find_seen_item(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, permission: Permission, least: Sight = Sight.CASE
 ) -> SeenItem:
-    """The same without asking why: for asking. An absent case takes the same queries as a hidden one."""
+    """The same without asking why: for asking."""
     meeting = get_meeting(actor, meeting_id, permission)
     item = db.session.scalars(
-        db.select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case_id)
+        _opening_to(actor, least).where(AgendaItem.meeting_id == meeting.id, AgendaItem.case_id == case_id)
     ).one_or_none()
+    if item is None:
+        raise NotFound
     facts = item_facts(meeting, [case_id])[case_id]
     sight = decide_sight(actor, facts)
     by_glass = reads_by_glass(actor, facts)
-    if item is None or sight < least or (by_glass and permission is not Permission.CASE_READ):
+    if sight < least or (by_glass and permission is not Permission.CASE_READ):
         raise NotFound
     return SeenItem(item, facts, sight, by_glass)
+
+
+def find_open_item(actor: Actor, item_id: uuid.UUID) -> AgendaItem | None:
+    """An item of which this person sees the case. What is hidden takes the work of what is absent."""
+    return db.session.scalars(_opening_to(actor, Sight.CASE).where(AgendaItem.id == item_id)).one_or_none()
+
+
+def _opening_to(actor: Actor, least: Sight) -> Select[AgendaItem]:
+    # Asked as one question: a hidden item is never fetched, so that no clock tells it from an absent one.
+    items: Select[AgendaItem] = db.select(AgendaItem).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    return items.where(opens_to(actor, AgendaItem.case_id.expression, least))
 
 
 def needs_reason(actor: Actor, seen: SeenItem) -> bool:

@@ -9,6 +9,7 @@ from app.cases.models import Check, Contact
 from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for, decide_sight, oversees_case
 from app.cases.queries import item_facts, list_contacts
 from app.cases.safe_contact import MINUTES_A_DAY, ContactFlags
+from app.cases.sight_in_sql import opens_to
 from app.core.access import Actor, Permission
 from app.core.database import db
 from app.core.errors import Invalid, NotFound, Refused
@@ -45,11 +46,21 @@ def change_contact_flags(
     Raises `NotFound`, hidden or absent, `Refused` for others than may change it, and `Invalid`.
     """
     meeting = get_meeting(actor, meeting_id, Permission.CASE_READ)
-    facts = item_facts(meeting, [case_id])[case_id]
-    found = {contact.id: (contact, readers) for contact, readers in list_contacts(case_id)}
-    if not facts.checks or decide_sight(actor, facts) is not Sight.CASE or contact_id not in found:
+    contact: Contact | None = db.session.scalars(
+        db.select(Contact)
+        .join(Meeting, Meeting.id == meeting.id)
+        .where(
+            Contact.id == contact_id,
+            Contact.case_id == case_id,
+            opens_to(actor, Contact.case_id.expression, Sight.CASE),
+        )
+    ).one_or_none()
+    if contact is None:
         raise NotFound
-    contact, readers = found[contact_id]
+    facts = item_facts(meeting, [case_id])[case_id]
+    if not facts.checks or decide_sight(actor, facts) is not Sight.CASE:
+        raise NotFound
+    readers = next(readers for one, readers in list_contacts(case_id) if one.id == contact_id)
     own = agencies_spoken_for(actor, facts, Permission.CASE_READ)
     if contact.is_protected and not oversees_case(actor, facts) and readers.isdisjoint(own):
         raise NotFound

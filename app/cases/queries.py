@@ -23,7 +23,7 @@ from app.cases.models import (
 )
 from app.cases.need_to_know import CheckFacts, ItemFacts
 from app.cases.rules import is_under_18
-from app.cases.sight_in_sql import is_hidden_from
+from app.cases.sight_in_sql import in_conflict, is_hidden_from
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import local_today, now_utc
 from app.core.database import db
@@ -155,9 +155,20 @@ def list_own_nil_returns(actor: Actor, meeting: Meeting) -> Sequence[NilReturn]:
     return [NilReturn(row.case_id, row.reference, row.agency_id) for row in rows]
 
 
-def find_case_by_reference(reference: str) -> Case | None:
-    """The case that is called so, for callers who ask what its reader may know of it."""
-    return db.session.scalars(db.select(Case).where(Case.reference == reference)).one_or_none()
+def find_case_id(actor: Actor, reference: str) -> uuid.UUID | None:
+    """The case that is called so; none where there is a conflict of interest, after the work that none would take."""
+    found: uuid.UUID | None = db.session.scalar(
+        db.select(Case.id).where(Case.reference == reference, ~in_conflict(actor, Case.id.expression))
+    )
+    return found
+
+
+def find_reference(actor: Actor, case_id: uuid.UUID) -> str | None:
+    """What a case is called by; nothing where there is a conflict of interest."""
+    found: str | None = db.session.scalar(
+        db.select(Case.reference).where(Case.id == case_id, ~in_conflict(actor, Case.id.expression))
+    )
+    return found
 
 
 def case_ids_in_conflict(actor: Actor) -> frozenset[uuid.UUID]:

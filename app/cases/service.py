@@ -27,6 +27,7 @@ from app.cases.need_to_know import may_answer_for
 from app.cases.queries import item_facts
 from app.cases.rules import make_reference
 from app.cases.safe_contact import ContactFlags
+from app.cases.sight_in_sql import is_hidden_from
 from app.cases.tokens import Particulars
 from app.core.access import Actor, Permission, note_access_change
 from app.core.clock import now_utc
@@ -228,11 +229,13 @@ def answer_check(
     meeting is over.
     """
     meeting = get_meeting(actor, meeting_id, Permission.CHECK_ANSWER)
-    if not may_answer_for(actor, item_facts(meeting, [case_id])[case_id], agency_id):
+    check: Check | None = db.session.scalars(
+        db.select(Check)
+        .where(Check.meeting_id == meeting_id, Check.case_id == case_id, Check.agency_id == agency_id)
+        .where(~is_hidden_from(actor, Check.case_id.expression))
+    ).one_or_none()
+    if check is None or not may_answer_for(actor, item_facts(meeting, [case_id])[case_id], agency_id):
         raise NotFound
-    check: Check = db.session.scalars(
-        db.select(Check).where(Check.meeting_id == meeting_id, Check.case_id == case_id, Check.agency_id == agency_id)
-    ).one()
     if meeting.is_over:
         message = "This meeting is over. Ring the coordinator if your answer has changed."
         raise Conflict(message)

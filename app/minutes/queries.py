@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import find_item, get_item
-from app.cases.need_to_know import ItemFacts, may_write_minutes
+from app.cases.need_to_know import ItemFacts, Sight, may_write_minutes
+from app.cases.sight_in_sql import opens_to
 from app.core.access import Actor, Permission, Role
 from app.core.database import db
 from app.core.errors import CommandError
 from app.identity.queries import list_holders
+from app.meetings.models import Meeting
 from app.minutes.limits import Limit
 from app.minutes.models import (
     Contribution,
@@ -117,7 +119,12 @@ class DocumentAccess:
 
 def find_document_access(actor: Actor, document_id: uuid.UUID) -> DocumentAccess | None:
     """What this person may do with a document; nothing if it is hidden or absent, which are told apart nowhere."""
-    document = db.session.get(MinutesDocument, document_id)
+    document = db.session.scalars(
+        db.select(MinutesDocument)
+        .join(AgendaItem, AgendaItem.id == MinutesDocument.item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(MinutesDocument.id == document_id, opens_to(actor, AgendaItem.case_id.expression, Sight.CASE))
+    ).one_or_none()
     item = find_item(document.item_id) if document is not None else None
     if document is None or item is None:
         return None

@@ -40,7 +40,9 @@ def write_research(
     about_id: uuid.UUID | None = None,
 ) -> ResearchLine:
     """Keep a line of an agency's own research; nobody else sees it. Raises `NotFound` or `Invalid`."""
-    _speaks_for(actor, meeting_id, case_id, agency_id)
+    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
+    if agency_id not in agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE):
+        raise NotFound
     return add_research_line(
         meeting_id,
         case_id,
@@ -204,16 +206,12 @@ def freeze_documents(actor: Actor, item: AgendaItem) -> None:
     record("minutes_frozen", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id)
 
 
-def _speaks_for(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, agency_id: uuid.UUID) -> None:
-    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
-    if agency_id not in agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE):
-        raise NotFound
-
-
 def get_own_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> ResearchLine:
     """A line of research of an agency one speaks for. Raises `NotFound`, another agency's or absent."""
+    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
     line = db.session.get(ResearchLine, line_id)
     if line is None or (line.meeting_id, line.case_id) != (meeting_id, case_id):
         raise NotFound
-    _speaks_for(actor, meeting_id, case_id, line.agency_id)
+    if line.agency_id not in agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE):
+        raise NotFound
     return line

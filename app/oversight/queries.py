@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Select, or_
 
 from app.audit.models import AuditEntry
-from app.cases.queries import case_ids_in_conflict, find_case_by_reference, list_cases
+from app.cases.queries import case_ids_in_conflict, find_case_id, find_reference, list_cases
 from app.core.access import Actor, Role
 from app.core.clock import now_utc
 from app.core.database import db
@@ -83,19 +83,17 @@ def list_officers() -> Sequence[Account]:
     ).all()
 
 
-def find_case_id(actor: Actor, reference: str) -> uuid.UUID | None:
+def find_case_id_as_typed(actor: Actor, reference: str) -> uuid.UUID | None:
     """The case with that reference, however it was typed; none where this person must not know of it."""
-    hidden = case_ids_in_conflict(actor)
-    case = find_case_by_reference("".join(reference.upper().split()).replace("\N{EN DASH}", "-"))
-    return case.id if case is not None and case.id not in hidden else None
+    return find_case_id(actor, "".join(reference.upper().split()).replace("\N{EN DASH}", "-"))
 
 
 def get_reference(actor: Actor, case_id: uuid.UUID) -> str:
     """What a case is called by. Raises `NotFound`, hidden or absent."""
-    hidden, found = case_ids_in_conflict(actor), list_cases([case_id])
-    if not found or case_id in hidden:
+    reference = find_reference(actor, case_id)
+    if reference is None:
         raise NotFound
-    return found[0].reference
+    return reference
 
 
 def list_recent_cases(actor: Actor) -> Sequence[Named]:

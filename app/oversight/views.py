@@ -59,7 +59,7 @@ def home() -> str:
 def find_case() -> BaseResponse | tuple[str, int]:
     """Go to who saw the case with the reference that was typed."""
     typed = request.form.get("reference", "")
-    case_id = queries.find_case_id(current_actor(), typed)
+    case_id = queries.find_case_id_as_typed(current_actor(), typed)
     if case_id is None:
         problem = NOT_FOUND if typed.strip() else "Enter a reference"
         return _home(typed=typed, problem=problem), Invalid.status

@@ -2,7 +2,7 @@
 
 import uuid
 
-from app.agenda.queries import find_item, get_item
+from app.agenda.queries import find_item, find_open_item, get_item
 from app.cases.reviews import next_end
 from app.core.access import Actor, Permission
 from app.core.database import db
@@ -31,7 +31,7 @@ def may_watch_reviews(actor: Actor, account_id: uuid.UUID) -> bool:
 @live.watch("item")
 def may_watch_item(actor: Actor, item_id: uuid.UUID) -> bool:
     """Whoever may open the case at that meeting now."""
-    item = find_item(item_id)
+    item = find_open_item(actor, item_id)
     if item is None:
         return False
     try:

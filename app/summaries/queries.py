@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, exists, false, or_, true
+
 from app.cases.need_to_know import ItemFacts, is_hidden
 from app.cases.queries import item_facts
+from app.cases.sight_in_sql import is_hidden_from, reaches
 from app.core.access import PERMISSIONS, Actor, Permission, Role
 from app.core.clock import local
 from app.core.database import db
@@ -108,7 +111,11 @@ class LedgerLine:
 
 def get_summary(actor: Actor, summary_id: uuid.UUID, permission: Permission = Permission.SUMMARY_READ) -> ReadSummary:
     """A summary that this person may use in that way. Raises `NotFound`, another agency's or absent."""
-    row = db.session.get(Summary, summary_id)
+    row = db.session.scalars(
+        db.select(Summary)
+        .join(Meeting, Meeting.id == Summary.meeting_id)
+        .where(Summary.id == summary_id, _holds_anything_for(actor, permission))
+    ).one_or_none()
     if row is None:
         raise NotFound
     cases = _cases_for(actor, row, permission)
@@ -179,6 +186,18 @@ def _cases_for(actor: Actor, row: Summary, permission: Permission) -> Sequence[S
         for case in cases
         if case.case_id in case_ids and _may_hold(actor, row.agency_id, facts[case.case_id], permission)
     ]
+
+
+def _holds_anything_for(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """The twin of `_may_hold` for a query of summaries that joins `Meeting`: whether anything of it is left to hold."""
+    case_id = SummaryCase.case_id.expression
+    grants = (
+        reaches(grant, case_id)
+        & (true() if Permission.SUMMARY_LEDGER in PERMISSIONS[grant.role] else Summary.agency_id == grant.agency_id)
+        for grant in actor.grants
+        if permission in PERMISSIONS[grant.role]
+    )
+    return exists().where(SummaryCase.summary_id == Summary.id, ~is_hidden_from(actor, case_id), or_(false(), *grants))
 
 
 def _may_hold(actor: Actor, agency_id: uuid.UUID, facts: ItemFacts, permission: Permission) -> bool:

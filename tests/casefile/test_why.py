@@ -162,4 +162,4 @@ def test_an_absent_case_takes_the_queries_of_a_hidden_one(small: Any) -> None:
             db.event.remove(db.engine, "before_cursor_execute", note)
         return len(statements)
 
-    assert count(small.first.id) == count(uuid4()) > 2
+    assert count(small.first.id) == count(uuid4()) >= 2

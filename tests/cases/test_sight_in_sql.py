@@ -15,6 +15,7 @@ from app.cases.access_models import BrokenGlass, SealedCaseReader
 from app.cases.models import Answer, Case, Check, ConflictOfInterest
 from app.cases.need_to_know import CheckFacts, ItemFacts, Sight, decide_sight, reads_by_glass, standing_sight
 from app.cases.queries import item_facts
+from app.cases.sight_in_sql import opens_to
 from app.core.access import Actor, Grant, Role
 from app.core.clock import now_utc
 from app.core.database import db
@@ -211,8 +212,19 @@ def compare(world: World) -> None:
 def compare_one_by_one(world: World, actor: Actor, meeting_id: uuid.UUID) -> None:
     """Raise `AssertionError` where what is read of single cases, broken glass included, differs from the rule."""
     found = item_facts(db.session.get_one(Meeting, meeting_id), CASES)
+    opening = {
+        least: db.session.scalars(
+            db.select(AgendaItem.case_id)
+            .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+            .where(AgendaItem.meeting_id == meeting_id, opens_to(actor, AgendaItem.case_id.expression, least))
+        ).all()
+        for least in (Sight.IDENTIFIERS, Sight.CASE)
+    }
     for case_id in CASES:
-        assert decide_sight(actor, found[case_id]) is decide_sight(actor, facts(world, meeting_id, case_id))
+        sight = decide_sight(actor, facts(world, meeting_id, case_id))
+        assert decide_sight(actor, found[case_id]) is sight
+        is_listed = (meeting_id, case_id) in world.listed
+        assert all((case_id in found) is (is_listed and sight >= least) for least, found in opening.items())
 
 
 @pytest.mark.usefixtures("context")

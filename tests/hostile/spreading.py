@@ -1,9 +1,11 @@
 """Types hostile texts into every field of every form that people can reach, then reads all that comes out."""
 
 import io
+import itertools
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -18,6 +20,19 @@ from pypdf import PdfReader
 LINK = re.compile(r'(?:href|data-src)="(/[^"#]*)"')
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TYPED = {"text", "search", "email", "tel", "url", "password", ""}
+# These take the case, or the post, away from somebody, so they are sent when all else has been.
+SHUTS_OUT = re.compile(r"conflict|end-post|/roles|seal")
+# What a field takes that is not typed into; the others take any words.
+PLAIN = {
+    "day": "1",
+    "month": "12",
+    "year": "2026",
+    "time": "10:00",
+    "safe_from": "10:00",
+    "safe_until": "11:00",
+    "phone": "01632 960001",
+    "email": "plain@plain.example",
+}
 # These end what the test stands on: one's own sign-in.
 LEFT_ALONE = re.compile(r"/sign-out|/sign-ins|/demo/sign-in|/static/")
 
@@ -69,6 +84,15 @@ class Walker:
     pages: int = 0
     marked: int = 0
     papers: int = 0
+    sent: int = 0
+    accepted: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.forms)} forms sent {self.sent} times, {self.accepted.total()} times accepted, by "
+            f"{len(+self.accepted)} of them; then {self.pages} pages and {self.papers} papers read, "
+            f"a text on {self.marked} answers; {len(self.faults)} faults"
+        )
 
     def walk(self, start: Sequence[str] = ("/",), alike: int = 2, papers: int = 1) -> None:
         """Open what is linked, page by page: of pages that differ in an id only so many, and of papers."""
@@ -117,16 +141,21 @@ class Walker:
         self.faults += [f"{place}: {fault}" for fault in live_parts(tree)]
         return tree
 
-    def type_everywhere(self, texts: Sequence[str], *, every: int) -> int:
-        """Send each form with all texts at once, and with each `every`-th alone; answers how many were sent."""
-        sent = 0
-        for number, (name, form) in enumerate(sorted(self.forms.items())):
+    def type_everywhere(self, texts: Sequence[str], *, every: int) -> None:
+        """Send each form with all texts at once in all its fields, and with each `every`-th alone in each field."""
+        for number, name in enumerate(sorted(self.forms, key=lambda name: (bool(SHUTS_OUT.search(name)), name))):
+            form = self.forms[name]
+            fields = sorted({field.get("name", "") for field in fields_of(form)})
             alone = [text for place, text in enumerate(texts) if (place + number) % every == 0]
-            for text in ["\n\n".join(texts), *alone]:
-                answer = self.browser.post(form.get("action") or "", data=filled(form, text, self.browser.token()))
-                self.check(f"POST {name}", answer)
-                sent += 1
-        return sent
+            self._send(name, form, "\n\n".join(texts), fields)
+            for text, one in itertools.product(alone, fields):
+                self._send(name, form, text, [one])
+
+    def _send(self, name: str, form: Element, text: str, where: Collection[str]) -> None:
+        answer = self.browser.post(form.get("action") or "", data=filled(form, text, where, self.browser.token()))
+        self.check(f"POST {name}", answer)
+        self.sent += 1
+        self.accepted[name] += answer.status_code < 400
 
 
 def fields_of(form: Element) -> Iterator[Element]:
@@ -136,8 +165,8 @@ def fields_of(form: Element) -> Iterator[Element]:
             yield element
 
 
-def filled(form: Element, text: str, token: str) -> dict[str, Any]:
-    """What a browser would send of the form with that text typed everywhere, and a choice made where one is asked."""
+def filled(form: Element, text: str, where: Collection[str], token: str) -> dict[str, Any]:
+    """What a browser would send of the form with that text typed there, plain words elsewhere, and choices made."""
     values = _values(form)
     for element in form.iter("input"):
         if element.get("type") in {"radio", "checkbox"}:
@@ -147,8 +176,12 @@ def filled(form: Element, text: str, token: str) -> dict[str, Any]:
         if options and not values.get(element.get("name", "")):
             values[element.get("name", "")] = options[0]
     for element in fields_of(form):
+        name = element.get("name", "")
         is_number = element.get("inputmode") == "numeric"
-        values[element.get("name", "")] = values.get(element.get("name", "")) or "1" if is_number else text
+        if name in where and not is_number:
+            values[name] = text
+        else:
+            values[name] = values.get(name) or PLAIN.get(name.rpartition("-")[2], "1" if is_number else "Plain words.")
     return {**values, "csrf_token": token}
 
 

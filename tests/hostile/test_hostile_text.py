@@ -21,7 +21,11 @@ from app.notifications.models import OutboxMail
 
 CHAIR = "priya.raman@msfp.example"
 COORDINATOR = "lewis.okafor@msfp.example"
-PEOPLE = [CHAIR, COORDINATOR, "anita.kerr@police.marlbeck.example"]
+# Whoever may end a post or an account types last.
+PEOPLE = [
+    *(CHAIR, "anita.kerr@police.marlbeck.example", "gail.whitmore@eastholme.example", "gwen.halloran@msfp.example"),
+    *(COORDINATOR, "neil.sandford@msfp.example"),
+]
 
 
 def hold_meeting(told: Any, texts: list[str]) -> None:
@@ -50,7 +54,8 @@ def spread(told: Any, sign_in_as: SignInAs, trap: TrapServer, *, every: int, ali
         walker = Walker(sign_in_as(who))
         walker.browser.is_checking_pages = False
         walker.walk(alike=alike)
-        assert walker.type_everywhere(texts, every=every) > 0 or walker.pages > 1, who
+        walker.type_everywhere(texts, every=every)
+        assert walker.sent > 0, f"{who} could type nothing anywhere"
         walkers.append(walker)
     hold_meeting(told, texts)
     for walker in walkers:
@@ -81,21 +86,21 @@ def test_whatever_is_typed_comes_out_as_text(
     context: None, marlbeck: Any, sign_in_as: SignInAs, trap: TrapServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="app"):
-        walkers = spread(marlbeck, sign_in_as, trap, every=20, alike=1)
+        walkers = spread(marlbeck, sign_in_as, trap, every=60, alike=1)
     assert_harmless(walkers, trap, caplog)
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(3000)
+@pytest.mark.timeout(7200)
 def test_every_text_alone_in_every_field(
-    context: None, marlbeck: Any, sign_in_as: SignInAs, trap: TrapServer, caplog: pytest.LogCaptureFixture, capsys: Any
+    context: None, marlbeck: Any, sign_in_as: SignInAs, trap: TrapServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="app"):
-        walkers = spread(marlbeck, sign_in_as, trap, every=1, alike=15)
+        walkers = spread(marlbeck, sign_in_as, trap, every=1, alike=3)
+    print(f"\n{len(hostile_texts(trap.traps))} texts, each alone in each field")  # noqa: T201  # the figure
+    for who, walker in zip(PEOPLE, walkers, strict=True):
+        print(f"{who}: {walker}")  # noqa: T201
     assert_harmless(walkers, trap, caplog)
-    _forms, _pages = sum(len(w.forms) for w in walkers), sum(w.pages for w in walkers)
-    with capsys.disabled():
-        pass
 
 
 @pytest.mark.parametrize(

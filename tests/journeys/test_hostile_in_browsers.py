@@ -25,7 +25,8 @@ def test_nothing_that_was_typed_runs(
     typist = Walker(browser_of(app, POLICE))
     typist.browser.is_checking_pages = False
     typist.walk(alike=1, papers=0)
-    assert typist.type_everywhere(hostile_texts(trap.traps), every=10) > 0
+    typist.type_everywhere(hostile_texts(trap.traps), every=10)
+    assert typist.accepted.total() > 0
     assert typist.faults == []
     seen = 0
     for email in (POLICE, CHAIR):
