@@ -73,8 +73,8 @@ static void search_model(ordering_result *result, annealing *s, const model *mad
             for (int k = 0; k < made->n; k++) order[k] = k;
     }
     anneal_begin(s, made, limits->seed, order);
-    int64_t all = limits->moves < 0 ? INT64_MAX : limits->moves, first = lesser(all, (int64_t)made->n * 3000);
-    anneal_run(s, deadline, first);
+    int64_t all = limits->moves < 0 ? INT64_MAX : limits->moves, n = made->n, first = lesser(all, n * n * n * 25);
+    anneal_run(s, began + limits->seconds * 0.4, first);
     if (s->best_cost < INT64_MAX && limits->share_proof > 0) {
         double now = seconds_now();
         prove(result, s, made, limits, now + (deadline - now) * limits->share_proof / 100);
