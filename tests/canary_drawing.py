@@ -22,7 +22,8 @@ class Size:
     agencies: int = len(CODES)
     people: int = 10
     needed: int = 0
-    has_every_role: bool = False
+    # Somebody of each role, and somebody who speaks for each agency.
+    has_everybody: bool = False
 
 
 USUAL = Size()
@@ -56,9 +57,10 @@ def draw_world(random: Random, size: Size = USUAL) -> World:
         Someone((Held(Role.MINUTE_TAKER, series=1),), 0),
         Someone((Held(Role.REPRESENTATIVE, agency=0),), 0),
     ]
-    roles = [Someone((_draw_grant(random, size, role),), None) for role in Role if size.has_every_role]
-    others = size.people - len(certain) - len(roles)
-    people = [*certain, *roles, *(_draw_person(random, size) for _ in range(others))]
+    if size.has_everybody:
+        certain += [Someone((_draw_grant(random, size, role),), None) for role in Role]
+        certain += [Someone((Held(Role.REPRESENTATIVE, agency=agency),), agency) for agency in agencies[1:]]
+    people = [*certain, *(_draw_person(random, size) for _ in range(size.people - len(certain)))]
     everybody = range(len(people))
     world = World(
         people=people,

@@ -29,7 +29,7 @@ KINDS_OF_CASE = {
 def test_leak_sweep(
     app: Flask, context: None, at: MovableClock, sign_in_as: SignInAs, request: pytest.FixtureRequest
 ) -> None:
-    size = Size(cases=CASES, agencies=10, people=20, needed=CONTRIBUTIONS, has_every_role=True)
+    size = Size(cases=CASES, agencies=10, people=24, needed=CONTRIBUTIONS, has_everybody=True)
     world = draw_world(Random(f"sweep {request.config.getoption('randomly_seed', 0)}"), size)
     parts = parts_of(world)
     shared = [sum(part[1] == case for part in parts) for case in range(CASES)]
