@@ -99,8 +99,8 @@ def children_first(cases: Sequence[PlanCase]) -> list[tuple[uuid.UUID, uuid.UUID
 
 
 def by_arrival(cases: Sequence[PlanCase]) -> list[int]:
-    """The places of these cases in the order in which they came in: what an order is held against."""
-    return sorted(range(len(cases)), key=lambda place: (cases[place].arrived_utc, str(cases[place].item_id)))
+    """The places of these cases in the order in which they came in, or else of their references."""
+    return sorted(range(len(cases)), key=lambda place: (cases[place].arrived_utc, cases[place].reference))
 
 
 def what_is_broken(cases: Sequence[PlanCase], constraints: Constraints, slots: Mapping[uuid.UUID, Slot]) -> Broken:

@@ -124,7 +124,8 @@ function onKey(event) {
   const other = rows[rows.indexOf(row) + (event.key === "ArrowUp" ? -1 : 1)];
   if (!other) return speak(`${row.dataset.name} is at ${placeOf(row)} and cannot go further.`);
   const words = put(row, other, event.key === "ArrowDown");
-  grip.focus();
+  grip.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
   speak(`${placeOf(row)}. ${words}`);
 }
 
