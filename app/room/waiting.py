@@ -137,7 +137,12 @@ def _state(
 def _state_in_case(actor: Actor, now: CaseLine) -> Waiting:
     if now.sight is not Sight.CASE:
         return Waiting.ASKED
-    presences = list_presences_of(actor.account_id, [now.item_id])
+    # Who was in it before it was held is called again like everybody.
+    presences = [
+        presence
+        for presence in list_presences_of(actor.account_id, [now.item_id])
+        if now.started_utc is None or presence.entered_utc >= now.started_utc
+    ]
     if any(presence.left_utc is None for presence in presences):
         return Waiting.INSIDE
     return Waiting.STEPPED_OUT if presences else Waiting.CALLED

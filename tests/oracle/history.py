@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from canary_world import CODES, KINDS, SPEAKING, Held, Someone, World, word
+from canary_world import CODES, KINDS, SPEAKING, Held, Place, Someone, World, word
 from conftest import MovableClock
 from flask import Flask
 from page_client import PageClient
@@ -20,8 +20,9 @@ from page_client import PageClient
 from app.cases.models import Answer
 from app.core.database import db
 from app.identity.views import COOKIE_FIELD
+from app.meetings.models import MeetingState
 
-WORD = re.compile(rf"zq(?:{'|'.join(KINDS)})\d+(?:x\d+)*q")
+WORD = re.compile(rf"zq(?:{'|'.join((*KINDS, 'deferral'))})\d+(?:x\d+)*q")
 HOUR = timedelta(hours=1)
 LATER_ON = {"now": "never rung", "later": "free"}
 DONE = {200, 302, 303}
@@ -58,9 +59,24 @@ class History:
     given: set[tuple[int, int]] = field(default_factory=set)
     ends: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
     shared: set[tuple[int, int, int]] = field(default_factory=set)
+    item_states: dict[Place, str] = field(default_factory=dict)
+    # Who leads each meeting, who has arrived, and which observers were let in for what, by their number.
+    leads: dict[int, int | None] = field(default_factory=dict)
+    here: set[tuple[int, int]] = field(default_factory=set)
+    let_in: dict[tuple[Place, int], Held] = field(default_factory=dict)
     refused: int = 0
     done: int = 0
     shown: int = 0
+
+    def __post_init__(self) -> None:
+        for place in self.world.listed:
+            is_closed = self.world.states[place[0]] is MeetingState.CLOSED
+            under_way = place in self.world.under_way
+            self.item_states[place] = "closed" if is_closed else "under way" if under_way else "listed"
+
+    def is_something_under_way(self, meeting: int) -> bool:
+        """Whether a case is being heard there."""
+        return any(state == "under way" for place, state in self.item_states.items() if place[0] == meeting)
 
     def browser(self, someone: Someone) -> PageClient:
         """This person's browser, on which they have been signed in since the history began."""
@@ -148,7 +164,14 @@ class History:
         words = world.words_for(someone)
         # A reason that no longer opens anything is still there to be reviewed.
         words |= {word("why", case, person) for case, person in self.given if world.reviews_words(someone, case)}
+        put_off = [place for place, state in self.item_states.items() if state == "put off"]
+        words |= {deferral(place) for place in put_off if world.stands_before(someone, *place)}
         return words | {word("research", m, c, a) for m, c, a in self.shared if world.sees_case(someone, m, c)}
+
+
+def deferral(place: Place) -> str:
+    """The made word with which a case is put off."""
+    return f"zqdeferral{place[0]}x{place[1]}q"
 
 
 def may_answer(world: World, someone: Someone, meeting: int, case: int, agency: int) -> bool:

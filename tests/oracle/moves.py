@@ -8,6 +8,7 @@ from random import Random
 from canary_world import OVERSEEING, SPEAKING, Held, Someone, word
 from history import AGENCIES, ANSWERS, HOUR, History, any_of, may_answer, may_lift, may_share
 from looks import look_at_a_case, look_at_a_page, open_minutes, read_mail
+from room_moves import MOVES_IN_THE_ROOM
 
 from app.cases.access_models import BrokenGlass, SealedCaseReader
 from app.cases.models import Case, ConflictOfInterest
@@ -252,4 +253,5 @@ MOVES: list[tuple[int, Callable[[History], None]]] = [
     (2, seal),
     (4, lift_limit),
     (2, wait),
+    *MOVES_IN_THE_ROOM,
 ]

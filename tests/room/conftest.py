@@ -1,5 +1,6 @@
 """The people of Marlbeck's daily meeting, each in a browser of their own."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,11 @@ ADULTS = "dilys.rowe@adults.marlbeck.example"
 MENTAL_HEALTH = "rafi.cohen@amht.example"
 GUEST_OF_C12 = "gail.whitmore@eastholme.example"
 OBSERVER = "ada.finn@children.marlbeck.example"
+
+
+def text_of(html: str) -> str:
+    """What stands on the page, without what is drawn from ids and addresses."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 @dataclass

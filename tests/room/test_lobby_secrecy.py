@@ -13,7 +13,7 @@ from app.core.database import db
 from app.identity.queries import actor_of, find_account_by_email
 from app.room.sockets import may_watch_item, may_watch_meeting
 
-from .conftest import ADULTS, CHAIR, GUEST_OF_C12, HOUSING, MENTAL_HEALTH, OBSERVER, POLICE, Morning
+from .conftest import ADULTS, CHAIR, GUEST_OF_C12, HOUSING, MENTAL_HEALTH, OBSERVER, POLICE, Morning, text_of
 
 OWN = {
     HOUSING: {"C01", "C06", "C09", "C10", "C11", "C14"},
@@ -35,11 +35,6 @@ def words_of(morning: Morning, app: Flask) -> dict[str, tuple[str, set[str]]]:
             people = db.session.scalars(db.select(Person).where(Person.case_id == case_id).order_by(Person.id))
             found[key] = (case.reference, {person.name.split()[-1] for person in people})
         return found
-
-
-def text_of(html: str) -> str:
-    """What stands on the page, without what is drawn from ids and addresses."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 @pytest.mark.parametrize("who", sorted(OWN))

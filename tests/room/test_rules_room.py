@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.room.rules import QueuedCase, meeting_figures, wait_for_next
+from app.room.rules import ObserverPlace, QueuedCase, meeting_figures, observer_place, round_order, wait_for_next
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
 
-def queued(minutes: float = 0, *, own: bool = False, counted: bool = True, under_way: bool = False) -> QueuedCase:
-    return QueuedCase(
-        is_own=own, is_counted=counted, is_under_way=under_way, starts_utc=NOW + timedelta(minutes=minutes)
-    )
+def queued(
+    minutes: float = 0, *, own: bool = False, counted: bool = True, under_way: bool = False, held: bool = False
+) -> QueuedCase:
+    starts = NOW + timedelta(minutes=minutes)
+    return QueuedCase(is_own=own, is_counted=counted, is_under_way=under_way, starts_utc=starts, is_held=held)
 
 
 def test_a_wait_counts_the_cases_before_and_the_minutes() -> None:
@@ -62,3 +63,44 @@ def test_the_figures_compare_being_called_with_sitting_through() -> None:
     assert figures.sitting_through_minutes == 180
     assert figures.hours_given_back == 0.5
     assert figures.by_agency == {one: 90, two: 60, guest: 60}
+
+
+def test_nobody_is_told_when_a_case_of_theirs_that_is_on_hold_goes_on() -> None:
+    assert wait_for_next([queued(under_way=True), queued(5, own=True, held=True)], NOW, knows_the_list=True) is None
+
+
+def test_who_waits_for_another_case_as_well_is_told_of_that_one() -> None:
+    queue = [queued(under_way=True), queued(5, own=True, held=True), queued(24, own=True)]
+    wait = wait_for_next(queue, NOW, knows_the_list=True)
+    assert wait is not None
+    assert (wait.minutes, wait.cases_before) == (25, 1)
+
+
+def test_the_round_begins_with_another_agency_for_another_case() -> None:
+    agencies = [uuid.UUID(int=number) for number in range(1, 6)]
+    firsts = {round_order(uuid.UUID(int=case), agencies)[0] for case in range(100, 105)}
+    assert firsts == set(agencies)
+
+
+def test_the_round_of_a_case_stays_as_it_is_and_leaves_nobody_out() -> None:
+    agencies = {uuid.UUID(int=number) for number in range(1, 6)}
+    case = uuid.uuid4()
+    assert round_order(case, agencies) == round_order(case, sorted(agencies, key=str, reverse=True))
+    assert set(round_order(case, agencies)) == agencies
+    assert round_order(case, []) == []
+
+
+@pytest.mark.parametrize(
+    ("is_hidden", "has_signed", "is_let_in", "is_inside", "place"),
+    [
+        (True, True, True, True, ObserverPlace.KEPT_OUT),
+        (False, False, False, False, ObserverPlace.NOT_SIGNED),
+        (False, True, False, False, ObserverPlace.WAITING),
+        (False, True, True, False, ObserverPlace.LET_IN),
+        (False, True, True, True, ObserverPlace.INSIDE),
+    ],
+)
+def test_what_is_hidden_from_an_observer_beats_everything(
+    is_hidden: bool, has_signed: bool, is_let_in: bool, is_inside: bool, place: ObserverPlace
+) -> None:
+    assert observer_place(is_hidden=is_hidden, has_signed=has_signed, is_let_in=is_let_in, is_inside=is_inside) is place
