@@ -141,7 +141,9 @@ def _pattern(
 ) -> AgencyPattern:
     own = [by_agency.get(card.id, Count()) for by_agency in counts]
     columns = [
-        Column(label=short_day(one.meeting), parts=(("needed", count.needed), ("present", count.present)))
+        Column(
+            label=short_day(one.meeting), parts=(("present", count.present), ("missed", count.needed - count.present))
+        )
         for one, count in zip(told, own, strict=True)
     ]
     plot = draw_turnout(columns, most=most)

@@ -15,7 +15,7 @@ _MOST_STEPS: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A bar that stands on the ground line. `look` names its colour; the words never depend on it."""
+    """A bar, or a part of one. `look` names its colour; the words never depend on it."""
 
     look: str
     x: float
@@ -48,37 +48,29 @@ class Plot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """What stands over one place of the ground line: bars one in front of the other, or beside each other."""
+    """What stands over one place of the ground line: its parts, on top of each other or side by side."""
 
     label: str
     parts: tuple[tuple[str, float], ...]
 
 
 def draw_turnout(columns: Sequence[Column], *, most: float, width: float = 300, height: float = 92) -> Plot:
-    """How many of those that were needed came, meeting by meeting: the second bar of a column stands in the first.
+    """Meeting by meeting, the parts of a column on top of each other.
 
     `most` is the same for every agency, so that their drawings can be compared.
     """
     ground = height - _FOOT
     room = width / max(1, len(columns))
     thick = min(room * _SHARE, _THICKEST)
-    bars = [
-        _bar(look, room * (place + 0.5) - thick / 2, thick, value, most, ground)
-        for place, column in enumerate(columns)
-        for look, value in column.parts
-        if value
-    ]
-    named = [(0, "start"), (len(columns) - 1, "end")] if len(columns) > 1 else [(0, "middle")]
-    labels = [
-        Label(
-            x={"start": 0.0, "end": width, "middle": width / 2}[anchor],
-            y=height - 5,
-            text=columns[place].label,
-            anchor=anchor,
-        )
-        for place, anchor in named
-        if columns
-    ]
+    bars = []
+    for place, column in enumerate(columns):
+        below = 0.0
+        for look, value in column.parts:
+            foot, below = _level(below, most, ground), below + value
+            if value:
+                bars.append(_bar(look, room * (place + 0.5) - thick / 2, thick, _level(below, most, ground), foot))
+    labels = [Label(x=0, y=height - 5, text=column.label, anchor="start") for column in columns[:1]]
+    labels += [Label(x=width, y=height - 5, text=column.label, anchor="end") for column in columns[1:][-1:]]
     return Plot(width=width, height=height, left=0, bars=tuple(bars), labels=tuple(labels), lines=(ground,))
 
 
@@ -96,7 +88,7 @@ def draw_amounts(columns: Sequence[Column], *, unit: str, width: float = 420, he
         thick = min(room * _SHARE / max(1, len(column.parts)), _THICKEST)
         begins = middle - thick * len(column.parts) / 2
         bars += [
-            _bar(look, begins + thick * number, thick - 2, value, top, ground)
+            _bar(look, begins + thick * number, thick - 2, _level(value, top, ground), ground)
             for number, (look, value) in enumerate(column.parts)
             if value
         ]
@@ -124,9 +116,8 @@ def nice_step(most: float) -> float:
     return next(size * step for step in (1, 2, 5, 10) if most / (size * step) <= _MOST_STEPS)
 
 
-def _bar(look: str, x: float, width: float, value: float, most: float, ground: float) -> Bar:
-    y = _level(value, most, ground)
-    return Bar(look=look, x=round(x, 1), y=y, width=round(width, 1), height=round(ground - y, 1))
+def _bar(look: str, x: float, width: float, head: float, foot: float) -> Bar:
+    return Bar(look=look, x=round(x, 1), y=head, width=round(width, 1), height=round(foot - head, 1))
 
 
 def _level(value: float, most: float, ground: float) -> float:

@@ -29,7 +29,7 @@ class CountedCase:
 class GivenBack:
     """Agency-time that nobody had to sit through: as planned, and as it came. `real` is empty where nobody was noted.
 
-    `missed` is the part of it in which an agency was needed and did not come.
+    `missed` is how long agencies were needed and did not come: time that was not given back, and is no part of it.
     """
 
     planned: timedelta
@@ -50,8 +50,10 @@ def given_back(cases: Sequence[CountedCase], invited: frozenset[uuid.UUID]) -> G
     for case in cases:
         for agency_id in invited:
             one = case.turnout.get(agency_id)
-            real += case.length - (one.present if one else timedelta())
-            missed += case.length if one and one.turnout is Turnout.ABSENT else timedelta()
+            if one is not None and one.turnout is Turnout.ABSENT:
+                missed += case.length
+            else:
+                real += case.length - (one.present if one else timedelta())
     return GivenBack(planned=timedelta(minutes=planned), real=real, missed=missed)
 
 
