@@ -110,7 +110,8 @@ class Caseround:
     async def turn(self) -> None:
         """One change, and how long everybody took to show it."""
         command, form = next(self.commands)
-        token = re.search(r'name="csrf-token" content="([^"]+)"', self.chair.get(f"{self.address}/chair").text)
+        page = await asyncio.to_thread(self.chair.get, f"{self.address}/chair")
+        token = re.search(r'name="csrf-token" content="([^"]+)"', page.text)
         assert token is not None
         before = time.monotonic()
         worked = processor_seconds(self.server.process.pid) if self.server.process else 0.0
