@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.agenda.ordering.cost import PLAIN, AgencyCost, CostOfOrder, Gap, Words, cost_of, cost_of_moving
-from app.agenda.ordering.problem import MOST_MINUTES, Agency, Break, MalformedProblem, Problem, Window
+from app.agenda.ordering.problem import HUNDREDTHS, MOST_MINUTES, Agency, Break, MalformedProblem, Problem, Window
 from app.agenda.ordering.reading import read_problem
 from app.agenda.ordering.reasons import fewest_rules, tell_rules
 from app.agenda.ordering.searching import Effort, Status, is_possible, search
@@ -56,7 +56,7 @@ class NotInTime(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordering:
-    """The best order that was found. `moved` is what moving announced cases costs, on top of `cost`.
+    """The best order that was found. `moved` is what moving announced cases costs on top of `cost`, in hundredths.
 
     `proved_optimal` says that no order costs less, both together; `lower_bound` is what every order costs at least.
     """
@@ -86,8 +86,8 @@ def order_agenda(
     """The best order found within so many seconds, sooner where it is proved best.
 
     With `prove` nearly all the time goes into the proof. With `moves` and time enough, the same seed gives the same
-    order. `announced` says when cases were told to start; each minute of each person it moves by costs `stability`.
-    Raises `NoOrder` where it is proved that no order keeps every rule, and `NotInTime` where none was found.
+    order. `announced` says when cases were told to start; each minute that one of them moves for a person costs
+    `stability` hundredths of a minute of waiting. Raises `NoOrder` where it is proved that no order keeps every rule, and `NotInTime` where none was found.
     """
     began = time.monotonic()
     announced = announced or {}
@@ -106,14 +106,15 @@ def order_agenda(
     if found.status == Status.NONE_FOUND:
         raise NotInTime
     moved = cost_of_moving(problem, found.order, announced, stability)
+    scale = HUNDREDTHS if announced and stability else 1
     return Ordering(
         order=found.order,
-        cost=found.cost - moved,
+        cost=(found.cost - moved) // scale,
         moved=moved,
         proved_optimal=found.status == Status.PROVED,
         seconds=time.monotonic() - began,
         seed=seed,
-        lower_bound=found.lower_bound,
+        lower_bound=-(-found.lower_bound // scale),
         nodes=found.nodes,
         found_after=found.found_after,
     )

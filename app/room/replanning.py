@@ -31,7 +31,6 @@ SECONDS: Final = 0.12
 # Fewer minutes are not worth anybody's attention.
 LEAST_SAVED: Final = 5
 HUNDREDTHS: Final = 100
-STABILITY: Final = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ def find_outlook(actor: Actor, meeting: Meeting) -> Outlook:
     if not planned.coming:
         return Outlook()
     try:
-        found = find_order(planned, seconds=SECONDS, stability=STABILITY)
+        found = find_order(planned, seconds=SECONDS, stability=planned.steadiness)
     except NoOrder as why:
         return Outlook(impossible=tuple(why.reasons))
     except NotInTime:

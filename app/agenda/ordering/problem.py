@@ -9,6 +9,7 @@ MOST_CASES = 128
 MOST_AGENCIES = 64  # that attend two cases or more: the others cost nothing in any order
 MOST_MINUTES = 100_000
 MOST_WEIGHT = 1_000_000
+HUNDREDTHS = 100  # of a minute for which one person waits: what moving an announced minute is counted in
 
 
 class MalformedProblem(ValueError):

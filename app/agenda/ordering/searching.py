@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.agenda.ordering.cost import people_of
-from app.agenda.ordering.problem import MOST_CASES, Agency, Problem
+from app.agenda.ordering.problem import HUNDREDTHS, MOST_CASES, Agency, Problem
 
 Number = TypeVar("Number", c_int32, c_int64, c_uint64)
 
@@ -43,7 +43,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search found. `cost` holds what moving announced cases costs."""
+    """What a search found. Where announced cases count, `cost` and `lower_bound` hold their moving, in hundredths."""
 
     status: Status
     order: tuple[int, ...]
@@ -145,6 +145,8 @@ def _costs_something(agency: Agency) -> bool:
 
 
 def _problem_of(problem: Problem, moved: Sequence[int] | None) -> _Problem:
+    # What moving costs is in hundredths; so is waiting, then.
+    scale = 1 if moved is None else HUNDREDTHS
     agencies = [agency for agency in problem.agencies if _costs_something(agency)]
     cases = range(len(problem.durations))
     earliest, latest = [0 for _ in cases], [ALWAYS for _ in cases]
@@ -165,8 +167,8 @@ def _problem_of(problem: Problem, moved: Sequence[int] | None) -> _Problem:
         len(precedence),
         len(problem.adjacent),
         _array(c_int32, problem.durations),
-        _array(c_int64, [agency.weight for agency in agencies]),
-        _array(c_int64, [_rejoin_cost(problem, agency) for agency in agencies]),
+        _array(c_int64, [scale * agency.weight for agency in agencies]),
+        _array(c_int64, [_rejoin_cost(problem, agency, scale) for agency in agencies]),
         _array(c_uint64, [sum((case in a.cases) << k for k, a in enumerate(agencies)) for case in cases]),
         _array(c_int32, problem.clock),
         _array(c_int32, earliest),
@@ -182,10 +184,10 @@ def _problem_of(problem: Problem, moved: Sequence[int] | None) -> _Problem:
     )
 
 
-def _rejoin_cost(problem: Problem, agency: Agency) -> int:
+def _rejoin_cost(problem: Problem, agency: Agency, scale: int) -> int:
     """-1 for an agency that never leaves, because it may not or because waiting is always cheaper."""
     longest_wait = agency.weight * sum(problem.durations)
-    return -1 if agency.rejoin_cost is None or agency.rejoin_cost >= longest_wait else agency.rejoin_cost
+    return -1 if agency.rejoin_cost is None or agency.rejoin_cost >= longest_wait else scale * agency.rejoin_cost
 
 
 def _places(problem: Problem) -> tuple[list[int], list[int]]:
@@ -201,7 +203,7 @@ def _places(problem: Problem) -> tuple[list[int], list[int]]:
 
 
 def _moved(problem: Problem, announced: Mapping[int, int], stability: int) -> list[int] | None:
-    """For each case and minute of discussion before it, what it costs to start there."""
+    """For each case and minute of discussion before it, what it costs to start there, in hundredths."""
     if not announced or not stability:
         return None
     table = []
