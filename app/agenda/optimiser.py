@@ -87,7 +87,8 @@ def order_agenda(
 
     With `prove` nearly all the time goes into the proof. With `moves` and time enough, the same seed gives the same
     order. `announced` says when cases were told to start; each minute that one of them moves for a person costs
-    `stability` hundredths of a minute of waiting. Raises `NoOrder` where it is proved that no order keeps every rule, and `NotInTime` where none was found.
+    `stability` hundredths of a minute of waiting. Raises `NoOrder` where it is proved that no order keeps every rule,
+    and `NotInTime` where none was found.
     """
     began = time.monotonic()
     announced = announced or {}

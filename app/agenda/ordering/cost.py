@@ -75,7 +75,7 @@ def cost_of(problem: Problem, order: Sequence[int], *, words: Words = PLAIN) -> 
 
 
 def cost_of_moving(problem: Problem, order: Sequence[int], announced: Mapping[int, int], stability: int) -> int:
-    """What it costs to move announced starts, in hundredths: `stability` for each minute a case moves for each person."""
+    """What it costs to move announced starts, in hundredths: `stability` for each minute and each person."""
     starts = problem.starts(tuple(order))
     return stability * sum(people_of(problem, case) * abs(starts[case] - at) for case, at in announced.items())
 
