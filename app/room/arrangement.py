@@ -26,7 +26,7 @@ from app.room.preparation import Answer, render_list
 
 @requires(Permission.MEETING_PREPARE)
 @transactional
-def urgent(meeting_id: uuid.UUID) -> Answer:
+def urgency(meeting_id: uuid.UUID) -> Answer:
     """Say that a case is urgent, or that it is not."""
     return _for_case(
         meeting_id,

@@ -69,11 +69,11 @@ def test_an_order_made_by_hand_is_saved_or_told_why_not(morning: Morning, app: F
 
 def test_a_case_is_urgent_kept_in_place_and_neither_again(morning: Morning, app: Flask) -> None:
     c13 = case(morning, "C13")
-    for command, fields in (("urgent", {"urgent": "yes"}), ("pin", {"pinned": "yes"})):
+    for command, fields in (("urgency", {"urgent": "yes"}), ("pin", {"pinned": "yes"})):
         assert morning.do(COORDINATOR, command, case_id=c13, **fields).status_code == 303
     assert places(morning)[1] == "DM-691", "behind the one that was urgent already"
     assert "Stays in place" in morning.see(COORDINATOR)
-    for command, fields in (("urgent", {"urgent": "no"}), ("pin", {"pinned": "no"})):
+    for command, fields in (("urgency", {"urgent": "no"}), ("pin", {"pinned": "no"})):
         assert morning.do(COORDINATOR, command, case_id=c13, **fields).status_code == 303
     assert morning.do(COORDINATOR, "pin", case_id=c13, pinned="perhaps").status_code == 404
     with app.app_context():
@@ -159,7 +159,7 @@ def test_how_orders_are_chosen_is_set_for_the_series(morning: Morning, app: Flas
 def test_what_has_been_called_is_not_arranged(morning: Morning) -> None:
     morning.open()
     morning.call("C04")
-    answer = morning.do(COORDINATOR, "urgent", case_id=case(morning, "C04"), urgent="no")
+    answer = morning.do(COORDINATOR, "urgency", case_id=case(morning, "C04"), urgent="no")
     assert answer.status_code == 409
     assert "This case has been called already." in answer.text
     assert "WD-604" not in places(morning)

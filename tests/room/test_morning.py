@@ -61,7 +61,7 @@ def test_a_list_is_published_once(morning: Morning) -> None:
 def test_only_those_who_run_it_see_the_list_or_the_chairs_screen(morning: Morning, who: str) -> None:
     for page in ("", "/chair"):
         assert morning.browser(who).get(morning.address + page).status_code == 403
-    for command in ("publish", "move", "reorder", "order", "urgent", "window", "open", "call", "close-case", "close"):
+    for command in ("publish", "move", "reorder", "order", "urgency", "window", "open", "call", "close-case", "close"):
         assert morning.do(who, command).status_code == 403
 
 
