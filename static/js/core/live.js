@@ -52,8 +52,11 @@ function morph(section, html) {
 
 /** What one may no longer see does not stay on the screen. */
 function close(section) {
-  // A page of one case goes as a whole: what stands beside this part is no longer open either.
-  if (section.matches("[data-whole-page]")) return window.location.reload();
+  // A page of one case goes as a whole: what stands beside this part is no longer open either. It may say where to.
+  if (section.matches("[data-whole-page]")) {
+    if (section.dataset.wholePage) return window.location.assign(section.dataset.wholePage);
+    return window.location.reload();
+  }
   const text = document.createElement("p");
   text.className = "govuk-body";
   text.textContent = "This part of the page is no longer open to you. ";
