@@ -17,6 +17,7 @@ WHAT: Final = {
     "check_answered": "Answered the check",
     "glass_broken": "Opened it in an emergency",
     "glass_held": "Tried to open something in an emergency, and was refused",
+    "presence_corrected": "Corrected who was there",
     "refusals_counted": "Was refused many times more",
     "sign_in_failed": "Somebody failed to sign in with this name",
     "trail_exported": "Exported the trail",
@@ -25,6 +26,8 @@ WHAT: Final = {
 ENDPOINTS: Final = {
     "casefile.case": "the page of a case",
     "casefile.my_cases": "somebody's own list at a meeting",
+    "measures.correct_form": "a correction of who was there",
+    "measures.ledger": "who was there at a meeting",
     "minutes_open": "the text of minutes",
     "room.chair": "the chair's screen",
     "room.lobby": "the lobby",

@@ -24,6 +24,8 @@ VIEWING_TRAIL: dict[str, str] = {
     "casefile.case_conflicts": "why somebody is locked out of a case",
     "casefile.openings": "the reasons for which cases were opened",
     "casefile.my_cases": "the names of families to check records for",
+    "measures.correct_form": "the name of the case that is corrected",
+    "measures.ledger": "the names on the list",
     "room.chair": "the case under way, and the names on the list",
     "room.lobby": "the names of a family, when one is called and has not answered",
     "room.meeting": "the names on the list",

@@ -79,10 +79,10 @@ class World:
         assert answer.status_code == 200
         return re.sub(r"\s+", " ", answer.text)
 
-    def correct(self, who: Account | None = None, **fields: object) -> TestResponse:
+    def correct(self, by: Account | None = None, /, **fields: object) -> TestResponse:
         said = {"case": self.items[0].case_id, "spell": self.presence_at(self.items[0].id).id, "there": "yes"}
         said |= {"mode": "remote", "came": "09:01", "left": "09:11", "reason": "She rang in."}
-        return self.browser(who).submit(f"{self.address}/correct", {**said, **fields})
+        return self.browser(by).submit(f"{self.address}/correct", {**said, **fields})
 
 
 @pytest.fixture
