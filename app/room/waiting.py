@@ -71,6 +71,13 @@ class Lobby:
         """Whether this person is to be fetched: with sound, title and notice."""
         return self.state in {Waiting.CALLED, Waiting.ASKED}
 
+    @property
+    def call(self) -> str:
+        """Which call it is, so that a page announces each once: a case that was held is called anew."""
+        if not self.is_called or self.now is None or self.now.started_utc is None:
+            return ""
+        return f"{self.now.item_id} {self.now.started_utc.isoformat()}"
+
 
 def make_lobby(actor: Actor, meeting: Meeting) -> Lobby:
     """The lobby as this person may see it."""

@@ -1,4 +1,5 @@
-// The lobby: when the section says `data-called="true"` and did not before, the person is called in.
+// The lobby: when the section says `data-called="true"`, the person is called in. `data-call` says which call it is: each
+// is announced once, however often the page loses the server and finds it again, and the next one even if it follows at once.
 // The words never say more than that: others may see the screen.
 import { setTitle, titleOfPage } from "../core/curtain.js";
 
@@ -6,9 +7,11 @@ const CALLED = "You are called";
 const TYPING = "textarea, input:not([type=radio]):not([type=checkbox]):not([type=submit]):not([type=button])";
 let sound = null;
 let wasCalled = false;
+let announced = "";
 let quietTitle = "";
 
 const isCalled = () => document.querySelector('[data-called="true"]') !== null;
+const callNow = () => document.querySelector('[data-called="true"]')?.dataset.call ?? "";
 
 /** Browsers allow sound only after somebody has touched the page, so the first touch prepares it. */
 function prepareSound() {
@@ -37,7 +40,8 @@ function playCall() {
 function showNotice() {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   try {
-    new Notification(CALLED, { tag: "called" });
+    // Several pages of one person make one notice of one call.
+    new Notification(CALLED, { tag: `called ${callNow()}` });
   } catch {
     // Some phones offer notices to installed programs only; the title and the sound remain.
   }
@@ -58,8 +62,9 @@ function tell(called) {
 
 function look() {
   const called = isCalled();
-  if (called && !wasCalled) {
-    becomeCalled();
+  if (called && !wasCalled) becomeCalled();
+  if (called && callNow() !== announced) {
+    announced = callNow();
     playCall();
     showNotice();
   }
@@ -91,7 +96,9 @@ export function startCalled() {
     offerNotices();
   });
   document.addEventListener("caseround:morphed", look);
+  // Whoever loads the page has it before them: the title says it, and nothing rings.
   if (isCalled()) becomeCalled();
   wasCalled = isCalled();
+  announced = callNow();
   offerNotices();
 }
