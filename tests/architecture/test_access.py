@@ -1,6 +1,7 @@
 """Nobody gets in by a way that says nothing about who may use it, and views only parse, call and answer."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,16 @@ VIEWING_TRAIL: dict[str, str] = {
     "summaries.read": "a summary",
 }
 WRITING = {"add", "add_all", "delete", "merge", "flush", "commit", "rollback", "begin", "begin_nested"}
+
+
+def test_no_address_takes_one_method_twice(app: Flask) -> None:
+    """The first of two routes would answer for both."""
+    taken = Counter(
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    )
+    assert [place for place, times in taken.items() if times > 1] == []
 
 
 def test_every_route_says_who_may_use_it(app: Flask) -> None:

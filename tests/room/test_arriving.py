@@ -135,8 +135,8 @@ def test_an_urgent_case_that_has_just_come_in_is_heard_next(morning: Morning, ap
     morning.open()
     morning.call("C04")
     morning.do(HOUSING, "join")
-    assert "Hear it next" in morning.see(who, "/urgent")
-    answer = morning.do(who, "urgent", **URGENT, agency_id=morning.told.agency_ids["POL"])
+    assert "Hear it next" in morning.see(who, "/urgent-case")
+    answer = morning.do(who, "urgent-case", **URGENT, agency_id=morning.told.agency_ids["POL"])
     assert answer.status_code == 303
     page = morning.see(CHAIR, "/chair")
     assert page.index("Tanya Broadbent") < page.index("Ruth Ellery") < page.index("Kayleigh Marsden")
@@ -155,7 +155,7 @@ def test_an_urgent_case_that_has_just_come_in_is_heard_next(morning: Morning, ap
 
 def test_what_is_missing_is_said_at_its_box_and_nothing_typed_is_lost(morning: Morning) -> None:
     wrong = {**URGENT, "victim": "", "victim_born": "3/5/2990", "children": "Wren Ellery, soon", "minutes": "many"}
-    answer = morning.do(CHAIR, "urgent", **wrong, agency_id="none")
+    answer = morning.do(CHAIR, "urgent-case", **wrong, agency_id="none")
     assert answer.status_code == 422
     for said in (
         "Choose who brings this case.",
@@ -170,5 +170,5 @@ def test_what_is_missing_is_said_at_its_box_and_nothing_typed_is_lost(morning: M
 
 
 def test_only_those_who_prepare_the_list_add_to_it(morning: Morning) -> None:
-    assert morning.browser(POLICE).get(f"{morning.address}/urgent").status_code == 403
-    assert morning.do(POLICE, "urgent", **URGENT, agency_id=morning.told.agency_ids["POL"]).status_code == 403
+    assert morning.browser(POLICE).get(f"{morning.address}/urgent-case").status_code == 403
+    assert morning.do(POLICE, "urgent-case", **URGENT, agency_id=morning.told.agency_ids["POL"]).status_code == 403
