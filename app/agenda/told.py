@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.rules import merge_hidden
-from app.agenda.times import timed_item
+from app.agenda.times import planned_breaks, timed_item
 from app.cases.need_to_know import Sight
 from app.cases.sight_in_sql import is_hidden_from, sight_in_sql
 from app.core.access import Actor
@@ -51,8 +51,13 @@ def list_told_items(actor: Actor, meetings: Sequence[Meeting]) -> Mapping[uuid.U
 def _told(
     meeting: Meeting, items: Sequence[AgendaItem], hidden: set[uuid.UUID], seen: set[uuid.UUID]
 ) -> Sequence[ToldItem]:
-    is_going_on = meeting.state is MeetingState.OPEN
-    timed = merge_hidden([timed_item(item) for item in items], hidden, is_going_on=is_going_on)
+    timed = merge_hidden(
+        [timed_item(item) for item in items],
+        hidden,
+        is_going_on=meeting.state is MeetingState.OPEN,
+        # They matter where something is hidden alone, and there are many meetings.
+        breaks=planned_breaks(meeting) if any(item.id in hidden for item in items) else (),
+    )
     by_id = {item.id: item for item in items}
     return [
         ToldItem(

@@ -47,7 +47,7 @@ class PlannedMorning:
     def item(self, key: str) -> AgendaItem:
         return next(item for item in list_items(self.meeting) if item.case_id == self.told.case_ids[key])
 
-    def hold(self, cases: int = 5, *, absent: Collection[tuple[str, str]] = (), late: Collection[str] = ()) -> None:
+    def hold(self, cases: int = 2, *, absent: Collection[tuple[str, str]] = (), late: Collection[str] = ()) -> None:
         """Hear so many cases; `absent` names agencies and cases, `late` agencies that come five minutes late."""
         chair, meeting = actor(CHAIR), self.meeting
         self.at(meeting.starts_utc)
