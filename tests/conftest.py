@@ -54,6 +54,9 @@ hypothesis.settings.load_profile("caseround")
 
 # What these say is the same on every database, or they bring both themselves; on PostgreSQL they would cost minutes.
 SAID_ONCE = (
+    *("tests/agenda/test_cost", "tests/agenda/test_optimiser", "tests/cli/test_agenda_order.py", "tests/measures"),
+    *("tests/room/test_arranging.py", "tests/room/test_arriving.py", "tests/room/test_called_anywhere.py"),
+    *("tests/room/test_lobby_secrecy.py",),
     *("tests/architecture", "tests/audit/test_completeness.py", "tests/bench", "tests/hostile", "tests/oracle"),
     *("tests/core/test_at_rest.py", "tests/core/test_browser_storage.py", "tests/core/test_custody.py"),
     *("tests/core/test_erasing.py", "tests/core/test_headers.py", "tests/core/test_page_client.py"),
