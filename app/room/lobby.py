@@ -38,12 +38,12 @@ def lobby(meeting_id: uuid.UUID) -> str:
 @requires(Permission.MEETING_ATTEND)
 def called(meeting_id: uuid.UUID) -> str | Response:
     """Whether somebody is called, for whatever page of the meeting they have before them; it names nobody."""
-    if not wants_fragment():
-        return back_to("room.lobby", meeting_id=meeting_id)
     actor = current_actor()
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_ATTEND)
     if not may_attend(actor, meeting):
         raise NotFound
+    if not wants_fragment():
+        return back_to("room.lobby", meeting_id=meeting_id)
     return render_template("room/_called.html", lobby=make_lobby(actor, meeting), meeting=meeting)
 
 
