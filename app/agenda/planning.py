@@ -46,7 +46,7 @@ def plan_for(actor: Actor, meeting: Meeting) -> Planned:
         (case for case in cases if case.has_been_called and case.item_id in slots),
         key=lambda case: slots[case.item_id].starts_utc,
     )
-    # What is held goes on in its turn, wherever it stands on the list.
+    # The list may stand in another order: what is held goes on in its turn.
     coming = sorted(
         (case for case in cases if not case.has_been_called), key=lambda case: slots[case.item_id].starts_utc
     )
@@ -132,7 +132,8 @@ def _cases(
             arrived_utc=one.item.arrived_utc,
             agencies=_agencies(one),
             has_been_called=one.item.state not in _TO_COME,
-            is_urgent=one.item.is_urgent,
+            # What is held goes on in its turn, urgent or not.
+            is_urgent=one.item.is_urgent and one.item.state is not ItemState.ON_HOLD,
             is_pinned=one.item.is_pinned or one.item.state is ItemState.ON_HOLD,
             has_children=one.item.case_id in with_children,
             sibling_group=one.item.sibling_group,

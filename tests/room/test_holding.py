@@ -37,6 +37,8 @@ def test_a_case_is_held_and_goes_on_later_with_its_clock(morning: Morning, app: 
     page = morning.see(CHAIR, "/chair")
     assert "on hold, 4 of 12 minutes used" in page
     assert "Call the next case: HT-492 Kayleigh Marsden" in page, "it was held to go on with another"
+    assert "Tanya Broadbent on hold" in text_of(morning.see(COORDINATOR))
+    assert "case_id" in morning.see(CHAIR, "/proposal"), "the others may be ordered again meanwhile"
     lobby = morning.see(SOCIAL_WORK, "/lobby")
     assert 'data-called="false"' in lobby
     assert "On hold" in lobby
