@@ -33,7 +33,7 @@ def listening_socket(settings: Settings) -> socket.socket:
 
 
 def make_ready(app: Flask) -> None:
-    """Compile what a meeting shows: after a restart everybody comes back in the same second, and nobody waits for it."""
+    """Compile the pages of a meeting: after a restart everybody comes back in one second, and nobody waits for that."""
     for name in app.jinja_env.list_templates():
         if name.startswith(OF_A_MEETING):
             app.jinja_env.get_template(name)
