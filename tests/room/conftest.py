@@ -9,6 +9,8 @@ import pytest
 from page_client import PageClient
 from werkzeug.test import TestResponse
 
+from app.identity.cookie import COOKIE_FIELD
+
 CHAIR = "priya.raman@msfp.example"
 DEPUTY_CHAIR = "tom.ashworth@police.marlbeck.example"
 COORDINATOR = "lewis.okafor@msfp.example"
@@ -42,6 +44,11 @@ class Morning:
         if who not in self.browsers:
             self.browsers[who] = self.sign_in_as(who)
         return self.browsers[who]
+
+    def token_of(self, who: str) -> str:
+        """The token of that person's sign-in, as the cookie of their browser holds it."""
+        with self.browser(who).session_transaction() as session:
+            return str(session[COOKIE_FIELD])
 
     def see(self, who: str, page: str = "") -> str:
         answer = self.browser(who).get(f"{self.address}{page}")

@@ -11,8 +11,11 @@ from page_checks import without_tokens
 from app.agenda.models import AgendaItem, ItemState
 from app.audit.models import AuditEntry
 from app.cases.conflicts import declare_conflict_of_person
+from app.core.connections import Connection
 from app.core.database import db
+from app.identity.queries import find_actor_by_token
 from app.notifications.models import OutboxMail
+from app.room.leading import note_leaders
 
 from .conftest import CHAIR, COORDINATOR, DEPUTY_CHAIR, GUEST_OF_C12, POLICE, Morning
 
@@ -187,3 +190,61 @@ def test_a_guest_for_a_hidden_case_is_not_here_for_who_must_not_know_of_it(morni
     morning.do(GUEST_OF_C12, "join")
     assert (screen(morning), VOLATILE.sub("", without_tokens(morning.see(CHAIR, "/lobby")))) == before
     assert "Gail Whitmore" in morning.see(DEPUTY_CHAIR, "/lobby")
+
+
+def test_another_chair_goes_on_where_who_leads_has_gone_without_a_word(
+    morning: Morning, app: Flask, at: MovableClock
+) -> None:
+    morning.open()
+    morning.call("C04")
+    morning.see(DEPUTY_CHAIR, "/chair")
+    assert morning.do(DEPUTY_CHAIR, "take-over").status_code == 409, "the chair is there"
+    at.later(seconds=61)
+    assert "Lead the meeting in their place" in morning.see(DEPUTY_CHAIR, "/chair")
+    assert morning.do(DEPUTY_CHAIR, "take-over").status_code == 303
+    # The case goes on as it was, and the chair who comes back sees who leads.
+    page = morning.see(DEPUTY_CHAIR, "/chair")
+    assert "You are leading the meeting." in page
+    assert "Close this case" in page
+    assert "DI Tom Ashworth is leading the meeting." in morning.see(CHAIR, "/chair")
+    assert morning.do(CHAIR, "take-over").status_code == 409
+    assert morning.close("C04").status_code == 409
+    with app.app_context():
+        kinds = db.session.scalars(
+            db.select(AuditEntry.kind).where(AuditEntry.kind.like("lead_%")).order_by(AuditEntry.number)
+        ).all()
+        assert kinds[-2:] == ["lead_taken", "lead_taken"]
+
+
+def test_who_leads_and_has_the_meeting_before_them_keeps_the_lead(
+    morning: Morning, app: Flask, at: MovableClock
+) -> None:
+    morning.open()
+    morning.call("C04")
+    with app.app_context():
+        chair = find_actor_by_token(morning.token_of(CHAIR))
+        assert chair is not None
+        page = Connection(sid="a page", sign_in="", actor=chair, epoch=0)
+        page.rooms.add(f"meeting:{morning.told.meeting_id}")
+    for _ in range(8):
+        at.later(seconds=20)
+        with app.app_context():
+            note_leaders([page])
+    assert morning.do(DEPUTY_CHAIR, "take-over").status_code == 409
+    at.later(seconds=61)
+    assert morning.do(DEPUTY_CHAIR, "take-over").status_code == 303, "the page was closed"
+
+
+def test_a_chair_from_whom_something_on_the_list_is_hidden_is_never_told_that_the_other_has_gone(
+    morning: Morning, app: Flask, at: MovableClock
+) -> None:
+    lock_out_the_chair(morning, app)
+    morning.open()
+    hand_over(morning, CHAIR, DEPUTY_CHAIR)
+    there = screen(morning)
+    at.later(minutes=5)
+    for command in (lambda: None, lambda: morning.call(HIDDEN, chair=DEPUTY_CHAIR), lambda: at.later(minutes=5)):
+        command()
+        assert "in their place" not in screen(morning)
+        assert morning.do(CHAIR, "take-over").status_code == 409
+    assert "DI Tom Ashworth is leading the meeting." in there
