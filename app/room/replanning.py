@@ -27,7 +27,7 @@ from app.room.lead import find_lead
 from app.room.replanning_rules import Move, moves_of, moves_of_agencies
 
 # A search of this length finds the best order of two dozen cases, and nobody notices the wait.
-SECONDS: Final = 0.12
+SECONDS: Final = 0.1
 # Fewer minutes are not worth anybody's attention.
 LEAST_SAVED: Final = 5
 HUNDREDTHS: Final = 100
