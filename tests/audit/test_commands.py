@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from builders import make_account
 from click.testing import CliRunner, Result
+from conftest import MovableClock
 from flask import Flask
 from trail_building import ENTRIES, write_entries
 
@@ -45,8 +46,8 @@ def audit(trail: Flask) -> Audit:
 
 
 @pytest.fixture
-def officer(trail: Flask) -> str:
-    """The address of a data-protection officer."""
+def officer(trail: Flask, at: MovableClock) -> str:
+    """The address of a data-protection officer, who has been one since the test's own present."""
     account = make_account("Una Falk")
     grant_role(account, Role.DATA_PROTECTION_OFFICER)
     db.session.commit()

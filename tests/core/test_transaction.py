@@ -12,7 +12,7 @@ from app.core import push
 from app.core.database import db
 from app.core.errors import Conflict
 from app.core.push import Signal, signal_change
-from app.core.sockets import socketio
+from app.core.sockets import live
 from app.core.transaction import transactional
 from app.identity.models import Account
 
@@ -27,8 +27,8 @@ class Ear:
         self.heard: list[tuple[str, Any, str]] = []
         self.accounts_on_disk: list[int] = []
 
-    def emit(self, event: str, arguments: Any, *, to: str) -> None:
-        self.heard.append((event, arguments, to))
+    def tell_room(self, room: str, event: str, arguments: Any) -> None:
+        self.heard.append((event, arguments, room))
         with db.engine.connect() as other:
             self.accounts_on_disk.append(other.scalar(db.select(db.func.count(Account.id))))
 
@@ -37,7 +37,7 @@ class Ear:
 def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
     """Stands where the live channel is."""
     ear = Ear()
-    monkeypatch.setattr(socketio, "emit", ear.emit)
+    monkeypatch.setattr(live, "tell_room", ear.tell_room)
     return ear
 
 

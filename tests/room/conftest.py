@@ -1,7 +1,7 @@
 """The people of Marlbeck's daily meeting, each in a browser of their own."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,9 @@ import pytest
 from page_client import PageClient
 from werkzeug.test import TestResponse
 
+from app.agenda.models import AgendaItem
+from app.attendance.models import CasePresence
+from app.core.database import db
 from app.identity.cookie import COOKIE_FIELD
 
 CHAIR = "priya.raman@msfp.example"
@@ -74,3 +77,13 @@ class Morning:
 @pytest.fixture
 def morning(marlbeck: Any, sign_in_as: Callable[[str], PageClient]) -> Morning:
     return Morning(marlbeck, sign_in_as)
+
+
+def presences_at(morning: Morning) -> Sequence[CasePresence]:
+    """Who was present for a case of the meeting of today, in the order in which they came."""
+    return db.session.scalars(
+        db.select(CasePresence)
+        .join(AgendaItem, AgendaItem.id == CasePresence.item_id)
+        .where(AgendaItem.meeting_id == morning.told.meeting_id)
+        .order_by(CasePresence.entered_utc, CasePresence.id)
+    ).all()

@@ -6,14 +6,24 @@ import pytest
 from flask import Flask
 
 from app.agenda.models import AgendaItem
-from app.attendance.models import CasePresence
 from app.cases.conflicts import declare_conflict_of_person
 from app.cases.models import Check, Person
 from app.core.database import db
 from app.meetings.models import AttendanceMode, Meeting
 from app.meetings.queries import has_signed
 
-from .conftest import CHAIR, COORDINATOR, DEPUTY_CHAIR, GUEST_OF_C12, HOUSING, POLICE, SOCIAL_WORK, Morning, text_of
+from .conftest import (
+    CHAIR,
+    COORDINATOR,
+    DEPUTY_CHAIR,
+    GUEST_OF_C12,
+    HOUSING,
+    POLICE,
+    SOCIAL_WORK,
+    Morning,
+    presences_at,
+    text_of,
+)
 
 
 def test_arriving_is_reading_the_statement_and_one_press(morning: Morning, app: Flask) -> None:
@@ -63,7 +73,7 @@ def test_who_goes_to_the_room_in_the_middle_of_a_case_is_in_the_ledger_as_both(m
     morning.come_in(POLICE, "C04")
     assert morning.do(POLICE, "where", mode="in_room").status_code == 303
     with app.app_context():
-        rows = db.session.scalars(db.select(CasePresence).order_by(CasePresence.entered_utc, CasePresence.id)).all()
+        rows = presences_at(morning)
         assert sorted((row.mode, row.left_utc is None) for row in rows) == [
             (AttendanceMode.IN_ROOM, True),
             (AttendanceMode.REMOTE, False),

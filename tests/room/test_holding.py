@@ -8,10 +8,9 @@ from conftest import MovableClock
 from flask import Flask
 
 from app.agenda.models import AgendaItem, ItemState
-from app.attendance.models import CasePresence
 from app.core.database import db
 
-from .conftest import CHAIR, COORDINATOR, DEPUTY_CHAIR, HOUSING, POLICE, SOCIAL_WORK, Morning, text_of
+from .conftest import CHAIR, COORDINATOR, DEPUTY_CHAIR, HOUSING, POLICE, SOCIAL_WORK, Morning, presences_at, text_of
 
 MINUTE_TAKER = "bryony.cale@msfp.example"
 
@@ -53,7 +52,7 @@ def test_a_case_is_held_and_goes_on_later_with_its_clock(morning: Morning, app: 
     morning.close("C04")
     assert "7 of 12 minutes" in morning.see(CHAIR, "/chair")
     with app.app_context():
-        assert all(row.left_utc for row in db.session.scalars(db.select(CasePresence).order_by(CasePresence.id)))
+        assert all(row.left_utc for row in presences_at(morning))
 
 
 def test_a_case_is_put_off_with_a_reason_and_nothing_typed_is_lost(morning: Morning, app: Flask) -> None:

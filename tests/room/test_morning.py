@@ -10,13 +10,22 @@ from flask import Flask
 
 from app.actions.models import ActionState
 from app.actions.queries import list_actions
-from app.agenda.models import AgendaItem
-from app.attendance.models import CasePresence
 from app.audit.models import AuditEntry
 from app.core.database import db
 from app.meetings.models import Meeting, MeetingState
 
-from .conftest import ADULTS, CHAIR, COORDINATOR, DEPUTY_CHAIR, HOUSING, OBSERVER, POLICE, SOCIAL_WORK, Morning
+from .conftest import (
+    ADULTS,
+    CHAIR,
+    COORDINATOR,
+    DEPUTY_CHAIR,
+    HOUSING,
+    OBSERVER,
+    POLICE,
+    SOCIAL_WORK,
+    Morning,
+    presences_at,
+)
 
 
 def entries(kind: str) -> list[AuditEntry]:
@@ -96,12 +105,7 @@ def test_somebody_is_called_comes_in_and_is_out_when_the_case_is_closed(morning:
     morning.close("C04")
     assert 'data-called="false"' in morning.see(SOCIAL_WORK, "/lobby")
     with app.app_context():
-        presences = db.session.scalars(
-            db.select(CasePresence)
-            .join(AgendaItem, AgendaItem.id == CasePresence.item_id)
-            .where(AgendaItem.meeting_id == morning.told.meeting_id)
-            .order_by(CasePresence.entered_utc)
-        ).all()
+        presences = presences_at(morning)
         assert [presence.left_utc is not None for presence in presences] == [True, True]
         assert {presence.agency_id for presence in presences} == {morning.told.agency_ids["CSC"]}
         assert (len(entries("case_entered")), len(entries("case_left"))) == (2, 2)

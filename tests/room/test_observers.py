@@ -5,13 +5,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from app.attendance.models import CasePresence
 from app.cases.conflicts import declare_conflict_of_person
 from app.core.database import db
 from app.identity.queries import find_account_by_email
 from app.meetings.models import StatementSignature
 
-from .conftest import CHAIR, DEPUTY_CHAIR, OBSERVER, POLICE, Morning
+from .conftest import CHAIR, DEPUTY_CHAIR, OBSERVER, POLICE, Morning, presences_at
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def test_an_observer_is_let_in_reads_and_writes_nothing(morning: Morning, ada: s
     assert "In the case, reads only" in morning.see(CHAIR, "/chair")
     assert status(morning, f"/cases/{morning.told.case_ids['C01']}") == 404, "that case and no other"
     with app.app_context():
-        (presence,) = db.session.scalars(db.select(CasePresence).order_by(CasePresence.id)).all()
+        (presence,) = presences_at(morning)
         assert (presence.account_id, presence.agency_id) == (morning.told.account_ids[OBSERVER], None)
 
 
@@ -86,7 +85,7 @@ def test_whatever_ends_it_the_observer_sees_nothing_any_longer(
     assert "WD-604" not in morning.see(OBSERVER, "/lobby")
     assert morning.come_in(OBSERVER, "C04").status_code == 404
     with app.app_context():
-        assert all(row.left_utc for row in db.session.scalars(db.select(CasePresence).order_by(CasePresence.id)))
+        assert all(row.left_utc for row in presences_at(morning))
 
 
 def test_who_has_not_signed_is_not_let_in(morning: Morning, ada: str, app: Flask) -> None:
