@@ -85,9 +85,12 @@ class Planned:
 
     @property
     def announced(self) -> Mapping[int, int]:
-        """At which minute each coming case was announced, by its number, as far as one was."""
+        """At which minute each coming case was announced, by its number, as far as one was.
+
+        What was announced for before the rest begins can only come later: then the first minute does as well.
+        """
         return {
-            number: self._ceiling(case.announced_utc)
+            number: max(0, self._ceiling(case.announced_utc))
             for number, case in enumerate(self.cases)
             if case.announced_utc is not None and not case.has_been_called
         }

@@ -58,17 +58,23 @@ def quick_clock(tmp_path: Path) -> QuickClock:
 
 
 @pytest.fixture
-def served_quickly(
+def served_standing_still(
     databases: Databases, loaded_marlbeck: Any, settings_of: Callable[[str], Settings], quick_clock: QuickClock
 ) -> Iterator[Server]:
-    """The running program with Marlbeck in it, by the quick clock, which has just begun."""
+    """The running program with Marlbeck in it, by the quick clock, which has not begun yet."""
     url = databases.copy_of("marlbeck")
     server = Server(settings_of(url), quick_clock)
     server.start()
-    quick_clock.begin()
     yield server
     server.kill()
     databases.remove(url)
+
+
+@pytest.fixture
+def served_quickly(served_standing_still: Server, quick_clock: QuickClock) -> Server:
+    """The same, and the quick clock has just begun."""
+    quick_clock.begin()
+    return served_standing_still
 
 
 OpenAs = Callable[..., Person]
@@ -77,16 +83,17 @@ OpenAs = Callable[..., Person]
 @pytest.fixture
 def open_as(browser: Browser, served: Server) -> Iterator[OpenAs]:
     """Gives a browser of their own to a person, signed in. Options are those of a browser context."""
-    yield from _opening(browser, served)
+    yield from opening(browser, served)
 
 
 @pytest.fixture
 def open_quickly(browser: Browser, served_quickly: Server, quick_clock: QuickClock) -> Iterator[OpenAs]:
     """The same at the server that goes by the quick clock; so does the browser."""
-    yield from _opening(browser, served_quickly, quick_clock.script)
+    yield from opening(browser, served_quickly, quick_clock.script)
 
 
-def _opening(browser: Browser, server: Server, script: str = "") -> Iterator[OpenAs]:
+def opening(browser: Browser, server: Server, script: str = "") -> Iterator[OpenAs]:
+    """Gives people browsers of their own, signed in, that run this script before every page; closes them afterwards."""
     contexts: list[BrowserContext] = []
 
     def open_browser(email: str, **options: Any) -> Person:

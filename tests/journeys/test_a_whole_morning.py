@@ -16,7 +16,7 @@ import pytest
 from browsing import Person
 from conftest import USUAL_MOMENT
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from quick_clock import QuickClock
 from serving import Server
 
@@ -28,6 +28,7 @@ from app.config import Settings
 from app.core.database import db
 from app.identity.queries import find_account_by_email
 
+from .conftest import OpenAs, opening
 from .test_the_thread import JOEL, LEWIS, NUALA, PRIYA, RAFI, the_meeting
 
 ANITA = "anita.kerr@police.marlbeck.example"
@@ -47,8 +48,14 @@ pytestmark = pytest.mark.timeout(1800)
 
 @pytest.fixture
 def quick_clock(tmp_path: Path) -> QuickClock:
-    """Begins early enough for everybody to come in before ten, however fast it runs."""
-    return QuickClock(TEN - timedelta(seconds=45 * SPEED), times=SPEED, told_in=tmp_path / "clock")
+    """Stands still a little before ten until everybody has signed in."""
+    return QuickClock(TEN - timedelta(minutes=2), times=SPEED, told_in=tmp_path / "clock")
+
+
+@pytest.fixture
+def open_early(browser: Browser, served_standing_still: Server) -> Iterator[OpenAs]:
+    """Gives people browsers before the clock begins."""
+    yield from opening(browser, served_standing_still)
 
 
 @dataclass
@@ -130,28 +137,36 @@ class Room:
 
 
 @pytest.fixture
-def room(open_quickly: Callable[..., Person], quick_clock: QuickClock) -> Iterator[Room]:
+def room(open_early: OpenAs, quick_clock: QuickClock) -> Iterator[Room]:
     """The coordinator has published the list, and everybody waits in the lobby before ten."""
-    lewis, priya = open_quickly(LEWIS), open_quickly(PRIYA)
+    lewis, priya = open_early(LEWIS), open_early(PRIYA)
+    others = {email: Representative(open_early(email)) for email in AGENCY_OF}
+    everybody = [lewis, priya, *(other.person for other in others.values())]
     meeting = the_meeting(lewis)
     lewis.page.goto(f"{lewis.server.url}{meeting}")
     lewis.page.get_by_role("button", name="Publish the list").click()
-    others = {email: Representative(open_quickly(email)) for email in AGENCY_OF}
     for other in others.values():
         other.person.page.goto(f"{other.person.server.url}{meeting}/lobby")
         other.person.page.get_by_role("button", name="I have read this and I am here").click()
         expect(other.person.page.get_by_text("has not been opened yet")).to_be_visible()
-    priya.page.goto(f"{priya.server.url}{meeting}/chair")
-    quick_clock.sleep_until(TEN)
-    priya.page.get_by_role("button", name="Open the meeting").click()
-    priya.page.get_by_role("button", name="I have read it aloud").click()
+    quick_clock.begin()
+    for person in everybody:
+        # From the next page that each of them opens.
+        person.context.add_init_script(quick_clock.script)
+    page = priya.page
+    page.goto(f"{priya.server.url}{meeting}/chair")
+    page.get_by_role("button", name="Open the meeting").click()
+    page.get_by_role("button", name="I have read it aloud").click()
     yield Room(priya, others, quick_clock)
-    for person in (priya, lewis, *(other.person for other in others.values())):
+    for person in everybody:
         assert person.problems == []
 
 
 def test_everybody_is_present_for_exactly_their_cases(
-    room: Room, served_quickly: Server, make_app: Callable[[Settings], Flask], settings_of: Callable[[str], Settings]
+    room: Room,
+    served_standing_still: Server,
+    make_app: Callable[[Settings], Flask],
+    settings_of: Callable[[str], Settings],
 ) -> None:
     room.until(TEN + timedelta(minutes=10))
     heard = [room.hear() for _ in range(3)]
@@ -170,7 +185,7 @@ def test_everybody_is_present_for_exactly_their_cases(
     room.priya.page.get_by_role("button", name="Close the meeting").click()
     expect(room.priya.page.get_by_role("heading", name="The meeting is over")).to_be_visible()
     room.priya.check()
-    with make_app(settings_of(served_quickly.environment["DATABASE_URL"])).app_context():
+    with make_app(settings_of(served_standing_still.environment["DATABASE_URL"])).app_context():
         the_ledger_tells_the_truth(room)
     room.priya.page.get_by_role("link", name="Who was there, and the time given back").click()
     given_back = room.priya.page.locator("main").inner_text()

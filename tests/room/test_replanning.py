@@ -118,6 +118,18 @@ def test_where_no_order_fits_it_says_what_cannot_hold_together(opened: Morning, 
     assert "take-order" not in page
 
 
+def test_a_morning_that_runs_far_behind_what_was_announced_is_ordered_all_the_same(
+    morning: Morning, app: Flask, at: MovableClock
+) -> None:
+    assert morning.do(COORDINATOR, "publish").status_code == 303
+    at.later(hours=3)
+    morning.open()
+    with app.app_context():
+        meeting(morning).order_preset = OrderPreset.FREES_MOST
+        db.session.commit()
+    assert "of waiting" in morning.see(CHAIR, "/proposal")
+
+
 def test_nobody_else_is_offered_anything(opened: Morning) -> None:
     assert "of waiting" not in opened.see(DEPUTY_CHAIR, "/proposal")
     for who in (POLICE, HOUSING, COORDINATOR):
