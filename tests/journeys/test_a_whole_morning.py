@@ -45,7 +45,8 @@ NO_CURTAIN = 'document.addEventListener("readystatechange", () => { delete docum
 # A line that breaks is noticed by the clock on the wall, not by the quick one.
 SECONDS_UNTIL_NOTICED = 11.0
 
-pytestmark = pytest.mark.timeout(1800)
+# It takes minutes, and a quiet machine: `make figures` runs it.
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture

@@ -17,6 +17,9 @@ from pages.sweeping import Sweep, check_what_else_leaves, walk
 
 from app.core.database import db
 
+# Twenty people open every page there is.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(params=range(1))
 def world(request: pytest.FixtureRequest, context: None, at: MovableClock) -> World:
