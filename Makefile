@@ -45,8 +45,7 @@ endif
 figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets $(OPTIMISER)
 	FLOOD=1 $(BIN)/pytest -q tests/bench/test_floods.py
 	ORACLE_HISTORIES=1000 $(BIN)/pytest -q -s tests/oracle/test_histories.py
-	MORNING_SPEED=10 $(BIN)/pytest -q -m bench tests/journeys/test_a_whole_morning.py
-	$(BIN)/pytest -q -m bench $(ARGS)
+	MORNING_SPEED=10 $(BIN)/pytest -q -m bench $(ARGS)
 
 sbom: $(STAMPS)/run
 	$(BIN)/uv export --quiet --locked --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file sbom.json
