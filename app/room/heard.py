@@ -66,17 +66,22 @@ def note_heard(
         return item
     if row is None:
         db.session.add(AgencyHeard(item_id=item.id, agency_id=agency_id, heard_utc=now_utc()))
+        _record("agency_heard", actor, item, agency_id)
     else:
         db.session.delete(row)
+        _record("agency_not_heard", actor, item, agency_id)
+    return item
+
+
+def _record(kind: str, actor: Actor, item: AgendaItem, agency_id: uuid.UUID) -> None:
     record(
-        "agency_heard" if is_heard else "agency_not_heard",
+        kind,
         actor.account_id,
-        case_id=case_id,
-        meeting_id=meeting_id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
         item_id=item.id,
         agency_id=agency_id,
     )
-    return item
 
 
 def _in_the_round(seen: SeenItem) -> set[uuid.UUID]:

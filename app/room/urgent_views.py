@@ -28,7 +28,6 @@ def mark_urgent(meeting_id: uuid.UUID) -> Response:
 
 
 @requires(Permission.MEETING_PREPARE)
-@transactional
 def urgent_form(meeting_id: uuid.UUID) -> str:
     """The form for an urgent case that has just come in."""
     meeting = get_meeting_that_can_take_more(current_actor(), meeting_id)
