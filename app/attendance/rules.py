@@ -97,9 +97,10 @@ def effective_spells(noted: Iterable[Noted], corrections: Iterable[Correction], 
 
     Of several corrections of one presence the latest holds. One that names no presence adds a spell, or, where it says
     that nobody was there, takes back what had been added for that person before. A correction says when somebody came
-    and left, and from where; for how long they were cut off meanwhile stays as it was noted.
+    and left, and from where; for how long they were cut off meanwhile stays as it was noted. Of two that were made in
+    the same moment the one that takes back comes second.
     """
-    rows = sorted(corrections, key=lambda one: (one.corrected_utc, str(one.id)))
+    rows = sorted(corrections, key=lambda one: (one.corrected_utc, one.is_void, str(one.id)))
     by_presence = {one.presence_id: one for one in rows if one.presence_id is not None}
     spells = []
     for presence in noted:
