@@ -13,7 +13,7 @@ from serving import Server
 
 from .test_the_thread import PRIYA, the_meeting
 
-NEAR = timedelta(seconds=15)
+NEAR = timedelta(seconds=60)
 
 
 def test_server_and_pages_go_by_the_quick_clock_and_go_on_after_a_restart(
