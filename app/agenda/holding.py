@@ -71,19 +71,6 @@ def put_back_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> Ag
     return item
 
 
-def mark_urgent(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
-    """Say that a listed case is urgent: it is heard next. Raises `Conflict` once it has been called or is put off."""
-    item = get_item(actor, meeting_id, case_id, Permission.MEETING_PREPARE).item
-    if item.meeting.is_over or item.state is not ItemState.LISTED:
-        message = "This case is not waiting to be heard."
-        raise Conflict(message)
-    item.is_urgent = True
-    move_to(actor, item.meeting, item)
-    record("case_marked_urgent", actor.account_id, case_id=case_id, meeting_id=meeting_id, item_id=item.id)
-    note_item_change(item)
-    return item
-
-
 def choose_stage(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, stage: Stage | None) -> AgendaItem:
     """Say where the discussion stands, for everybody in the case to see; it binds nobody.
 

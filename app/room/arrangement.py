@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from flask import render_template, request
+from werkzeug.wrappers import Response
 
 from app.agenda import arranging
 from app.core.access import Actor, Permission, current_actor, requires
@@ -21,17 +22,21 @@ from app.room.forms import (
     says_yes,
 )
 from app.room.order_settings import OrderSettingsForm
-from app.room.preparation import Answer, render_list
+from app.room.preparation import Answer, back_to_running, render_list
 
 
 @requires(Permission.MEETING_PREPARE)
 @transactional
 def urgency(meeting_id: uuid.UUID) -> Answer:
-    """Say that a case is urgent, or that it is not."""
-    return _for_case(
+    """Say that a case is urgent, or that it is not; from the list, or from where the meeting is run."""
+    answer = _for_case(
         meeting_id,
         lambda case_id: arranging.set_urgent(current_actor(), meeting_id, case_id, is_urgent=says_yes("urgent")),
     )
+    if isinstance(answer, Response) and request.form.get("back") == "running":
+        say("The case goes to the top, behind those that were urgent before it. Everybody sees the new times.")
+        return back_to_running(get_meeting(current_actor(), meeting_id, Permission.MEETING_PREPARE))
+    return answer
 
 
 @requires(Permission.MEETING_PREPARE)

@@ -16,6 +16,7 @@ from app.core.errors import Conflict
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.disclosure.trail import note_views
+from app.meetings.models import Meeting
 from app.meetings.queries import get_meeting
 from app.room import service
 from app.room.board import make_board
@@ -112,3 +113,15 @@ def render_list(
         may_prepare=actor.may(Permission.MEETING_PREPARE, series_id=found.series_id) and not found.is_over,
         may_chair=actor.may(Permission.MEETING_CHAIR, series_id=found.series_id),
     )
+
+
+def place_to_run(meeting: Meeting) -> str:
+    """Where this person runs the meeting from."""
+    return (
+        "room.chair" if current_actor().may(Permission.MEETING_CHAIR, series_id=meeting.series_id) else "room.meeting"
+    )
+
+
+def back_to_running(meeting: Meeting) -> Response:
+    """The answer to a command given while a meeting runs: on with it."""
+    return back_to(place_to_run(meeting), meeting_id=meeting.id)

@@ -1,30 +1,20 @@
-"""An urgent case, over HTTP: one that is listed comes next with one press, a new one comes in by a short form."""
+"""A new urgent case, over HTTP: it comes in by a short form."""
 
 import uuid
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from app.agenda import holding as agenda
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Invalid
 from app.core.transaction import transactional
-from app.core.web import back_to, say
+from app.core.web import say
 from app.directory.queries import agency_cards
 from app.meetings.models import Meeting
 from app.meetings.queries import list_series_agencies
-from app.room.forms import read_case_id
+from app.room.preparation import back_to_running, place_to_run
 from app.room.urgent import add_urgent_case, get_meeting_that_can_take_more
 from app.room.urgent_form import UrgentForm, read_urgent_form
-
-
-@requires(Permission.MEETING_PREPARE)
-@transactional
-def mark_urgent(meeting_id: uuid.UUID) -> Response:
-    """Let a listed case be heard next."""
-    item = agenda.mark_urgent(current_actor(), meeting_id, read_case_id())
-    say("The case comes next. Every time after it has moved, and everybody sees their new ones.")
-    return _back(item.meeting)
 
 
 @requires(Permission.MEETING_PREPARE)
@@ -46,7 +36,7 @@ def add_urgent(meeting_id: uuid.UUID) -> Response | tuple[str, int]:
         return _form(meeting, form), Invalid.status
     add_urgent_case(actor, meeting_id, new, form.planned_minutes)
     say("The urgent case comes next. Every agency is asked about it now, and all times have moved.")
-    return _back(meeting)
+    return back_to_running(meeting)
 
 
 def _form(meeting: Meeting, form: UrgentForm) -> str:
@@ -56,16 +46,5 @@ def _form(meeting: Meeting, form: UrgentForm) -> str:
         form=form,
         agencies=tuple(agency_cards(list_series_agencies(meeting.series)).values()),
         is_error=bool(form.errors),
-        back=_place(meeting),
+        back=place_to_run(meeting),
     )
-
-
-def _place(meeting: Meeting) -> str:
-    """Where this person runs the meeting from."""
-    return (
-        "room.chair" if current_actor().may(Permission.MEETING_CHAIR, series_id=meeting.series_id) else "room.meeting"
-    )
-
-
-def _back(meeting: Meeting) -> Response:
-    return back_to(_place(meeting), meeting_id=meeting.id)

@@ -66,7 +66,6 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "room.put_back": CHAIRING,
     "room.start_break": CHAIRING,
     "room.end_break": CHAIRING,
-    "room.mark_urgent": PREPARING,
     "room.urgent_form": PREPARING,
     "room.add_urgent": PREPARING,
     "room.statement_read": CHAIRING,
@@ -226,7 +225,6 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "room.defer": {"case_id": lambda ids: ids["case_id"], "reason": "Not today."},
     "room.put_back": {"case_id": lambda ids: ids["case_id"]},
     "room.start_break": {"minutes": "10"},
-    "room.mark_urgent": {"case_id": lambda ids: ids["case_id"]},
     "room.add_urgent": {
         "agency_id": lambda ids: ids["agency_id"],
         "event": "Officers were called.",

@@ -101,11 +101,11 @@ def test_a_case_that_has_still_to_come_is_put_off_from_the_list(morning: Morning
 def test_an_urgent_case_is_heard_next_and_every_time_moves(morning: Morning) -> None:
     morning.open()
     morning.call("C04")
-    assert do(morning, "mark-urgent", "C14", COORDINATOR) == 303
+    assert do(morning, "urgency", "C14", COORDINATOR, urgent="yes", back="running") == 303
     page = morning.see(CHAIR, "/chair")
     assert page.index("Margaret Tolley") < page.index("Kayleigh Marsden")
     assert ">09:22<" in page.partition("Margaret Tolley")[2].partition("Kayleigh Marsden")[0], "ten minutes later"
-    assert do(morning, "mark-urgent", "C04") == 409, "it is under way"
+    assert do(morning, "urgency", "C04", urgent="yes", back="running") == 409, "it is under way"
 
 
 def test_a_break_is_for_everybody_and_calling_a_case_ends_it(morning: Morning, at: MovableClock) -> None:
