@@ -112,6 +112,18 @@ class OpenPage:
             self.shown = time.monotonic()
 
     async def _fetch(self) -> None:
+        try:
+            status = await self._ask()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # The server closes a connection that nobody has used for a while, and a browser opens another.
+            self.http[1].close()
+            self.http = await asyncio.open_connection("127.0.0.1", self.port)
+            status = await self._ask()
+        self.fetches += 1
+        if status != 200:  # found
+            self.failed.append(status)
+
+    async def _ask(self) -> int:
         reader, writer = self.http
         writer.write(
             f"GET {self.source} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookie}\r\n"
@@ -119,10 +131,7 @@ class OpenPage:
         )
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         await reader.readexactly(int(head.partition("content-length:")[2].partition("\r\n")[0]))
-        status = int(head.split(" ", 2)[1])
-        self.fetches += 1
-        if status != 200:  # found
-            self.failed.append(status)
+        return int(head.split(" ", 2)[1])
 
     def close(self) -> None:
         for task in self._tasks:

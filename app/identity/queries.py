@@ -2,11 +2,11 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 
 from app.core.access import PERMISSIONS, Actor, Grant, Permission
 from app.core.clock import now_utc
@@ -117,20 +117,40 @@ def account_cards(account_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Accoun
 
 def list_holders(series_id: uuid.UUID, permission: Permission) -> Sequence[tuple[AccountCard, Grant]]:
     """Everybody whose grant gives that permission in that series, by name, with the grant."""
-    now = now_utc()
-    roles = [role for role, permissions in PERMISSIONS.items() if permission in permissions]
     rows = db.session.execute(
         db.select(Account, RoleGrant)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(RoleGrant.role.in_(roles), RoleGrant.starts_utc <= now)
-        .where(or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now))
-        .where(or_(RoleGrant.series_id.is_(None), RoleGrant.series_id == series_id))
+        .where(*_gives(series_id, permission))
         .order_by(Account.name, RoleGrant.id)
     )
     return [
         (_card(account), Grant(role=g.role, agency_id=g.agency_id, series_id=g.series_id, case_id=g.case_id))
         for account, g in rows
     ]
+
+
+def list_guests(series_id: uuid.UUID, permission: Permission) -> Mapping[uuid.UUID, Collection[uuid.UUID | None]]:
+    """The cases, by account, of everybody who has that permission in that series for single cases alone."""
+    gives = _gives(series_id, permission)
+    guests = db.select(RoleGrant.account_id).where(*gives, RoleGrant.case_id.is_not(None))
+    rows = db.session.execute(
+        db.select(RoleGrant.account_id, RoleGrant.case_id).where(*gives, RoleGrant.account_id.in_(guests))
+    )
+    cases: dict[uuid.UUID, set[uuid.UUID | None]] = {}
+    for account_id, case_id in rows:
+        cases.setdefault(account_id, set()).add(case_id)
+    return {account_id: ids for account_id, ids in cases.items() if None not in ids}
+
+
+def _gives(series_id: uuid.UUID, permission: Permission) -> Sequence[ColumnElement[bool]]:
+    """What holds of a grant that gives that permission in that series now."""
+    now = now_utc()
+    return (
+        RoleGrant.role.in_([role for role, permissions in PERMISSIONS.items() if permission in permissions]),
+        RoleGrant.starts_utc <= now,
+        or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now),
+        or_(RoleGrant.series_id.is_(None), RoleGrant.series_id == series_id),
+    )
 
 
 def _card(row: Account) -> AccountCard:

@@ -12,7 +12,7 @@ from app.attendance.queries import list_presences
 from app.cases.need_to_know import CheckFacts, ItemFacts
 from app.core.access import Actor, Grant, Permission, Role
 from app.directory.queries import AgencyCard, agency_cards
-from app.identity.queries import AccountCard, account_cards, list_holders
+from app.identity.queries import AccountCard, account_cards, list_guests, list_holders
 from app.meetings.models import AttendanceMode, Meeting, MeetingAttendance
 from app.meetings.queries import list_people_here, list_signed
 
@@ -164,7 +164,8 @@ def _agency_at_case(
 
 def list_who_is_here(actor: Actor, meeting: Meeting) -> Sequence[PersonHere]:
     """Everybody at the meeting of whom this person may know, in the order in which they came, with their employer."""
-    rows = [row for row in list_people_here(meeting.id) if row.account_id not in _here_for_hidden(actor, meeting)]
+    hidden = _here_for_hidden(actor, meeting)
+    rows = [row for row in list_people_here(meeting.id) if row.account_id not in hidden]
     signed = list_signed(meeting.id)
     people = account_cards(row.account_id for row in rows)
     agencies = agency_cards(card.agency_id for card in people.values() if card.agency_id)
@@ -189,8 +190,8 @@ def count_in_lobby(actor: Actor, meeting: Meeting, seen: SeenItem | None) -> int
 
 def _here_for_hidden(actor: Actor, meeting: Meeting) -> frozenset[uuid.UUID]:
     """Guests who come to this series for cases alone of which this person sees nothing: they would tell of them."""
-    cases: dict[uuid.UUID, set[uuid.UUID | None]] = {}
-    for card, grant in list_holders(meeting.series_id, Permission.MEETING_ATTEND):
-        cases.setdefault(card.id, set()).add(grant.case_id)
-    seen: set[uuid.UUID | None] = {one.item.case_id for one in list_seen_items(actor, meeting)}
-    return frozenset(account_id for account_id, ids in cases.items() if ids.isdisjoint(seen | {None}))
+    guests = list_guests(meeting.series_id, Permission.MEETING_ATTEND)
+    if not guests:
+        return frozenset()
+    seen = {one.item.case_id for one in list_seen_items(actor, meeting)}
+    return frozenset(account_id for account_id, case_ids in guests.items() if seen.isdisjoint(case_ids))

@@ -5,24 +5,22 @@ answers take is measured in `bench/test_existence.py`.
 """
 
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from conftest import SignInAs
 from flask import Flask
 from page_client import PageClient
-from sqlalchemy import Engine, event
 from who_may import FIELDS, PEOPLE
+from work import counted
 
 from app.audit.refusals import allowance
 from app.cases.models import ConflictOfInterest
 from app.cases.queries import list_contacts
 from app.core.access import Actor
 from app.core.clock import now_utc
-from app.core.database import Row, db
+from app.core.database import db
 from app.core.sockets import live
 from app.identity.queries import actor_of, find_account_by_email
 from app.minutes.models import MinutesDocument, ResearchLine
@@ -32,24 +30,6 @@ from app.summaries.models import Summary, SummaryCase
 SPEAKER, CHAIR, COORDINATOR, OFFICER = (
     PEOPLE[role] for role in ("conflicted", "chair", "coordinator", "data_protection_officer")
 )
-
-
-@contextmanager
-def counted() -> Iterator[Counter[str]]:
-    """What is asked of the database meanwhile, and what is made of the answers."""
-    work: Counter[str] = Counter()
-
-    def ask(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        work[statement] += 1
-
-    def load(row: object, _context: object) -> None:
-        work[type(row).__name__] += 1
-
-    event.listen(Engine, "before_cursor_execute", ask)
-    event.listen(Row, "load", load, propagate=True)
-    yield work
-    event.remove(Engine, "before_cursor_execute", ask)
-    event.remove(Row, "load", load)
 
 
 @pytest.fixture
