@@ -58,7 +58,7 @@ def quick_clock(tmp_path: Path) -> QuickClock:
 @pytest.fixture
 def open_early(browser: Browser, served_standing_still: Server) -> Iterator[OpenAs]:
     """Gives people browsers before the clock begins."""
-    yield from opening(browser, served_standing_still)
+    yield from opening(browser, served_standing_still, NO_CURTAIN)
 
 
 @dataclass
@@ -155,7 +155,7 @@ def room(open_early: OpenAs, quick_clock: QuickClock) -> Iterator[Room]:
     quick_clock.begin()
     for person in everybody:
         # From the next page that each of them opens.
-        person.context.add_init_script(quick_clock.script + NO_CURTAIN)
+        person.context.add_init_script(quick_clock.script)
     page = priya.page
     page.goto(f"{priya.server.url}{meeting}/chair")
     page.get_by_role("button", name="Open the meeting").click()
