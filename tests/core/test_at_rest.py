@@ -2,8 +2,6 @@
 
 import base64
 import os
-import shutil
-import socket
 import sqlite3
 import subprocess
 import threading
@@ -12,7 +10,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -101,22 +98,10 @@ def used(
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[tuple[str, list[bytes]]]:
-    """A Redis of this test's own: its address, and every command that it hears."""
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("there is no redis-server here")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    process = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)], stdout=subprocess.DEVNULL
-    )
+def broker(redis_url: str) -> Iterator[tuple[str, list[bytes]]]:
+    """The address of Redis, and every command that it hears."""
     heard: list[bytes] = []
-    with closing(redis.Redis(port=port, socket_timeout=None)) as client:
-        wait_until(lambda: answers(client), "Redis answers")
+    with closing(redis.Redis.from_url(redis_url, socket_timeout=None)) as client:
         monitor = client.monitor()
         monitor.__enter__()
 
@@ -129,18 +114,9 @@ def broker(tmp_path: Path) -> Iterator[tuple[str, list[bytes]]]:
 
         listener = threading.Thread(target=listen, daemon=True)
         listener.start()
-        yield f"redis://127.0.0.1:{port}", heard
-        client.shutdown(nosave=True)
-        listener.join(5)
+        yield redis_url, heard
         monitor.connection.disconnect()
-    process.wait(10)
-
-
-def answers(client: Any) -> bool:
-    try:
-        return bool(client.ping())
-    except redis.ConnectionError:
-        return False
+        listener.join(5)
 
 
 def cookie_of(app: Flask, email: str) -> str:
