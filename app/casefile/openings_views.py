@@ -6,8 +6,10 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.casefile.blueprint import bp
+from app.casefile.lost_seals import list_lost_seals
 from app.casefile.openings import count_waiting, get_opening, list_waiting, make_openings_page
 from app.cases.need_to_know import Sight
+from app.cases.reviewers import reviews_by_reference
 from app.cases.reviews import OpeningKind, review_opening
 from app.core.access import Permission, current_actor, find_current_actor, requires
 from app.core.errors import Invalid
@@ -56,5 +58,10 @@ def _page(problem: Invalid | None = None) -> str:
     for meeting_id, case_id in sorted(page.cases_shown):
         note_views(actor, meeting_id, [case_id], Sight.IDENTIFIERS)
     return render_template(
-        "casefile/openings.html", page=page, problem=problem, is_error=problem is not None, waits=count_waiting(actor)
+        "casefile/openings.html",
+        page=page,
+        problem=problem,
+        is_error=problem is not None,
+        waits=count_waiting(actor),
+        lost=len(list_lost_seals(actor)) if reviews_by_reference(actor) else 0,
     )

@@ -117,6 +117,11 @@ def oversees_case(actor: Actor, item: ItemFacts) -> bool:
     return not is_hidden(actor, item) and _reaches_with(actor, item, Permission.MEETING_OVERSEE)
 
 
+def may_open_seal(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person sees the sealed case, and may name others for it and unseal it."""
+    return not is_hidden(actor, item) and _reaches_with(actor, item, Permission.CASE_SEAL)
+
+
 def _reaches_with(actor: Actor, item: ItemFacts, permission: Permission) -> bool:
     return any(
         permission in PERMISSIONS[grant.role]

@@ -183,6 +183,11 @@ def list_cases(case_ids: Iterable[uuid.UUID]) -> Sequence[Case]:
     return db.session.scalars(db.select(Case).where(Case.id.in_(set(case_ids))).order_by(Case.id)).all()
 
 
+def list_sealed_cases() -> Sequence[Case]:
+    """Every sealed case, by reference. For callers that ask need-to-know themselves."""
+    return db.session.scalars(db.select(Case).where(Case.is_sealed).order_by(Case.reference)).all()
+
+
 def list_people(case_ids: Iterable[uuid.UUID]) -> Sequence[Person]:
     """Everybody these cases are about, family by family."""
     return db.session.scalars(

@@ -10,13 +10,14 @@ from dataclasses import replace
 from app.audit.service import record
 from app.cases.access_models import SealedCaseReader
 from app.cases.models import Case, CaseNote
-from app.cases.need_to_know import ItemFacts, Sight, standing_sight
+from app.cases.need_to_know import ItemFacts, Sight, may_open_seal, standing_sight
 from app.cases.reviewers import find_actors, tell_reviewers
 from app.core.access import Actor, Permission, Role, note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotFound
 from app.identity.queries import list_holders
+from app.notifications.service import queue_mail
 
 
 def list_possible_readers(facts: ItemFacts) -> Sequence[Actor]:
@@ -88,6 +89,40 @@ def unseal_case(actor: Actor, facts: ItemFacts, reason: str) -> None:
         roles=(Role.CHAIR, Role.DATA_PROTECTION_OFFICER),
         subject="A case was unsealed",
         text="A case was unsealed. Sign in to Caseround to look.\n",
+    )
+
+
+def is_lost(facts: Collection[ItemFacts]) -> bool:
+    """Whether nobody who is named for this sealed case can open its seal at any of its meetings any more."""
+    named = find_actors({account_id for one in facts for account_id in one.accounts_named})
+    return not any(may_open_seal(person, one) for person in named for one in facts)
+
+
+def list_possible_heirs(facts: ItemFacts) -> Sequence[Actor]:
+    """Who could be named for a lost case, by name: who answers for lists of its series, without a conflict."""
+    holders = {card.id for card, _grant in list_holders(facts.series_id, Permission.CASE_SEAL)}
+    return [
+        person
+        for person in find_actors(holders)
+        if may_open_seal(person, replace(facts, accounts_named=frozenset({person.account_id})))
+    ]
+
+
+def name_heir(actor: Actor, facts: ItemFacts, account_id: uuid.UUID | None) -> None:
+    """Name somebody for a lost case, and tell them. For callers that know it to be lost. Raises `Invalid`."""
+    heir = next((person for person in list_possible_heirs(facts) if person.account_id == account_id), None)
+    if heir is None:
+        raise Invalid("Choose whom to name.", field=f"account_id-{facts.case_id}")
+    if heir.account_id not in facts.accounts_named:
+        _name(actor, facts.case_id, heir.account_id)
+    note_access_change()
+    queue_mail(
+        occasion=f"heir:{facts.case_id}:{heir.account_id}:{now_utc().isoformat(timespec='seconds')}",
+        account_id=heir.account_id,
+        address=heir.email,
+        subject="You are named for a sealed case",
+        text="Nobody who was named for a sealed case can open it any more, so the data-protection officer named you.\n"
+        "Sign in to Caseround to look.\n",
     )
 
 

@@ -134,7 +134,9 @@ def list_guests(series_id: uuid.UUID, permission: Permission) -> Mapping[uuid.UU
     gives = _gives(series_id, permission)
     guests = db.select(RoleGrant.account_id).where(*gives, RoleGrant.case_id.is_not(None))
     rows = db.session.execute(
-        db.select(RoleGrant.account_id, RoleGrant.case_id).where(*gives, RoleGrant.account_id.in_(guests))
+        db.select(RoleGrant.account_id, RoleGrant.case_id)
+        .where(*gives, RoleGrant.account_id.in_(guests))
+        .order_by(RoleGrant.id)
     )
     cases: dict[uuid.UUID, set[uuid.UUID | None]] = {}
     for account_id, case_id in rows:

@@ -125,6 +125,8 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "casefile.unseal": PREPARING,
     "casefile.openings": PREPARING | LOOKING_AFTER_DATA,
     "casefile.review": PREPARING | LOOKING_AFTER_DATA,
+    "casefile.lost_seals": LOOKING_AFTER_DATA,
+    "casefile.name_heir": LOOKING_AFTER_DATA,
     "room.hand_over_lead": PREPARING,
     "demo.mailbox": ANYBODY,
     "identity.confirm": SIGNED_IN,
@@ -249,6 +251,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "casefile.name_substitute": {"email": PEOPLE["reader"]},
     "casefile.open_case": {"why": "other", "reason": "To prepare a reply."},
     "casefile.seal": {"account_id": lambda ids: ids["account_id"]},
+    "casefile.name_heir": {"account_id": lambda ids: ids["account_id"]},
     "casefile.unseal": {"reason": "It is no longer needed."},
     "identity.invite_somebody": {"name": "Jo Bloggs", "email": "jo@clearbrook.example", "job_title": "Worker"},
     "casefile.add_action": {
