@@ -1,6 +1,7 @@
 """The real server in a process of its own, and people whose pages speak to it as browsers do."""
 
 import os
+import re
 import selectors
 import signal
 import socket
@@ -14,6 +15,7 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
+import requests
 import socketio
 from pycrdt import Doc, Text
 from quick_clock import CLOCK, QuickClock
@@ -21,6 +23,7 @@ from quick_clock import CLOCK, QuickClock
 from app.config import Settings
 
 PATIENCE = 20.0
+TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
 class Server:
@@ -84,6 +87,21 @@ class Server:
             assert self.process.stdout is not None
             self.process.stdout.close()
             self.process = None
+
+
+def sign_in(server: Server, email: str) -> requests.Session:
+    """Somebody signed in by the demonstration's door, without a browser."""
+    session = requests.Session()
+    form = {"account": email, "csrf_token": form_token(session.get(f"{server.url}/demo").text)}
+    assert session.post(f"{server.url}/demo/sign-in", data=form, allow_redirects=False).status_code == 303  # found
+    return session
+
+
+def form_token(page: str) -> str:
+    """The token that forms of a page carry."""
+    found = TOKEN.search(page)
+    assert found is not None
+    return found[1]
 
 
 class Page:

@@ -1,20 +1,17 @@
 """Two web processes on one database, with Redis between them: a change in one is heard on the pages of both, once."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-import requests
 from databases import Databases
-from serving import Page, Server, wait_until
+from serving import Page, Server, form_token, sign_in, wait_until
 
 from app.config import Settings
 
 COORDINATOR, SPEAKER = "lewis.okafor@msfp.example", "anita.kerr@police.marlbeck.example"
-TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 # Longer than a signal takes through Redis, so that a second one would have come.
 A_MOMENT = 0.5
 
@@ -32,19 +29,6 @@ def servers(
             server.start()
             stack.callback(server.kill)
         yield servers
-
-
-def sign_in(server: Server, email: str) -> requests.Session:
-    session = requests.Session()
-    form = {"account": email, "csrf_token": form_token(session.get(f"{server.url}/demo").text)}
-    assert session.post(f"{server.url}/demo/sign-in", data=form, allow_redirects=False).status_code == 303  # found
-    return session
-
-
-def form_token(page: str) -> str:
-    found = TOKEN.search(page)
-    assert found is not None
-    return found[1]
 
 
 def test_a_change_in_one_is_heard_once_on_the_pages_of_both(servers: list[Server], loaded_marlbeck: Any) -> None:

@@ -8,13 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import requests
 from browsing import Person
 from playwright.sync_api import expect
-from serving import Server
+from serving import Server, form_token, sign_in
 
 from .test_the_thread import COMFORT, IMOGEN, PRIYA, the_meeting
 
 TOM = "tom.ashworth@police.marlbeck.example"
 OpenAs = Callable[..., Person]
-TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 # Notices are counted in place of being shown.
 COUNT_NOTICES = """window.notices = [];
@@ -105,16 +104,3 @@ def test_of_two_chairs_who_press_at_once_one_wins_and_the_other_sees_why(served:
     assert "open already" in loser.text
     leads = [("You are leading the meeting." in chair.get(f"{address}/chair").text) for chair in chairs]
     assert leads == [answer.status_code == 303 for answer in answers]
-
-
-def sign_in(served: Server, email: str) -> requests.Session:
-    session = requests.Session()
-    form = {"account": email, "csrf_token": form_token(session.get(f"{served.url}/demo").text)}
-    assert session.post(f"{served.url}/demo/sign-in", data=form, allow_redirects=False).status_code == 303
-    return session
-
-
-def form_token(page: str) -> str:
-    found = TOKEN.search(page)
-    assert found is not None
-    return found[1]
