@@ -303,6 +303,7 @@ def presences_of(account_id: uuid.UUID) -> list[CasePresence]:
 
 
 def gaps_of(account_id: uuid.UUID) -> list[timedelta]:
-    presences = [presence.id for presence in presences_of(account_id)]
+    """Those of this morning; the demonstration brings some of days before."""
+    presences = [presence.id for presence in presences_of(account_id) if presence.entered_utc >= TEN]
     gaps = db.session.scalars(db.select(PresenceGap).where(PresenceGap.presence_id.in_(presences)))
     return [gap.until_utc - gap.from_utc for gap in gaps]
