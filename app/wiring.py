@@ -31,6 +31,7 @@ from app.meetings import models as meetings_models
 from app.meetings.queries import list_series_names
 from app.meetings.service import when_meeting_closes
 from app.minutes import models as minutes_models
+from app.minutes import record_models as minutes_record_models
 from app.minutes.sockets import init_minutes
 from app.notifications import models as notifications_models
 from app.oversight import views as oversight
@@ -54,6 +55,7 @@ TABLES = (
     directory_models,
     meetings_models,
     minutes_models,
+    minutes_record_models,
     notifications_models,
     room_models,
     summaries_models,

@@ -17,7 +17,7 @@ from app.identity.queries import actor_of
 from app.identity.service import create_account, grant_role
 from app.meetings.models import Meeting, MeetingState, Series, Shape
 from app.meetings.service import create_meeting, create_series
-from app.minutes.service import open_documents
+from app.minutes.shared_texts import open_documents
 
 _numbers = count(1)
 

@@ -20,7 +20,8 @@ from app.meetings.models import MeetingAttendance, MeetingState, Shape
 from app.minutes.document import append_text
 from app.minutes.models import Certainty, Contribution
 from app.minutes.queries import list_documents
-from app.minutes.service import add_research_line, record_voice
+from app.minutes.service import add_research_line
+from app.minutes.voices import record_voice
 from app.summaries.models import Summary
 from app.summaries.service import make_summaries
 

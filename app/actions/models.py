@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Row
@@ -58,3 +58,41 @@ class Outcome(Row):
 
     decided_sealed: Mapped[bytes] = sealed_column()
     decided = SealedText("decided_sealed")
+
+
+class RecordVersion(Row):
+    """One version of the agreed record of an item: what the chair signed, or something added to it later.
+
+    Nothing in an earlier version is changed. `digest` covers the version before it, so that none can be taken out.
+    """
+
+    __tablename__ = "record_version"
+    __table_args__ = (UniqueConstraint("meeting_id", "case_id", "version"),)
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    version: Mapped[int]
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_utc: Mapped[datetime]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+    # What was agreed, as it was signed; empty where this is an addition.
+    agreed_sealed: Mapped[bytes] = sealed_column()
+    agreed = SealedText("agreed_sealed")
+    addition_sealed: Mapped[bytes] = sealed_column()
+    addition = SealedText("addition_sealed")
+    reason_sealed: Mapped[bytes] = sealed_column()
+    reason = SealedText("reason_sealed")
+
+
+class Understanding(Row):
+    """An agency that has something to do has heard and understood what was agreed."""
+
+    __tablename__ = "understanding"
+    __table_args__ = (UniqueConstraint("meeting_id", "case_id", "agency_id"),)
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    said_utc: Mapped[datetime]

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
+from app.actions.agreed_record import sign_record
 from app.actions.models import Action, ActionState, Outcome
 from app.actions.queries import find_outcome, list_actions
 from app.agenda.models import AgendaItem, ItemState
@@ -15,7 +16,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid
-from app.minutes.service import freeze_documents
+from app.minutes.shared_texts import freeze_documents
 
 
 def add_action(
@@ -118,7 +119,7 @@ def record_answer(action: Action, *, state: ActionState, text: str, answered_by_
 def close_case(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, decided: str, agreed_ids: Collection[uuid.UUID]
 ) -> Outcome:
-    """Close a case: its outcome is recorded, proposed actions are agreed or not taken up, its minutes are frozen.
+    """Close a case: outcome recorded, proposed actions agreed or not taken up, minutes frozen, the record signed.
 
     Raises `Invalid` without an outcome (field `decided`), `Conflict` unless the case is under way.
     """
@@ -131,7 +132,9 @@ def close_case(
         if action.state is ActionState.PROPOSED:
             action.state = ActionState.AGREED if action.id in agreed_ids else ActionState.NOT_TAKEN_UP
     freeze_documents(actor, item)
-    return record_outcome(item, decided=decided, recorded_by_id=actor.account_id)
+    outcome = record_outcome(item, decided=decided, recorded_by_id=actor.account_id)
+    sign_record(actor, item)
+    return outcome
 
 
 def record_outcome(item: AgendaItem, *, decided: str, recorded_by_id: uuid.UUID | None) -> Outcome:

@@ -44,6 +44,7 @@ class CasePage:
     writes_for: tuple[AgencyCard, ...]
     limits_from: tuple[AgencyCard, ...]
     adds_actions: bool
+    answers_views: bool
     coordinator_phone: str
     minutes_so_far: int
     glass: RunningGlass | None
@@ -52,6 +53,21 @@ class CasePage:
     decides_conflicts: bool
     reader: str
     read_utc: datetime
+
+    @property
+    def sharing_reasons(self) -> tuple[str, ...]:
+        """What agencies choose from when they share."""
+        return tuple(line.strip() for line in self.meeting.series.sharing_reasons.splitlines() if line.strip())
+
+    @property
+    def takes_down(self) -> bool:
+        """Whether this reader may write down for an agency what it says aloud."""
+        return self.oversees and not self.glass and not self.meeting.is_over
+
+    @property
+    def differs(self) -> bool:
+        """Whether this reader may say for an agency that it sees something differently."""
+        return bool(self.writes_for) and not self.meeting.is_over
 
     certainties = tuple((certainty.value, text) for certainty, text in CERTAINTY.items())
 
@@ -103,6 +119,7 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
         writes_for=tuple(agency for agency in case.speaks_for if agency.id in may_write_for),
         limits_from=tuple(agency_cards(list_agencies_to_limit(facts)).values()) if may_write_for else (),
         adds_actions=may_add and case.line.state != "closed",
+        answers_views=actor.may(Permission.MEETING_CHAIR, series_id=meeting.series_id) and not by_glass,
         coordinator_phone=get_partnership().phone,
         minutes_so_far=int((now_utc() - counted_from).total_seconds() // 60) if counted_from else 0,
         glass=find_running_glass(actor.account_id, case_id) if by_glass else None,

@@ -1,7 +1,7 @@
 """One case for one reader, and what an agency writes there, over HTTP."""
 
-import functools
 import uuid
+from collections.abc import Callable
 from typing import Final
 
 from flask import render_template, request
@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.actions.service import add_action as add_action_to_case
 from app.casefile.blueprint import bp
+from app.casefile.case_forms import CaseForms
 from app.casefile.case_page import CasePage, make_case_page
-from app.casefile.contact_form import FlagsForm
 from app.casefile.forms import (
     CERTAINTIES,
     USUAL_CERTAINTY,
@@ -19,7 +19,6 @@ from app.casefile.forms import (
     ResearchForm,
     pick_agency,
 )
-from app.casefile.limit_form import LimitForm
 from app.casefile.why import ask_why
 from app.cases.need_to_know import Sight
 from app.cases.openings import ReasonNeeded
@@ -29,11 +28,10 @@ from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, wants_fragment
 from app.disclosure.trail import note_views
-from app.disclosure.views_of_case import ContactView, LimitView
 from app.disclosure.words import STAGE
 from app.minutes import service as minutes
 
-PARTS: Final = frozenset({"state", "people", "shared", "actions"})
+PARTS: Final = frozenset({"state", "people", "shared", "voices", "differing", "actions"})
 
 Page = str | tuple[str, int] | Response
 
@@ -66,7 +64,7 @@ def write_research(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     if agency_id is None:
         raise NotFound
     if not form.validate():
-        return render_case(page, research=form)
+        return render_case(page, faulty=form)
     line = minutes.write_research(
         actor,
         meeting_id,
@@ -78,15 +76,6 @@ def write_research(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
         about_id=form.pick_person("about_id", page.case),
     )
     return back_to_case(meeting_id, case_id, f"line-{line.id}")
-
-
-@bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research/<uuid:line_id>/share")
-@requires(Permission.RESEARCH_WRITE)
-@transactional
-def share(meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Response:
-    """Share a line with everybody needed for the case."""
-    minutes.share_line(current_actor(), meeting_id, case_id, line_id)
-    return back_to_case(meeting_id, case_id, f"line-{line_id}")
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research/<uuid:line_id>/hold-back")
@@ -108,7 +97,7 @@ def add_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     form = ActionForm()
     agency_id = read_id(form.said("agency_id"))
     if not form.validate() or agency_id is None:
-        return render_case(page, action=form)
+        return render_case(page, faulty=form)
     try:
         action = add_action_to_case(
             actor,
@@ -123,35 +112,24 @@ def add_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     except (Invalid, Conflict) as error:
         # What was typed must not be lost because somebody closed the case meanwhile.
         form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
-        return render_case(page, action=form, status=error.status)
+        return render_case(page, faulty=form, status=error.status)
     return back_to_case(meeting_id, case_id, f"action-{action.id}")
 
 
 def render_case(
-    page: CasePage,
-    *,
-    part: str = "",
-    research: ResearchForm | None = None,
-    action: ActionForm | None = None,
-    limit: LimitForm | None = None,
-    flags: FlagsForm | None = None,
-    status: int = Invalid.status,
+    page: CasePage, *, part: str = "", faulty: CaseForm | None = None, status: int = Invalid.status
 ) -> Page:
     """The page of a case, or one part of it, with the form on it that could not be used."""
     proof = note_views(
         current_actor(), page.meeting.id, [page.case.line.case_id], Sight.CASE, request.args.get("proof", "")
     )
-    faulty: CaseForm | None = research or action or limit or flags
     html = render_template(
         f"casefile/_case_{part}.html" if part in PARTS else "casefile/case.html",
         page=page,
         case=page.case,
         meeting=page.meeting,
         proof=proof,
-        research=research or ResearchForm(formdata=None),
-        action=action or ActionForm(formdata=None),
-        limit_form=functools.partial(_limit_form, limit),
-        flags_form=functools.partial(_flags_form, flags),
+        forms=CaseForms(faulty),
         faulty=faulty,
         is_error=faulty is not None,
         documents=page.case.documents,
@@ -161,26 +139,18 @@ def render_case(
     return (html, status) if faulty is not None else html
 
 
-def _limit_form(faulty: LimitForm | None, of_id: uuid.UUID, limit: LimitView | None = None) -> LimitForm:
-    """The form that limits one thing: as it was sent, where it could not be used, else as things stand."""
-    if faulty is not None and faulty.of_id == of_id:
-        return faulty
-    form = LimitForm(of_id, formdata=None)
-    if limit is not None:
-        form.show(limit)
-    else:
-        form.suggest_review()
-    return form
-
-
-def _flags_form(faulty: FlagsForm | None, contact: ContactView) -> FlagsForm:
-    """The form for how safe a contact is: as it was sent, where it could not be used, else as things stand."""
-    if faulty is not None and faulty.of_id == contact.id:
-        return faulty
-    form = FlagsForm(contact.id, formdata=None)
-    if contact.flags is not None:
-        form.show(contact.flags)
-    return form
+def answer_form(meeting_id: uuid.UUID, case_id: uuid.UUID, form: CaseForm, carry_out: Callable[[], str]) -> Page:
+    """Carry out what a form asks for and show it at the place it names; where it cannot be, the form comes back."""
+    page = make_case_page(current_actor(), meeting_id, case_id)
+    if not form.validate():
+        return render_case(page, faulty=form)
+    try:
+        anchor = carry_out()
+    except (Invalid, Conflict) as error:
+        # What was typed must not be lost because somebody closed the case meanwhile.
+        form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
+        return render_case(page, faulty=form, status=error.status)
+    return back_to_case(meeting_id, case_id, anchor)
 
 
 def back_to_case(meeting_id: uuid.UUID, case_id: uuid.UUID, anchor: str) -> Response:

@@ -20,10 +20,10 @@ def change_flags(meeting_id: uuid.UUID, case_id: uuid.UUID, contact_id: uuid.UUI
     page = make_case_page(current_actor(), meeting_id, case_id)
     form = FlagsForm(contact_id)
     if not form.validate():
-        return render_case(page, flags=form)
+        return render_case(page, faulty=form)
     try:
         change_contact_flags(current_actor(), meeting_id, case_id, contact_id, form.flags)
     except Invalid as error:
         form.take_in(str(error), error.field)
-        return render_case(page, flags=form)
+        return render_case(page, faulty=form)
     return back_to_case(meeting_id, case_id, f"contact-{contact_id}")

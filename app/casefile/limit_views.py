@@ -60,5 +60,5 @@ def _answer(
             carry_out(form.limit)
     except (Invalid, Conflict) as error:
         form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
-        return render_case(page, limit=form, status=error.status)
-    return back_to_case(meeting_id, case_id, anchor) if is_good else render_case(page, limit=form)
+        return render_case(page, faulty=form, status=error.status)
+    return back_to_case(meeting_id, case_id, anchor) if is_good else render_case(page, faulty=form)

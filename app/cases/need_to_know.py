@@ -181,11 +181,12 @@ def may_answer_for(actor: Actor, item: ItemFacts, agency_id: uuid.UUID) -> bool:
 
 def may_write_minutes(actor: Actor, item: ItemFacts) -> bool:
     """Whether this person may write in the shared minutes of this item."""
-    return (
-        not item.is_over
-        and any(
-            _sight_by_grant(grant, item) is Sight.CASE and Permission.MINUTES_WRITE in PERMISSIONS[grant.role]
-            for grant in actor.grants
-        )
-        and not is_hidden(actor, item)
-    )
+    return not item.is_over and may_add_to_record(actor, item)
+
+
+def may_add_to_record(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person may add to what was agreed on this item; unlike the minutes, also after the meeting."""
+    return any(
+        _sight_by_grant(grant, item) is Sight.CASE and Permission.MINUTES_WRITE in PERMISSIONS[grant.role]
+        for grant in actor.grants
+    ) and not is_hidden(actor, item)

@@ -22,7 +22,7 @@ from app.core.letters import readable
 from app.core.origin import is_from_this_site, own_origins, says_nothing_of_where
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
-from app.core.words import birth_date, clock_time, day, day_and_time, due, minutes_text, paragraphs
+from app.core.words import birth_date, clock_time, day, day_and_time, due, in_a_row, minutes_text, paragraphs
 
 # Programs that check an installation sign in there as somebody of the demonstration, and name no origin.
 OPEN_TO_PROGRAMS: Final = frozenset({"demo.sign_in"})
@@ -111,6 +111,7 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
         clock_time=clock_time,
         day=day,
         day_and_time=day_and_time,
+        in_a_row=in_a_row,
         minutes_text=minutes_text,
         paragraphs=paragraphs,
     )

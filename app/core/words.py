@@ -1,5 +1,6 @@
 """Times, lengths and typed text as people read them: the filters of the templates."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -56,6 +57,11 @@ def minutes_text(minutes: int) -> str:
     if rest or not hours:
         parts.append(f"{rest} minute{'' if rest == 1 else 's'}")
     return " ".join(parts)
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names in a row: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`; empty for nobody."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def paragraphs(text: str) -> Markup:

@@ -17,7 +17,7 @@ from app.identity.service import create_account, grant_role
 from app.meetings.models import Meeting, Series, Shape
 from app.meetings.service import create_meeting, create_series, open_meeting
 from app.minutes.queries import list_documents
-from app.minutes.service import open_documents
+from app.minutes.shared_texts import open_documents
 
 DOMAIN: Final = "bench.example"
 MINUTES_PER_CASE: Final = 10

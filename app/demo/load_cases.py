@@ -131,7 +131,8 @@ def keep_notes(cast: Cast, row: Case, case: DailyCase, partner_names: Mapping[st
     if case.notes_for_coordinator:
         note_for_coordinator(row, case.notes_for_coordinator, linked[0] if linked else None)
     for view in case.differing_views:
-        note_for_coordinator(row, differing_view(cast, view, partner_names))
+        owner = cast.accounts[view.owner].name
+        note_for_coordinator(row, f"Proposed on the differing professional view ({owner}): {view.resolution}")
     for paper in case.partner_papers:
         note_for_coordinator(row, f"Paper for {partner_names[paper.code]}: {paper.why}")
     for code in case.information_only:

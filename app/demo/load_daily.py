@@ -1,5 +1,6 @@
 """Loads the meeting of the day: fourteen cases with all that agencies prepared, and nothing shared yet."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -15,11 +16,14 @@ from app.cases.service import add_referral, answer_check, ask_agencies, refer_ca
 from app.core.database import db
 from app.demo.cast import Cast
 from app.demo.load_cases import daily_referral, keep_case, keep_notes
-from app.demo.marlbeck.shape import Answer, DailyCase, DailyMeeting
+from app.demo.marlbeck.shape import Answer, DailyCase, DailyMeeting, DifferingView
 from app.meetings.models import Meeting
 from app.meetings.service import create_meeting
+from app.minutes.differing import add_view, raise_view
 from app.minutes.models import Certainty
-from app.minutes.service import hold_back_line, open_documents, record_voice, write_research
+from app.minutes.service import hold_back_line, write_research
+from app.minutes.shared_texts import open_documents
+from app.minutes.voices import record_voice
 
 ANSWERS: Final[Mapping[Answer, CheckAnswer]] = {
     "known": CheckAnswer.KNOWN,
@@ -76,6 +80,8 @@ def _list(cast: Cast, meeting: Meeting, case: DailyCase, coordinator: str) -> No
         declare_conflict(cast.account_id(coordinator), case_id, cast.agency_ids[code], reason)
     _ask(cast, item, case)
     _write_research(cast, item, case)
+    for view in case.differing_views:
+        put_side_by_side(cast, item, view)
     for position, voice in enumerate(case.voice):
         record_voice(
             item,
@@ -95,6 +101,29 @@ def _list(cast: Cast, meeting: Meeting, case: DailyCase, coordinator: str) -> No
             owner_id=cast.speaker_id(action.agency),
             for_person_id=cast.person_id(case.key, action.for_whom),
         )
+
+
+def put_side_by_side(cast: Cast, item: AgendaItem, view: DifferingView) -> uuid.UUID:
+    """Let two agencies say how each of them sees it; answers which differing view that is."""
+    row = raise_view(
+        cast.speaker(view.agency),
+        item.meeting_id,
+        item.case_id,
+        cast.agency_ids[view.agency],
+        about="",
+        text=view.view,
+        reason="",
+    )
+    add_view(
+        cast.speaker(view.other_agency),
+        item.meeting_id,
+        item.case_id,
+        cast.agency_ids[view.other_agency],
+        row.id,
+        text=view.other_view,
+        reason="",
+    )
+    return row.id
 
 
 def _ask(cast: Cast, item: AgendaItem, case: DailyCase) -> None:

@@ -21,7 +21,8 @@ from app.meetings.service import close_meeting, create_meeting, open_meeting
 from app.minutes.document import append_text
 from app.minutes.models import Certainty, Section
 from app.minutes.queries import list_documents
-from app.minutes.service import note_feedback, open_documents, record_contribution
+from app.minutes.service import note_feedback, record_contribution
+from app.minutes.shared_texts import open_documents
 from app.summaries.queries import list_own_summaries
 from app.summaries.service import acknowledge_summary
 

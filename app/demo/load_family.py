@@ -28,7 +28,9 @@ from app.meetings.service import (
     open_meeting,
 )
 from app.minutes.models import Certainty, Contribution, Section
-from app.minutes.service import note_feedback, open_documents, record_contribution, record_voice
+from app.minutes.service import note_feedback, record_contribution
+from app.minutes.shared_texts import open_documents
+from app.minutes.voices import record_voice
 
 # Dates of a series are agreed this long before its first conference.
 DAYS_BEFORE_FIRST: Final = 7

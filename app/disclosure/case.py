@@ -11,7 +11,7 @@ from app.agenda.models import AgendaItem
 from app.agenda.queries import SeenItem, get_item
 from app.cases.contacts import may_change_flags
 from app.cases.models import Person
-from app.cases.need_to_know import Sight, agencies_spoken_for, may_write_minutes, oversees_case
+from app.cases.need_to_know import Sight, agencies_spoken_for, may_add_to_record, may_write_minutes, oversees_case
 from app.cases.queries import list_notes, list_people, list_referrals
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
@@ -20,10 +20,10 @@ from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.contacts import disclose_contacts
 from app.disclosure.contributions import SharedThings, disclose_contributions
 from app.disclosure.lists import case_lines, person_view
+from app.disclosure.record import disclose_agreed_record, disclose_differing, disclose_documents
 from app.disclosure.views_of_case import (
     ActionView,
     CaseView,
-    DocumentView,
     OutcomeView,
     PersonView,
     ReferralView,
@@ -32,11 +32,11 @@ from app.disclosure.views_of_case import (
 )
 from app.disclosure.views_of_summary import PhoneLine
 from app.disclosure.whom_to_ring import WhomToRing
-from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT, SECTION_HINT, SECTION_TITLE
+from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT
 from app.identity.queries import AccountCard, account_cards
 from app.meetings.models import Meeting
-from app.minutes.document import read_text
-from app.minutes.queries import list_documents, list_research, list_voices
+from app.minutes.queries import list_research, list_voices
+from app.minutes.shared_texts import VOICES
 
 
 def disclose_case(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> CaseView:
@@ -53,6 +53,7 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
     own = agencies_spoken_for(actor, facts, Permission.CASE_READ)
     reader = _Reader(item, own, oversees=oversees)
     contributions, withheld = disclose_contributions(actor, item, facts, reader.names)
+    voices = reader.voices()
     return CaseView(
         line=line,
         people=reader.people(may_change=may_change_flags(actor, facts)),
@@ -61,29 +62,21 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
         contributions=contributions,
         withheld=withheld,
         research=reader.research(),
-        voices=reader.voices(),
+        voices=voices,
+        not_yet_heard=reader.not_yet_heard(voices),
         actions=reader.actions(list_actions(item.meeting_id, item.case_id)),
         carried_over=reader.actions(list_carried_over(item.case_id, item.meeting)),
         outcome=_outcome(item.meeting_id, item.case_id),
         deferred_reason="" if seen.by_glass else item.deferred_reason,
         # In an emergency somebody reads what is known of the family, not what is being written at the table.
-        documents=()
-        if seen.by_glass
-        else tuple(
-            DocumentView(
-                id=document.id,
-                section=document.section.value,
-                title=SECTION_TITLE[document.section],
-                hint=SECTION_HINT[document.section],
-                text=read_text(document.id),
-                is_frozen=document.frozen_utc is not None,
-            )
-            for document in list_documents(item.id)
-        ),
+        documents=() if seen.by_glass else disclose_documents(item, reader.names),
+        differing=() if seen.by_glass else disclose_differing(item),
+        agreed_record=None if seen.by_glass else disclose_agreed_record(item, own),
         coordinator_notes=tuple(note.text for note in list_notes(item.case_id)) if oversees else (),
         locked_out=tuple(agency_cards(facts.agencies_in_conflict).values()) if oversees else (),
         is_overseen=oversees,
         may_write_minutes=may_write_minutes(actor, facts) and line.state != "closed",
+        may_add_to_record=may_add_to_record(actor, facts) and not seen.by_glass,
         speaks_for=tuple(agency_cards(own).values()),
     )
 
@@ -161,10 +154,23 @@ class _Reader:
         )
 
     def voices(self) -> tuple[VoiceView, ...]:
+        rows = list_voices(self.meeting_id, self.case_id)
+        people = account_cards(row.brought_by_id for row in rows if row.brought_by_id)
         return tuple(
-            VoiceView(person=self.name(row.person_id), text=row.text, source=row.source)
-            for row in list_voices(self.meeting_id, self.case_id)
+            VoiceView(
+                id=row.id,
+                person=self.name(row.person_id),
+                text=row.text,
+                source=row.source,
+                brought_by=_name(people, row.brought_by_id),
+            )
+            for row in rows
         )
+
+    def not_yet_heard(self, voices: Sequence[VoiceView]) -> tuple[str, ...]:
+        """The victim and the children whose voice nobody has brought."""
+        heard = {voice.person for voice in voices}
+        return tuple(person.name for person in self.persons if person.role in VOICES and person.name not in heard)
 
     def actions(self, rows: Sequence[Action]) -> tuple[ActionView, ...]:
         owners = account_cards(row.owner_id for row in rows if row.owner_id)

@@ -122,7 +122,7 @@ def disclose_contributions(
     whole = [row for row in shared.rows if given[row.id] is Given.WHOLE]
     told = {row.agency_id for row in shared.rows if given[row.id] is Given.TOLD}
     cards = agency_cards({row.agency_id for row in whole} | told | shared.limited_agency_ids())
-    authors = account_cards(row.author_id for row in whole if row.author_id)
+    authors = account_cards(id_ for row in whole for id_ in (row.author_id, row.taken_down_by_id) if id_)
     views = tuple(
         ContributionView(
             id=row.id,
@@ -133,6 +133,11 @@ def disclose_contributions(
             certainty=row.certainty.value,
             certainty_text=CERTAINTY[row.certainty],
             meaning=row.meaning,
+            purpose=row.purpose,
+            is_late=row.is_late,
+            is_unconfirmed=row.is_unconfirmed,
+            taken_down_by=authors[row.taken_down_by_id].name if row.taken_down_by_id else "",
+            taken_down=row.taken_down,
             shared_utc=row.shared_utc,
             limit=shared.limit_view(row, cards, is_own=row.agency_id in reader.speaks_for),
         )

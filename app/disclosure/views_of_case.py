@@ -8,6 +8,7 @@ from app.agenda.rules import Slot
 from app.cases.need_to_know import Sight
 from app.cases.safe_contact import ContactFlags
 from app.directory.queries import AgencyCard
+from app.disclosure.views_of_record import AgreedRecordView, DocumentView, SeenDifferently
 from app.disclosure.views_of_summary import PhoneLine
 from app.identity.queries import AccountCard
 
@@ -89,7 +90,10 @@ class WithheldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionView:
-    """One thing an agency shared. `limit` is there where not everybody gets it."""
+    """One thing an agency shared. `limit` is there where not everybody gets it.
+
+    `taken_down_by` wrote down what it said aloud; `taken_down` is what that was before the agency corrected it.
+    """
 
     id: uuid.UUID
     agency: AgencyCard
@@ -99,7 +103,12 @@ class ContributionView:
     certainty: str
     certainty_text: str
     meaning: str
+    purpose: str
     shared_utc: datetime
+    is_late: bool
+    is_unconfirmed: bool
+    taken_down_by: str
+    taken_down: str
     limit: LimitView | None
 
 
@@ -124,9 +133,11 @@ class ResearchView:
 class VoiceView:
     """What somebody in the family wants and fears, and who says so."""
 
+    id: uuid.UUID
     person: str
     text: str
     source: str
+    brought_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,18 +173,6 @@ class CheckView:
     answer_text: str
     is_referrer: bool
     is_needed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentView:
-    """A section of the shared minutes. `text` is what was saved when the page was made."""
-
-    id: uuid.UUID
-    section: str
-    title: str
-    hint: str
-    text: str
-    is_frozen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +218,9 @@ class CaseView:
     withheld: tuple[WithheldView, ...]
     research: tuple[ResearchView, ...]
     voices: tuple[VoiceView, ...]
+    not_yet_heard: tuple[str, ...]
+    differing: tuple[SeenDifferently, ...]
+    agreed_record: AgreedRecordView | None
     actions: tuple[ActionView, ...]
     carried_over: tuple[ActionView, ...]
     outcome: OutcomeView | None
@@ -228,4 +230,5 @@ class CaseView:
     locked_out: tuple[AgencyCard, ...]
     is_overseen: bool
     may_write_minutes: bool
+    may_add_to_record: bool
     speaks_for: tuple[AgencyCard, ...]

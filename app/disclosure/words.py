@@ -75,14 +75,12 @@ STAGE_HINT: Mapping[Stage, str] = {
     Stage.CONCLUDE: "Read back risk and actions, agree, and say who tells the family.",
 }
 SECTION_TITLE: Mapping[Section, str] = {
-    Section.DISCUSSION: "Discussion and risk",
+    Section.DISCUSSION: "Discussion",
+    Section.POSSIBLE_HARM: "Possible harm",
+    Section.INDICATORS: "What points to it",
+    Section.PROTECTIVE_FACTORS: "What protects",
     Section.VOICE: "Voice of the victim and of each child",
     Section.PLAN: "Safety plan",
-}
-SECTION_HINT: Mapping[Section, str] = {
-    Section.DISCUSSION: "What could happen, what points to it, what protects. What the facts mean, what worries you.",
-    Section.VOICE: "What each of them wants and fears, and who says so.",
-    Section.PLAN: "What will make them safer. Who does what by when goes under Actions.",
 }
 
 

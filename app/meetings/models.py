@@ -53,6 +53,16 @@ STATEMENT: Final = (
 )
 
 
+SHARING_REASONS: Final = "To keep somebody safe now\nTo see what is happening\nTo plan who does what"
+SHARING_HELP: Final = (
+    "Share what somebody here needs to know to keep a person safe. Say what it is: a fact, an opinion, a worry.\n\n"
+    "You may share without consent where a child or an adult is at risk and asking would be unsafe, or would stop help "
+    "from coming. Say why you share, and leave out what does not help.\n\n"
+    "You may keep something private, with your reason. If you are not sure, ask your agency’s information-governance "
+    "lead, or the chair, before the case is heard."
+)
+
+
 class Series(Row):
     """A rule for dates and the agencies that take part."""
 
@@ -66,6 +76,9 @@ class Series(Row):
     # How much a minute by which an announced time moves counts, in hundredths of a minute that an agency waits.
     steadiness: Mapped[int] = mapped_column(default=25)
     statement: Mapped[str] = mapped_column(default=STATEMENT)
+    # What agencies choose from when they share, one on each line, and what helps them to decide.
+    sharing_reasons: Mapped[str] = mapped_column(default=SHARING_REASONS)
+    sharing_help: Mapped[str] = mapped_column(default=SHARING_HELP)
 
     agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id")
 

@@ -45,6 +45,14 @@ def list_coming_meetings(actor: Actor) -> Sequence[Meeting]:
     return [meeting for meeting in list_meetings(actor) if not meeting.is_over]
 
 
+def list_meetings_to_come(series_id: uuid.UUID) -> Sequence[Meeting]:
+    """The meetings of a series that are not over, by time."""
+    rows = db.session.scalars(
+        db.select(Meeting).where(Meeting.series_id == series_id).order_by(Meeting.starts_utc, Meeting.id)
+    )
+    return [meeting for meeting in rows if not meeting.is_over]
+
+
 def list_led_meetings() -> Sequence[Meeting]:
     """The open meetings that somebody leads."""
     return db.session.scalars(

@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Role
@@ -23,9 +23,12 @@ class Certainty(enum.StrEnum):
 
 
 class Section(enum.StrEnum):
-    """The parts of the shared minutes of an item, in order."""
+    """The parts of the shared minutes of an item, in order. A voice is the victim's or a child's: one for each."""
 
     DISCUSSION = "discussion"
+    POSSIBLE_HARM = "possible_harm"
+    INDICATORS = "indicators"
+    PROTECTIVE_FACTORS = "protective_factors"
     VOICE = "voice"
     PLAN = "plan"
 
@@ -67,11 +70,26 @@ class Contribution(Row):
     certainty: Mapped[Certainty]
     shared_utc: Mapped[datetime]
     feedback_utc: Mapped[datetime | None]
+    # It came after the case was closed.
+    is_late: Mapped[bool] = mapped_column(default=False)
+    # Somebody wrote down what the agency said aloud; the agency confirms it, or corrects it and keeps what was written.
+    taken_down_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_utc: Mapped[datetime | None]
 
     text_sealed: Mapped[bytes] = sealed_column()
     text = SealedText("text_sealed")
     meaning_sealed: Mapped[bytes] = sealed_column()
     meaning = SealedText("meaning_sealed")
+    purpose_sealed: Mapped[bytes] = sealed_column()
+    purpose = SealedText("purpose_sealed")
+    taken_down_sealed: Mapped[bytes] = sealed_column()
+    taken_down = SealedText("taken_down_sealed")
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it stands as somebody else took it down, and its agency has not looked at it yet."""
+        return self.taken_down_by_id is not None and self.confirmed_utc is None
 
 
 class ContributionLimit(Row):
@@ -124,6 +142,8 @@ class Voice(Row):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     position: Mapped[int]
+    brought_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    brought_utc: Mapped[datetime | None]
 
     text_sealed: Mapped[bytes] = sealed_column()
     text = SealedText("text_sealed")
@@ -135,11 +155,24 @@ class MinutesDocument(Row):
     """One section of the minutes of one agenda item: a text several people write at once."""
 
     __tablename__ = "minutes_document"
-    __table_args__ = (UniqueConstraint("item_id", "section"),)
+    # Two rules, because a database holds one empty person to be unlike another.
+    __table_args__ = (
+        Index("uq_minutes_document_of_person", "item_id", "section", "person_id", unique=True),
+        Index(
+            "uq_minutes_document_of_all",
+            "item_id",
+            "section",
+            unique=True,
+            sqlite_where=text("person_id IS NULL"),
+            postgresql_where=text("person_id IS NULL"),
+        ),
+    )
 
     item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agenda_item.id"))
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     section: Mapped[Section]
+    # Whose voice it is; empty for what is about the whole case.
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     frozen_utc: Mapped[datetime | None]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import find_item, get_item
+from app.cases.models import Person
 from app.cases.need_to_know import ItemFacts, Sight, may_write_minutes
 from app.cases.sight_in_sql import opens_to
 from app.core.access import Actor, Permission, Role
@@ -100,12 +101,15 @@ def list_voices(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Voice]:
 
 
 def list_documents(item_id: uuid.UUID) -> Sequence[MinutesDocument]:
-    """The sections of the minutes of an item, in their order."""
-    rows = db.session.scalars(
-        db.select(MinutesDocument).where(MinutesDocument.item_id == item_id).order_by(MinutesDocument.id)
+    """The texts of the minutes of an item, in the order of their sections; voices in the order of the people."""
+    rows = db.session.execute(
+        db.select(MinutesDocument, Person.position)
+        .outerjoin(Person, Person.id == MinutesDocument.person_id)
+        .where(MinutesDocument.item_id == item_id)
+        .order_by(MinutesDocument.id)
     ).all()
     order = list(Section)
-    return sorted(rows, key=lambda row: order.index(row.section))
+    return [row for row, _ in sorted(rows, key=lambda pair: (order.index(pair[0].section), pair[1] or 0))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""Research, contributions and the documents of the minutes: what changes them."""
+"""Research and contributions: what changes them."""
 
 import uuid
+from dataclasses import dataclass
 
-from app.agenda.models import AgendaItem
+from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import get_item
 from app.agenda.service import note_item_change
 from app.audit.service import record
@@ -12,20 +13,8 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.push import signal_change
-from app.minutes.models import Certainty, Contribution, MinutesDocument, ResearchLine, Section, Voice
-from app.minutes.queries import list_documents, list_research
-
-
-def open_documents(item: AgendaItem) -> None:
-    """Make the empty sections of the minutes of an item, once."""
-    there = {document.section for document in list_documents(item.id)}
-    db.session.add_all(
-        MinutesDocument(item_id=item.id, case_id=item.case_id, section=section)
-        for section in Section
-        if section not in there
-    )
-    db.session.flush()
+from app.minutes.models import Certainty, Contribution, ResearchLine
+from app.minutes.queries import list_research
 
 
 def write_research(
@@ -92,8 +81,28 @@ def add_research_line(
     return line
 
 
-def share_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> Contribution:
-    """Share a line of one's agency's research with everybody needed for the case. Sharing twice is sharing once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a line is shared, where it is not shared as it was noted."""
+
+    text: str
+    meaning: str
+    certainty: Certainty
+
+
+def share_line(
+    actor: Actor,
+    meeting_id: uuid.UUID,
+    case_id: uuid.UUID,
+    line_id: uuid.UUID,
+    *,
+    purpose: str = "",
+    wording: Wording | None = None,
+) -> Contribution:
+    """Share a line of one's agency's research with everybody needed for the case. Sharing twice is sharing once.
+
+    What is shared after the case was closed is marked late. Raises `NotFound`, or `Invalid` for a wording without text.
+    """
     line = get_own_line(actor, meeting_id, case_id, line_id)
     item = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE).item
     earlier: Contribution | None = db.session.scalars(
@@ -101,20 +110,22 @@ def share_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id:
     ).one_or_none()
     if earlier is not None:
         return earlier
-    if item.meeting.is_over:
-        message = "This meeting is over. Ring the coordinator to add something to its record."
-        raise Conflict(message)
+    said = wording or Wording(text=line.text, meaning=line.meaning, certainty=line.certainty)
+    if not said.text.strip():
+        message = "Write what you share."
+        raise Invalid(message, field="text")
     line.is_held_back = False
     line.held_back_reason = ""
     contribution = record_contribution(
         item,
         agency_id=line.agency_id,
         author_id=actor.account_id,
-        text=line.text,
-        certainty=line.certainty,
-        meaning=line.meaning,
+        text=said.text.strip(),
+        certainty=said.certainty,
+        meaning=said.meaning.strip(),
         about_id=line.about_id,
         research_line_id=line.id,
+        purpose=purpose,
     )
     note_item_change(item)
     return contribution
@@ -130,8 +141,10 @@ def record_contribution(
     meaning: str = "",
     about_id: uuid.UUID | None = None,
     research_line_id: uuid.UUID | None = None,
+    purpose: str = "",
+    taken_down_by_id: uuid.UUID | None = None,
 ) -> Contribution:
-    """Keep what an agency shares; a partner without an account has no author."""
+    """Keep what an agency shares; a partner without an account has no author, nor has what was taken down for one."""
     contribution = Contribution(
         id=new_id(),
         meeting_id=item.meeting_id,
@@ -142,8 +155,11 @@ def record_contribution(
         about_id=about_id,
         certainty=certainty,
         shared_utc=now_utc(),
+        is_late=item.state is ItemState.CLOSED or item.meeting.is_over,
+        taken_down_by_id=taken_down_by_id,
         text=text,
         meaning=meaning,
+        purpose=purpose.strip(),
     )
     db.session.add(contribution)
     record(
@@ -182,28 +198,6 @@ def hold_back_line(
         line_id=line.id,
     )
     return line
-
-
-def record_voice(item: AgendaItem, *, person_id: uuid.UUID | None, position: int, text: str, source: str) -> Voice:
-    """Keep what the victim or a child wants and fears, and who says so."""
-    voice = Voice(
-        meeting_id=item.meeting_id,
-        case_id=item.case_id,
-        person_id=person_id,
-        position=position,
-        text=text,
-        source=source,
-    )
-    db.session.add(voice)
-    return voice
-
-
-def freeze_documents(actor: Actor, item: AgendaItem) -> None:
-    """Let nobody write in the minutes of an item any longer."""
-    for document in list_documents(item.id):
-        document.frozen_utc = now_utc()
-        signal_change("document", document.id, item.version)
-    record("minutes_frozen", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id)
 
 
 def get_own_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> ResearchLine:

@@ -79,6 +79,12 @@ class ChairScreen:
         return tuple(line for line in self.lines if line.state in TO_COME)
 
     @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The agencies that have not confirmed yet what was taken down for them."""
+        shared = self.now.contributions if self.now else ()
+        return tuple(dict.fromkeys(one.agency.name for one in shared if one.is_unconfirmed))
+
+    @property
     def unsigned(self) -> tuple[PersonHere, ...]:
         """Who is here and has not signed the statement."""
         return tuple(one for one in self.here if not one.has_signed)

@@ -11,7 +11,7 @@ from app.core.clock import now_utc
 from app.core.errors import Conflict
 from app.meetings.models import Meeting
 from app.meetings.queries import get_meeting, list_series_agencies
-from app.minutes.service import open_documents
+from app.minutes.shared_texts import open_documents
 
 
 def get_meeting_that_can_take_more(actor: Actor, meeting_id: uuid.UUID) -> Meeting:

@@ -18,7 +18,17 @@ from app.core.web import back_to
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
 from app.meetings.queries import list_meetings
-from app.room import arrangement, chair, guiding, interludes, lobby, preparation, replanning_views, urgent_views
+from app.room import (
+    arrangement,
+    chair,
+    guiding,
+    interludes,
+    lobby,
+    preparation,
+    record_settings,
+    replanning_views,
+    urgent_views,
+)
 from app.room.queries import may_attend
 
 _MOST_COMING: Final = 8
@@ -110,6 +120,8 @@ bp.post("/meetings/<uuid:meeting_id>/no-window")(arrangement.no_window)
 bp.post("/meetings/<uuid:meeting_id>/preset")(arrangement.preset)
 bp.get("/meetings/<uuid:meeting_id>/how-orders-are-chosen")(arrangement.settings)
 bp.post("/meetings/<uuid:meeting_id>/how-orders-are-chosen")(arrangement.change_settings)
+bp.get("/meetings/<uuid:meeting_id>/what-is-recorded")(record_settings.record_settings)
+bp.post("/meetings/<uuid:meeting_id>/what-is-recorded")(record_settings.change_record_settings)
 bp.post("/meetings/<uuid:meeting_id>/hand-over-lead")(preparation.hand_over_lead)
 bp.post("/meetings/<uuid:meeting_id>/take-over")(chair.take_over)
 bp.get("/meetings/<uuid:meeting_id>/chair")(chair.chair)

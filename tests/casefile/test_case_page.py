@@ -67,7 +67,7 @@ def test_research_is_private_until_it_is_shared(small: Any, sign_in_as: SignInAs
     assert "Rent is behind." not in sign_in_as(small.chair).get(small.page(small.first)).text
     line = line_of("Rent is behind.\nSince May.")
     housing.get(small.page(small.first))
-    shared = housing.press("Share this “Rent is behind. Since May.”")
+    shared = housing.press("To keep somebody safe now: share “Rent is behind. Since May.”")
     assert "<strong>Shared</strong> with everybody needed for this case." in shared.text
     seen = police.get(small.page(small.first)).text
     assert "Rent is behind." in seen

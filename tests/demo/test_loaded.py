@@ -117,7 +117,7 @@ class TestTheMorning:
     def test_every_item_has_its_empty_sections(self, marlbeck: LoadedMarlbeck) -> None:
         for item in list_items(daily(marlbeck)):
             documents = list_documents(item.id)
-            assert [document.section for document in documents] == list(Section)
+            assert list(dict.fromkeys(document.section for document in documents)) == list(Section)
             assert {read_text(document.id) for document in documents} == {""}
 
     def test_planned_actions_wait_for_the_chair(self, marlbeck: LoadedMarlbeck) -> None:

@@ -20,7 +20,7 @@ from app.core.database import db
 from app.identity.queries import actor_of
 from app.minutes.document import read_text
 from app.minutes.models import MinutesUpdate
-from app.minutes.service import freeze_documents
+from app.minutes.shared_texts import freeze_documents
 from app.minutes.sockets import minutes
 from app.wiring import create_app
 

@@ -20,7 +20,7 @@ from app.minutes.document import read_text
 from app.minutes.log import CLOSED, NOT_KEPT, Entry, UpdateLog
 from app.minutes.models import MinutesDocument, MinutesUpdate
 from app.minutes.open_documents import OpenDocument, OpenDocuments
-from app.minutes.service import freeze_documents
+from app.minutes.shared_texts import freeze_documents
 
 
 @dataclass

@@ -13,7 +13,7 @@ from app.core.database import db
 from app.identity.models import Account
 from app.identity.queries import actor_of
 from app.minutes.document import read_text
-from app.minutes.service import freeze_documents
+from app.minutes.shared_texts import freeze_documents
 from app.wiring import create_app
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]

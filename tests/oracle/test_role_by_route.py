@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 from who_may import FIELDS, PEOPLE, WHO_MAY
 
+from app.cases.queries import list_people
 from app.config import Settings
 from app.core.access import note_access_change
 from app.core.clock import now_utc
@@ -136,6 +137,7 @@ def ids_of(app: Flask, marlbeck: Any, who: str) -> dict[str, Any]:
             "summary_id": summary_id,
             "agency_id": police,
             "account_id": marlbeck.account_ids[PEOPLE["representative"]],
+            "person_id": list_people([marlbeck.case_ids["C01"]])[0].id,
         }
 
 

@@ -1,0 +1,145 @@
+"""The record of an item for one reader: its shared texts, what is seen differently, what was agreed and by whom."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from app.actions.agreed_record import (
+    is_whole,
+    list_agencies_with_something_to_do,
+    list_understandings,
+    list_versions,
+)
+from app.actions.models import RecordVersion
+from app.agenda.models import AgendaItem
+from app.directory.queries import agency_cards
+from app.disclosure.views_of_record import (
+    AdditionView,
+    AgreedRecordView,
+    DocumentView,
+    HeldView,
+    SeenDifferently,
+    UnderstandingView,
+)
+from app.disclosure.words import SECTION_TITLE
+from app.identity.queries import AccountCard, account_cards
+from app.minutes.differing import list_differing, list_views_held
+from app.minutes.document import read_text
+from app.minutes.models import MinutesDocument
+from app.minutes.queries import list_documents
+from app.minutes.sections import RISK
+from app.minutes.shared_texts import sections_of
+
+
+def disclose_documents(item: AgendaItem, names: Mapping[uuid.UUID, str]) -> tuple[DocumentView, ...]:
+    """The shared texts of an item, in order: those that its series uses, and others that something stands in."""
+    uses = {use.section: use for use in sections_of(item.meeting.series)}
+    shown = []
+    for row in list_documents(item.id):
+        text = read_text(row.id)
+        # What was agreed as one text about everybody is no longer made anew, and stays where it was written in.
+        if text.strip() or (uses[row.section].is_used and not _is_replaced(row)):
+            shown.append(
+                DocumentView(
+                    id=row.id,
+                    section=row.section.value,
+                    title=_title(row, names),
+                    hint=uses[row.section].hint,
+                    text=text,
+                    is_frozen=row.frozen_utc is not None,
+                    is_risk=row.section in RISK,
+                    person_id=row.person_id,
+                )
+            )
+    return tuple(shown)
+
+
+def _is_replaced(row: MinutesDocument) -> bool:
+    return row.section.value == "voice" and row.person_id is None
+
+
+def _title(row: MinutesDocument, names: Mapping[uuid.UUID, str]) -> str:
+    person = names.get(row.person_id, "") if row.person_id else ""
+    return f"Voice of {person}" if person else SECTION_TITLE[row.section]
+
+
+def disclose_differing(item: AgendaItem) -> tuple[SeenDifferently, ...]:
+    """What professionals see differently about the case, with every view and what the chair made of it."""
+    rows = list_differing(item.meeting_id, item.case_id)
+    held = list_views_held([row.id for row in rows])
+    cards = agency_cards(one.agency_id for one in held)
+    people = account_cards(
+        id_ for id_ in [*(one.author_id for one in held), *(row.answered_by_id for row in rows)] if id_ is not None
+    )
+    return tuple(
+        SeenDifferently(
+            id=row.id,
+            about=row.about,
+            raised_utc=row.raised_utc,
+            views=tuple(
+                HeldView(
+                    agency=cards[one.agency_id],
+                    author=_name(people, one.author_id),
+                    text=one.text,
+                    reason=one.reason,
+                    written_utc=one.written_utc,
+                )
+                for one in held
+                if one.differing_view_id == row.id
+            ),
+            response=row.response,
+            manager=row.manager,
+            answer_by=row.answer_by,
+            answered_by=_name(people, row.answered_by_id),
+            answered_utc=row.answered_utc,
+        )
+        for row in rows
+    )
+
+
+def disclose_agreed_record(item: AgendaItem, own: frozenset[uuid.UUID]) -> AgreedRecordView | None:
+    """What the chair signed and what was added since; nothing until the case was closed."""
+    versions = list_versions(item.meeting_id, item.case_id)
+    if not versions:
+        return None
+    understood = list_understandings(item.meeting_id, item.case_id)
+    to_do = list_agencies_with_something_to_do(item.meeting_id, item.case_id)
+    said = {row.agency_id for row in understood}
+    waiting = [agency_id for agency_id in to_do if agency_id not in said]
+    cards = agency_cards({*said, *waiting})
+    people = account_cards(
+        id_
+        for id_ in [*(row.author_id for row in versions), *(row.account_id for row in understood)]
+        if id_ is not None
+    )
+    signed = versions[0]
+    return AgreedRecordView(
+        version=versions[-1].version,
+        signed_by=_name(people, signed.author_id),
+        signed_utc=signed.made_utc,
+        is_whole=is_whole(item, versions),
+        mark=signed.digest.hex()[:12],
+        additions=_additions(versions[1:], people),
+        understood=tuple(
+            UnderstandingView(agency=cards[row.agency_id], person=_name(people, row.account_id), said_utc=row.said_utc)
+            for row in understood
+        ),
+        waiting_for=tuple(cards[agency_id] for agency_id in waiting),
+        own_to_say=tuple(cards[agency_id] for agency_id in waiting if agency_id in own),
+    )
+
+
+def _additions(versions: Sequence[RecordVersion], people: Mapping[uuid.UUID, AccountCard]) -> tuple[AdditionView, ...]:
+    return tuple(
+        AdditionView(
+            version=row.version,
+            author=_name(people, row.author_id),
+            made_utc=row.made_utc,
+            text=row.addition,
+            reason=row.reason,
+        )
+        for row in versions
+    )
+
+
+def _name(people: Mapping[uuid.UUID, AccountCard], account_id: uuid.UUID | None) -> str:
+    return people[account_id].name if account_id is not None and account_id in people else ""
