@@ -1,13 +1,15 @@
 """Putting a random world into the database, with its made words wherever something secret stands."""
 
+import uuid
 from datetime import timedelta
+from typing import Any
 
 from builders import actor_for, make_account, make_item, make_meeting, make_partnership, make_series
 from canary_limits import CONTACTS, keep_limit
 from canary_openings import build_openings
 from canary_world import World, word
 
-from app.actions.models import ActionState
+from app.actions.models import ActionState, RecordVersion
 from app.actions.service import record_action, record_outcome
 from app.agenda.models import AgendaItem, ItemState
 from app.cases.models import Case, Check, ConflictOfInterest, ContactKind, PersonRole
@@ -20,6 +22,7 @@ from app.meetings.models import MeetingAttendance, MeetingState, Shape
 from app.minutes.document import append_text
 from app.minutes.models import Certainty, Contribution
 from app.minutes.queries import list_documents
+from app.minutes.record_models import DifferingView, ViewHeld
 from app.minutes.service import add_research_line
 from app.minutes.voices import record_voice
 from app.summaries.models import Summary
@@ -113,6 +116,7 @@ def _build_item(world: World, meeting: int, case: int, row: Case) -> None:
         )
     record_voice(item, person_id=None, position=0, text=word("voice", meeting, case), source="a teacher")
     append_text(list_documents(item.id)[0], word("minutes", meeting, case))
+    _build_record(item, (meeting, case), world.agencies[world.referrers[case]].id)
     for agency in world.needed_at(meeting, case):
         _build_part_of_agency(world, item, (meeting, case, agency))
     if (meeting, case) in world.under_way:
@@ -120,6 +124,22 @@ def _build_item(world: World, meeting: int, case: int, row: Case) -> None:
     if world.states[meeting] is MeetingState.CLOSED:
         item.state, item.started_utc, item.ended_utc = ItemState.CLOSED, now_utc(), now_utc() + timedelta(minutes=5)
         record_outcome(item, decided=word("outcome", meeting, case), recorded_by_id=None)
+
+
+def _build_record(item: AgendaItem, place: tuple[int, int], agency_id: uuid.UUID) -> None:
+    """A differing view that the chair has answered, and an addition to what was agreed."""
+    about: dict[str, Any] = {"meeting_id": item.meeting_id, "case_id": item.case_id}
+    differing = DifferingView(id=new_id(), raised_utc=now_utc(), answered_utc=now_utc(), **about)
+    differing.response = word("respond", *place)
+    held = ViewHeld(differing_view_id=differing.id, case_id=item.case_id, agency_id=agency_id, written_utc=now_utc())
+    held.text = word("view", *place)
+    db.session.add(differing)
+    db.session.flush()
+    db.session.add(held)
+    for version, text in enumerate(("", word("addition", *place)), start=1):
+        row = RecordVersion(id=new_id(), version=version, made_utc=now_utc(), digest=b"", **about)
+        row.agreed, row.addition = "", text
+        db.session.add(row)
 
 
 def _build_part_of_agency(world: World, item: AgendaItem, place: tuple[int, int, int]) -> None:
@@ -141,6 +161,7 @@ def _build_part_of_agency(world: World, item: AgendaItem, place: tuple[int, int,
         certainty=Certainty.FACT,
         shared_utc=now_utc(),
         text=word("contribution", *place),
+        purpose=word("purpose", *place),
     )
     db.session.add(contribution)
     keep_limit(world, contribution, place, word("limit", *place))

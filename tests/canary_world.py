@@ -25,7 +25,7 @@ KINDS = (
     *("victim", "child", "reference", "event", "grounds", "worries", "consent", "note", "voice", "minutes", "outcome"),
     *("glass", "why"),
     *("opensafe", "open", "safe", "protectedsafe", "protected", "research", "reason", "contribution", "action"),
-    *("visit", "limit"),
+    *("visit", "limit", "purpose", "view", "respond", "addition"),
 )
 CODES = ("AA", "BB", "CC", "DD")
 Place = tuple[int, int]
@@ -139,7 +139,7 @@ class World:
             told = [(m, c) for m, c in self.listed if c == case and m <= meeting]
             words |= {word("action", m, c, a) for m, c in told for a in self.needed_at(m, c)}
             parts = [(meeting, case, agency) for agency in self.needed_at(meeting, case)]
-            words |= {word("contribution", *part) for part in parts if gets(self, someone, part) == "whole"}
+            words |= {w for part in parts if gets(self, someone, part) == "whole" for w in shared_words(part)}
             writing = {held.agency for held in showing if held.role in SPEAKING}
             words |= {word("limit", *part) for part in parts if part[2] in writing and is_limited(self, part)}
             words -= set() if is_number_shown(self, case) else {word("open", case)}
@@ -165,11 +165,11 @@ class World:
         if not self.reads_by_glass(someone, meeting, case):
             return set()
         told = [(m, c) for m, c in self.listed if c == case and m <= meeting]
-        words = identifiers(case) | whole(case, meeting) - {word("minutes", meeting, case)}
+        words = identifiers(case) | whole(case, meeting) - at_the_table(case, meeting)
         words |= {word("action", m, c, a) for m, c in told for a in self.needed_at(m, c)}
         # Limits hold in an emergency too, and so does what must never be called.
         parts = [(meeting, case, agency) for agency in self.needed_at(meeting, case)]
-        words |= {word("contribution", *part) for part in parts if gets(self, someone, part) == "whole"}
+        words |= {w for part in parts if gets(self, someone, part) == "whole" for w in shared_words(part)}
         words -= set() if is_number_shown(self, case) else {word("open", case)}
         words |= {word("glass", case, self.people.index(someone))}
         return words | ({word("outcome", meeting, case)} if self.states[meeting] is MeetingState.CLOSED else set())
@@ -279,4 +279,14 @@ def whole(case: int, meeting: int) -> set[str]:
     about = {
         word(kind, case) for kind in ("event", "grounds", "worries", "safe", "consent", "open", "opensafe", "visit")
     }
-    return about | {word(kind, meeting, case) for kind in ("voice", "minutes")}
+    return about | {word("voice", meeting, case)} | at_the_table(case, meeting)
+
+
+def shared_words(part: tuple[int, int, int]) -> set[str]:
+    """What an agency shared, and why it did."""
+    return {word("contribution", *part), word("purpose", *part)}
+
+
+def at_the_table(case: int, meeting: int) -> set[str]:
+    """What is written while a case is discussed, and afterwards: no emergency shows it."""
+    return {word(kind, meeting, case) for kind in ("minutes", "view", "respond", "addition")}

@@ -29,7 +29,7 @@ USUAL: Final[Mapping[Shape, Collection[Section]]] = {
 HINT: Final[Mapping[Section, str]] = {
     Section.DISCUSSION: "What the facts mean when they are put side by side. Opinions as opinions, worries as worries.",
     Section.POSSIBLE_HARM: "What could happen, to whom, how soon.",
-    Section.INDICATORS: "What points to it: what was seen, what changed, what was said.",
+    Section.INDICATORS: "What was seen, what changed, what was said.",
     Section.PROTECTIVE_FACTORS: "Who and what protects them now, and how far that holds.",
     Section.VOICE: "What they want and fear, in their own words, and who says so.",
     Section.PLAN: "What will make them safer. Who does what by when goes under Actions.",

@@ -62,10 +62,10 @@ def parts_of(world: World) -> list[tuple[int, int, int]]:
 def planted_in(world: World) -> set[str]:
     """Every made word in the database of a world."""
     words = {word(kind, case) for kind in KINDS_OF_CASE for case in range(CASES)}
-    words |= {word(kind, *place) for kind in ("voice", "minutes") for place in world.listed}
+    kinds = ("voice", "minutes", "view", "respond", "addition")
+    words |= {word(kind, *place) for kind in kinds for place in world.listed}
     words |= {word("outcome", m, c) for m, c in world.listed if world.states[m] is MeetingState.CLOSED}
-    words |= {
-        word(kind, *part) for kind in ("research", "reason", "contribution", "action") for part in parts_of(world)
-    }
+    kinds = ("research", "reason", "contribution", "purpose", "action")
+    words |= {word(kind, *part) for kind in kinds for part in parts_of(world)}
     words |= {word("limit", *part) for part in world.limits}
     return words | {word("glass", *key) for key in world.glass} | {word("why", *key) for key in world.reasons}

@@ -31,11 +31,11 @@ def minutes_of(page: Page) -> "Minutes":
 
 
 class Minutes:
-    """The shared text "Discussion and risk" on somebody's page."""
+    """The shared text "Discussion" on somebody's page."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.box = page.get_by_label("Discussion and risk")
+        self.box = page.get_by_label("Discussion", exact=True)
 
     def write(self, words: str) -> None:
         """Type at the end of what stands there, key by key, once the page is connected and lets one type."""

@@ -54,9 +54,9 @@ def case_page_of(browser: Browser, server: Server, discussion: Discussion) -> It
     assert mistakes == []
 
 
-def box_of(page: Page, title: str = "Discussion and risk") -> Locator:
+def box_of(page: Page, title: str = "Discussion") -> Locator:
     """The text box of a section."""
-    return page.get_by_label(title)
+    return page.get_by_label(title, exact=True)
 
 
 def state_of(page: Page) -> Locator:
@@ -69,7 +69,7 @@ def test_two_people_type_into_each_others_words(discussion: Discussion, case_pag
     box_of(anita).press_sequentially("The door was forced. ")
     expect(box_of(sam)).to_have_value("The door was forced. ")
     expect(state_of(anita)).to_have_text("Saved")
-    expect(sam.get_by_text("Anita Kerr (POL of Testbury) is writing in Discussion and risk")).to_be_visible()
+    expect(sam.get_by_text("Anita Kerr (POL of Testbury) is writing in Discussion")).to_be_visible()
     # Sam's caret stands at the end of "door" while Anita writes in front of it.
     box_of(sam).evaluate("box => { box.focus(); box.setSelectionRange(8, 8); }")
     box_of(anita).evaluate("box => { box.focus(); box.setSelectionRange(0, 0); }")

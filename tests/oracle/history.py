@@ -184,19 +184,7 @@ def may_answer(world: World, someone: Someone, meeting: int, case: int, agency: 
 
 
 def may_share(world: World, someone: Someone, meeting: int, case: int, agency: int) -> bool:
-    """Whether this person may share what that agency knows of a case."""
-    return (
-        not world.hides(someone, case)
-        and not world.is_over(meeting)
-        and any(
-            held.role in SPEAKING and held.agency == agency and world.shows_case(held, meeting, case)
-            for held in world.reach(someone, meeting, case)
-        )
-    )
-
-
-def may_lift(world: World, someone: Someone, meeting: int, case: int, agency: int) -> bool:
-    """Whether this person may lift a limit of that agency: whoever may speak for it on the case, not too late."""
+    """Whether this person may share what that agency knows, or lift a limit: whoever speaks for it on the case."""
     return (
         not world.hides(someone, case)
         and not world.asks_why(someone, meeting, case)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from canary_world import OVERSEEING, SPEAKING, Held, Someone, word
-from history import AGENCIES, ANSWERS, HOUR, History, any_of, may_answer, may_lift, may_share
+from history import AGENCIES, ANSWERS, HOUR, History, any_of, may_answer, may_share
 from looks import look_at_a_case, look_at_a_page, open_minutes, read_mail
 from room_moves import MOVES_IN_THE_ROOM
 
@@ -204,14 +204,14 @@ def lift_limit(history: History) -> None:
     if not standing:
         return
     choices = [(someone, *part) for someone in world.people for part in standing]
-    someone, meeting, case, agency = pick(random, choices, lambda p, m, c, a: may_lift(world, p, m, c, a))
+    someone, meeting, case, agency = pick(random, choices, lambda p, m, c, a: may_share(world, p, m, c, a))
     part = (meeting, case, agency)
     base = f"/meetings/{world.meetings[meeting].id}/cases/{world.case_ids[case]}"
     done = history.do(
         someone,
         f"{base}/contributions/{world.contribution_ids[part]}/lift-limit",
         {},
-        may=may_lift(world, someone, *part) and history.is_in(someone),
+        may=may_share(world, someone, *part) and history.is_in(someone),
         what=f"lifts the limit of {agency} on {case} at {meeting}",
     )
     if done:
