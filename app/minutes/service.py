@@ -13,6 +13,8 @@ from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.push import signal_change
+from app.core.vault import case_key
+from app.minutes.compaction import compact_here
 from app.minutes.models import Certainty, Contribution, MinutesDocument, ResearchLine, Section, Voice
 from app.minutes.queries import list_documents, list_research
 
@@ -199,10 +201,15 @@ def record_voice(item: AgendaItem, *, person_id: uuid.UUID | None, position: int
 
 
 def freeze_documents(actor: Actor, item: AgendaItem) -> None:
-    """Let nobody write in the minutes of an item any longer."""
-    for document in list_documents(item.id):
+    """Let nobody write in the minutes of an item any longer; what was deleted from them is gone."""
+    documents = list_documents(item.id)
+    for document in documents:
         document.frozen_utc = now_utc()
         signal_change("document", document.id, item.version)
+    # Written first: whoever is at a log is waited for, and whoever comes after finds it closed.
+    db.session.flush()
+    for document in documents:
+        compact_here(document.id, case_key(document.case_id))
     record("minutes_frozen", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id)
 
 

@@ -22,6 +22,7 @@ from app.core.connections import Connection
 from app.core.errors import NOT_FOUND
 from app.core.sockets import live
 from app.core.transaction import transactional
+from app.minutes.compaction import MOST_UPDATES, Compactor
 from app.minutes.fanout import KIND, Fanout, room_of
 from app.minutes.log import CLOSED, NOT_KEPT, Entry, UpdateLog
 from app.minutes.open_documents import OpenDocument, OpenDocuments
@@ -44,6 +45,7 @@ class LiveMinutes:
         self.documents = OpenDocuments()
         self.fanout = Fanout()
         self.log: UpdateLog
+        self.compactor: Compactor
         self.presence: dict[tuple[str, uuid.UUID], tuple[float, bool]] = {}
 
     def start(self, app: Flask, *, is_alone: bool) -> None:
@@ -51,14 +53,23 @@ class LiveMinutes:
         self.is_alone = is_alone
         self.documents = OpenDocuments()
         self.fanout = Fanout()
-        self.log = UpdateLog(app, self.documents, saved=_tell_saved, refused=_tell_refused)
+        self.log = UpdateLog(app, self.documents, saved=_tell_saved, refused=_tell_refused, kept=self.keep_short)
+        self.compactor = Compactor(app)
         self.presence.clear()
 
     def sweep(self) -> None:
-        """Forget what nobody uses any longer."""
-        self.documents.sweep()
+        """Forget what nobody uses any longer, and make its log short."""
+        for document in self.documents.sweep():
+            if document.logged > 1:
+                self.compactor.ask(document.id, document.key)
         for key in [key for key in self.presence if key[0] not in live.connections]:
             del self.presence[key]
+
+    def keep_short(self, document: OpenDocument) -> None:
+        """Make the log of a document short while it is in use, when it has become long."""
+        if document.logged >= MOST_UPDATES:
+            document.logged = 1
+            self.compactor.ask(document.id, document.key)
 
 
 minutes = LiveMinutes()
