@@ -42,6 +42,7 @@ class OpenDocuments:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._documents: dict[uuid.UUID, OpenDocument] = {}
+        self._losses: dict[uuid.UUID, int] = {}
         self._loading = threading.RLock()
 
     def find(self, document_id: uuid.UUID) -> OpenDocument | None:
@@ -76,12 +77,21 @@ class OpenDocuments:
             document.text.read_log(updates)
             document.logged = len(updates)
 
+    def losses(self, document_id: uuid.UUID) -> int:
+        """How often a document had to be dropped: how far it goes, as a page was told, holds until the next time."""
+        return self._losses.get(document_id, 0)
+
     def drop(self, document: OpenDocument) -> None:
         """Forget a document whose memory may hold what the log does not."""
         with document.lock:
-            document.is_dropped = True
-            if self._documents.get(document.id) is document:
-                del self._documents[document.id]
+            if not document.is_dropped:
+                self._losses[document.id] = self.losses(document.id) + 1
+            self._forget(document)
+
+    def _forget(self, document: OpenDocument) -> None:
+        document.is_dropped = True
+        if self._documents.get(document.id) is document:
+            del self._documents[document.id]
 
     def sweep(self) -> list[OpenDocument]:
         """Forget the documents that nobody has used for a while, and their keys; answers which."""
@@ -89,6 +99,6 @@ class OpenDocuments:
         for document in list(self._documents.values()):
             with document.lock:
                 if document.unsaved == 0 and now - document.used > SECONDS_IDLE:
-                    self.drop(document)
+                    self._forget(document)
                     forgotten.append(document)
         return forgotten
