@@ -45,6 +45,7 @@ endif
 figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets $(OPTIMISER)
 	FLOOD=1 $(BIN)/pytest -q tests/bench/test_floods.py
 	ORACLE_HISTORIES=1000 $(BIN)/pytest -q -s tests/oracle/test_histories.py
+	MINUTES_HISTORIES=1000 $(BIN)/pytest -q -s tests/minutes/test_random_histories.py
 	MORNING_SPEED=10 $(BIN)/pytest -q -m bench $(ARGS)
 
 sbom: $(STAMPS)/run

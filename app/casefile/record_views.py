@@ -17,6 +17,7 @@ from app.core.access import Permission, current_actor, requires
 from app.core.errors import NotFound
 from app.core.forms import read_id
 from app.core.transaction import transactional
+from app.disclosure.record import disclose_passages
 from app.disclosure.trail import note_views
 
 
@@ -31,11 +32,14 @@ def read_record(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     except ReasonNeeded:
         return ask_why(meeting_id, case_id)
     note_views(actor, meeting_id, [case_id], Sight.CASE, "")
+    names_writers = request.args.get("writers") == "yes"
     return render_template(
         "casefile/record.html",
         page=page,
         case=page.case,
         meeting=page.meeting,
+        names_writers=names_writers,
+        passages=disclose_passages(page.case.documents) if names_writers else {},
     )
 
 

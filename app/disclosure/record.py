@@ -1,7 +1,7 @@
 """The record of an item for one reader: its shared texts, what is seen differently, what was agreed and by whom."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.actions.agreed_record import (
     is_whole,
@@ -11,19 +11,20 @@ from app.actions.agreed_record import (
 )
 from app.actions.models import RecordVersion
 from app.agenda.models import AgendaItem
-from app.directory.queries import agency_cards
+from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.views_of_record import (
     AdditionView,
     AgreedRecordView,
     DocumentView,
     HeldView,
+    PassageView,
     SeenDifferently,
     UnderstandingView,
 )
 from app.disclosure.words import SECTION_TITLE
 from app.identity.queries import AccountCard, account_cards
 from app.minutes.differing import list_differing, list_views_held
-from app.minutes.document import read_text
+from app.minutes.document import read_passages, read_text
 from app.minutes.models import MinutesDocument
 from app.minutes.queries import list_documents
 from app.minutes.sections import RISK
@@ -60,6 +61,33 @@ def _is_replaced(row: MinutesDocument) -> bool:
 def _title(row: MinutesDocument, names: Mapping[uuid.UUID, str]) -> str:
     person = names.get(row.person_id, "") if row.person_id else ""
     return f"Voice of {person}" if person else SECTION_TITLE[row.section]
+
+
+def disclose_passages(documents: Iterable[DocumentView]) -> Mapping[uuid.UUID, tuple[PassageView, ...]]:
+    """Who wrote which passage of these texts, which their reader has been given, by document."""
+    passages = {document.id: read_passages(document.id) for document in documents}
+    people = account_cards(
+        {one.account_id for found in passages.values() for one in found if one.account_id is not None}
+    )
+    agencies = agency_cards({card.agency_id for card in people.values() if card.agency_id is not None})
+    return {
+        document_id: tuple(
+            PassageView(
+                text=one.text,
+                writer=_name(people, one.account_id),
+                agency=_agency_of(people, agencies, one.account_id),
+            )
+            for one in found
+        )
+        for document_id, found in passages.items()
+    }
+
+
+def _agency_of(
+    people: Mapping[uuid.UUID, AccountCard], agencies: Mapping[uuid.UUID, AgencyCard], account_id: uuid.UUID | None
+) -> AgencyCard | None:
+    card = people.get(account_id) if account_id else None
+    return agencies.get(card.agency_id) if card and card.agency_id else None
 
 
 def disclose_differing(item: AgendaItem) -> tuple[SeenDifferently, ...]:

@@ -22,6 +22,15 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassageView:
+    """A passage of a shared text, and who wrote it; nobody where it was put in by the program."""
+
+    text: str
+    writer: str
+    agency: AgencyCard | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldView:
     """How one agency sees it, and why."""
 

@@ -1,16 +1,22 @@
 """The texts of the minutes as CRDT documents: the only importer of pycrdt."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from pycrdt import Doc, Text
+from pycrdt import Doc, Text, TextEvent
+from sqlalchemy import Connection
 
 from app.core.cipher import seal, unseal
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.vault import case_key
 from app.minutes.models import MinutesDocument, MinutesUpdate
-from app.minutes.update_format import TEXT_NAME, UNREADABLE, UnusableUpdate, check_update, read_clocks
+from app.minutes.update_format import TEXT_NAME, UNREADABLE, UnusableUpdate, check_update, find_halves, read_clocks
+from app.minutes.writers import Passage, Runs, apply_delta, split_text, unpack_runs
+
+_LAST_OF_ONE_UNIT = "\uffff"
 
 
 def read_text(document_id: uuid.UUID) -> str:
@@ -18,18 +24,87 @@ def read_text(document_id: uuid.UUID) -> str:
     return str(LiveText(list_updates(db.session.get_one(MinutesDocument, document_id))))
 
 
+def read_passages(document_id: uuid.UUID) -> tuple[Passage, ...]:
+    """The same text in passages, each with the account that wrote it, in order."""
+    document = db.session.get_one(MinutesDocument, document_id)
+    log = read_log(db.session.connection(), document.id, case_key(document.case_id))
+    replayed = replay(log)
+    return split_text(replayed.text, replayed.runs)
+
+
 def list_updates(document: MinutesDocument) -> list[bytes]:
     """Everything on disk about a document, opened, in the order in which it was saved."""
-    key = case_key(document.case_id)
-    rows = db.session.execute(
-        db.select(MinutesUpdate.sealed).where(MinutesUpdate.document_id == document.id).order_by(MinutesUpdate.number)
-    )
-    return [unseal(key, place_of(document.id), row.sealed) for row in rows]
+    return [logged.update for logged in read_log(db.session.connection(), document.id, case_key(document.case_id))]
 
 
 def place_of(document_id: uuid.UUID) -> str:
     """What an update is bound to when it is sealed."""
     return f"minutes_update|{document_id}"
+
+
+def place_of_writers(document_id: uuid.UUID) -> str:
+    """What the writers of a snapshot are bound to when they are sealed."""
+    return f"minutes_update|{document_id}|writers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedUpdate:
+    """An update as it stands in the log. One that stands for all before it, a snapshot, knows their writers."""
+
+    number: int
+    account_id: uuid.UUID | None
+    saved_utc: datetime
+    update: bytes
+    runs: Runs | None
+
+
+def read_log(connection: Connection, document_id: uuid.UUID, key: bytes) -> list[LoggedUpdate]:
+    """Everything on disk about a document, opened with the key of its case, in the order in which it was saved."""
+    columns = MinutesUpdate.number, MinutesUpdate.account_id, MinutesUpdate.saved_utc, MinutesUpdate.sealed
+    rows = connection.execute(
+        db.select(*columns, MinutesUpdate.writers)
+        .where(MinutesUpdate.document_id == document_id)
+        .order_by(MinutesUpdate.number)
+    )
+    place, place_there = place_of(document_id), place_of_writers(document_id)
+    return [
+        LoggedUpdate(
+            number=row.number,
+            account_id=row.account_id,
+            saved_utc=row.saved_utc,
+            update=unseal(key, place, row.sealed),
+            runs=None if row.writers is None else unpack_runs(unseal(key, place_there, row.writers)),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What a log comes to: the text, who wrote each part of it, and one update that stands for all of them."""
+
+    text: str
+    runs: Runs
+    update: bytes
+
+
+def replay(log: Sequence[LoggedUpdate]) -> Replayed:
+    """Go through a log from its start. What was deleted is in the one update no longer, but for its length."""
+    doc: Doc[Text] = Doc()
+    shared = doc.get(TEXT_NAME.decode(), type=Text)
+    changes: list[Mapping[str, object]] = []
+
+    def note(event: TextEvent) -> None:
+        changes.extend(event.delta)  # type: ignore[attr-defined]  # the library's stubs leave it out
+
+    watching = shared.observe(note)
+    runs: Runs = ()
+    for logged in log:
+        changes.clear()
+        doc.apply_update(logged.update)
+        runs = apply_delta(runs, changes, logged.account_id) if logged.runs is None else logged.runs
+    shared.unobserve(watching)
+    return Replayed(text=str(shared), runs=runs, update=doc.get_update())
 
 
 class LiveText:
@@ -43,6 +118,7 @@ class LiveText:
         self._doc: Doc[Text] = Doc(allow_multithreading=True)
         self._text = self._doc.get(TEXT_NAME.decode(), type=Text)
         self._clocks: dict[int, int] = {}
+        self._halves: dict[int, set[int]] = {}
         self.read_log(updates)
 
     def __str__(self) -> str:
@@ -53,16 +129,20 @@ class LiveText:
         for update in updates:
             self._doc.apply_update(update)
         self._clocks = read_clocks(self._doc.get_state())
+        if max(str(self._text), default="") > _LAST_OF_ONE_UNIT:
+            self._halves = find_halves(self._doc.get_update())
 
     def apply(self, update: bytes) -> None:
         """Take an update in. Raises `UnusableUpdate`, and is then as it was."""
-        reached = check_update(update, self._clocks)
+        checked = check_update(update, self._clocks, self._halves)
         try:
             self._doc.apply_update(update)
         except ValueError as error:
             # The library reads an update to its end before it touches the document.
             raise UnusableUpdate(UNREADABLE) from error
-        self._clocks.update(reached)
+        self._clocks.update(checked.reached)
+        for client, halves in checked.halves.items():
+            self._halves.setdefault(client, set()).update(halves)
 
     def vector(self) -> bytes:
         """How far each page's writing is here, for a page to find out what this lacks."""

@@ -66,15 +66,24 @@ class Entry:
 
 OnSaved = Callable[[str, OpenDocument, int], None]
 OnRefused = Callable[[str, OpenDocument, int, str], None]
+OnKept = Callable[[OpenDocument], None]
 
 
 class UpdateLog:
     """Takes updates in order and tells, for each, that it is on disk or that it is refused."""
 
-    def __init__(self, app: Flask, documents: OpenDocuments, *, saved: OnSaved, refused: OnRefused) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        documents: OpenDocuments,
+        *,
+        saved: OnSaved,
+        refused: OnRefused,
+        kept: OnKept = lambda _document: None,
+    ) -> None:
         self._app = app
         self._documents = documents
-        self._saved, self._refused = saved, refused
+        self._saved, self._refused, self._kept = saved, refused, kept
         self._pending: list[Entry] = []
         self._lock = threading.RLock()
         self._is_running = False
@@ -127,10 +136,15 @@ class UpdateLog:
                 refused[entry.document.id] = CLOSED
         for document in {entry.document for entry in batch}:
             with document.lock:
-                document.unsaved -= sum(entry.document is document for entry in batch)
+                many = sum(entry.document is document for entry in batch)
+                document.unsaved -= many
                 if document.id in refused:
                     self._documents.drop(document)
+                else:
+                    document.logged += many
         self._tell(batch, refused)
+        for document in {entry.document for entry in batch}:
+            self._kept(document)
 
     def _tell(self, batch: Iterable[Entry], refused: dict[uuid.UUID, str]) -> None:
         """One answer for each author and document: all up to the highest number."""

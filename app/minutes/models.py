@@ -186,3 +186,5 @@ class MinutesUpdate(Model):
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     saved_utc: Mapped[datetime]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    # Only where one update stands for all before it: who wrote each passage of the text at that moment, sealed.
+    writers: Mapped[bytes | None] = mapped_column(LargeBinary)

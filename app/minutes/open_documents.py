@@ -19,7 +19,8 @@ class OpenDocument:
     """A text in memory, and what sealing it needs.
 
     `lock` is held while it changes. `unsaved` counts updates that are not on disk yet. Once `is_dropped`, it is no
-    longer what the log says and takes nothing more: the document is read again.
+    longer what the log says and takes nothing more: the document is read again. `logged` says how long its log is,
+    as far as this process knows.
     """
 
     id: uuid.UUID
@@ -30,6 +31,7 @@ class OpenDocument:
     text: LiveText
     used: float
     unsaved: int = 0
+    logged: int = 0
     is_dropped: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -40,6 +42,7 @@ class OpenDocuments:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._documents: dict[uuid.UUID, OpenDocument] = {}
+        self._losses: dict[uuid.UUID, int] = {}
         self._loading = threading.RLock()
 
     def find(self, document_id: uuid.UUID) -> OpenDocument | None:
@@ -54,14 +57,16 @@ class OpenDocuments:
         with self._loading:
             document = self.find(row.id)
             if document is None:
+                updates = list_updates(row)
                 document = self._documents[row.id] = OpenDocument(
                     id=row.id,
                     case_id=row.case_id,
                     meeting_id=meeting_id,
                     section=row.section.value,
                     key=case_key(row.case_id),
-                    text=LiveText(list_updates(row)),
+                    text=LiveText(updates),
                     used=self._clock(),
+                    logged=len(updates),
                 )
             return document
 
@@ -70,18 +75,30 @@ class OpenDocuments:
         updates = list_updates(row)
         with document.lock:
             document.text.read_log(updates)
+            document.logged = len(updates)
+
+    def losses(self, document_id: uuid.UUID) -> int:
+        """How often a document had to be dropped: how far it goes, as a page was told, holds until the next time."""
+        return self._losses.get(document_id, 0)
 
     def drop(self, document: OpenDocument) -> None:
         """Forget a document whose memory may hold what the log does not."""
         with document.lock:
-            document.is_dropped = True
-            if self._documents.get(document.id) is document:
-                del self._documents[document.id]
+            if not document.is_dropped:
+                self._losses[document.id] = self.losses(document.id) + 1
+            self._forget(document)
 
-    def sweep(self) -> None:
-        """Forget the documents that nobody has used for a while, and their keys."""
-        now = self._clock()
+    def _forget(self, document: OpenDocument) -> None:
+        document.is_dropped = True
+        if self._documents.get(document.id) is document:
+            del self._documents[document.id]
+
+    def sweep(self) -> list[OpenDocument]:
+        """Forget the documents that nobody has used for a while, and their keys; answers which."""
+        now, forgotten = self._clock(), []
         for document in list(self._documents.values()):
             with document.lock:
                 if document.unsaved == 0 and now - document.used > SECONDS_IDLE:
-                    self.drop(document)
+                    self._forget(document)
+                    forgotten.append(document)
+        return forgotten

@@ -11,7 +11,9 @@ from app.core.access import Actor
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.push import signal_change
+from app.core.vault import case_key
 from app.meetings.models import Series
+from app.minutes.compaction import compact_here
 from app.minutes.models import MinutesDocument, Section
 from app.minutes.queries import list_documents
 from app.minutes.record_models import SeriesSection
@@ -71,8 +73,13 @@ def _whose_voices(case_id: uuid.UUID) -> list[uuid.UUID | None]:
 
 
 def freeze_documents(actor: Actor, item: AgendaItem) -> None:
-    """Let nobody write in the minutes of an item any longer."""
-    for document in list_documents(item.id):
+    """Let nobody write in the minutes of an item any longer; what was deleted from them is gone."""
+    documents = list_documents(item.id)
+    for document in documents:
         document.frozen_utc = now_utc()
         signal_change("document", document.id, item.version)
+    # Written first: whoever is at a log is waited for, and whoever comes after finds it closed.
+    db.session.flush()
+    for document in documents:
+        compact_here(document.id, case_key(document.case_id))
     record("minutes_frozen", actor.account_id, case_id=item.case_id, meeting_id=item.meeting_id)

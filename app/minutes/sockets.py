@@ -22,6 +22,7 @@ from app.core.connections import Connection
 from app.core.errors import NOT_FOUND
 from app.core.sockets import live
 from app.core.transaction import transactional
+from app.minutes.compaction import MOST_UPDATES, Compactor
 from app.minutes.fanout import KIND, Fanout, room_of
 from app.minutes.log import CLOSED, NOT_KEPT, Entry, UpdateLog
 from app.minutes.open_documents import OpenDocument, OpenDocuments
@@ -44,21 +45,35 @@ class LiveMinutes:
         self.documents = OpenDocuments()
         self.fanout = Fanout()
         self.log: UpdateLog
+        self.compactor: Compactor
         self.presence: dict[tuple[str, uuid.UUID], tuple[float, bool]] = {}
+        # What each page that opened a document was told builds on so many losses.
+        self.told: dict[tuple[str, uuid.UUID], int] = {}
 
     def start(self, app: Flask, *, is_alone: bool) -> None:
         """Begin anew for this app. `is_alone` says that no other process writes to the same database."""
         self.is_alone = is_alone
         self.documents = OpenDocuments()
         self.fanout = Fanout()
-        self.log = UpdateLog(app, self.documents, saved=_tell_saved, refused=_tell_refused)
+        self.log = UpdateLog(app, self.documents, saved=_tell_saved, refused=_tell_refused, kept=self.keep_short)
+        self.compactor = Compactor(app)
         self.presence.clear()
+        self.told.clear()
 
     def sweep(self) -> None:
-        """Forget what nobody uses any longer."""
-        self.documents.sweep()
-        for key in [key for key in self.presence if key[0] not in live.connections]:
-            del self.presence[key]
+        """Forget what nobody uses any longer, and make its log short."""
+        for document in self.documents.sweep():
+            if document.logged > 1:
+                self.compactor.ask(document.id, document.key)
+        for kept in (self.presence, self.told):
+            for key in [key for key in kept if key[0] not in live.connections]:
+                del kept[key]
+
+    def keep_short(self, document: OpenDocument) -> None:
+        """Make the log of a document short while it is in use, when it has become long."""
+        if document.logged >= MOST_UPDATES:
+            document.logged = 1
+            self.compactor.ask(document.id, document.key)
 
 
 minutes = LiveMinutes()
@@ -81,12 +96,14 @@ def may_read(actor: Actor, document_id: uuid.UUID) -> bool:
 def open_document(connection: Connection, document_id: object, vector: object) -> dict[str, Any]:
     """Let a page into a document: what it lacks, and how far the server's copy goes. Writing is a separate right."""
     id_, known, epoch = uuid.UUID(str(document_id)), _decode(vector), connection.epoch
+    losses = minutes.documents.losses(id_)
     try:
         document, may_write = _let_in(connection, id_)
     except _Refused as refusal:
         return {"ok": False, "error": str(refusal)}
     with document.lock:
         update, reached = document.text.difference(known), document.text.vector()
+    minutes.told[connection.sid, id_] = losses
     live.enter(connection, room_of(id_))
     if connection.epoch != epoch:
         # Access changed while this was looked up: what was found may not hold any longer.
@@ -158,6 +175,9 @@ def _take(connection: Connection, id_: uuid.UUID, n: int, data: bytes) -> None:
     for _ in range(2):
         document = _find_writable(connection, id_)
         with document.lock:
+            if minutes.told.get((connection.sid, id_)) != minutes.documents.losses(id_):
+                # The page believes something to be here that the disk has refused: it must ask again how far this goes.
+                break
             # It may have been dropped since it was found; then it is read from the disk again.
             if not document.is_dropped:
                 document.text.apply(data)

@@ -4,7 +4,8 @@ An update is taken only if it writes or deletes plain text in the one text of a 
 on is there already. So each update in the log stands on those before it, and none ever waits for a missing one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Final
@@ -23,6 +24,8 @@ _LARGEST_CLIENT: Final = 2**53
 _MOST_BITS: Final = 56
 
 Clocks = Mapping[int, int]
+# Where the second unit of a character of two units stands, by page.
+Halves = Mapping[int, AbstractSet[int]]
 
 
 class UnusableUpdate(ValueError):
@@ -33,6 +36,14 @@ class SomethingMissing(UnusableUpdate):
     """This builds on something that is not here: the page must send all that the server lacks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How far each page's writing reaches after an update, and the second halves of characters that it brings."""
+
+    reached: dict[int, int]
+    halves: dict[int, set[int]]
+
+
 @dataclass(slots=True)
 class _Run:
     """What one page wrote, one piece after the other; each piece with its end and what it stands next to."""
@@ -40,6 +51,9 @@ class _Run:
     client: int
     start: int
     pieces: list[tuple[int, tuple[tuple[int, int], ...]]] = field(default_factory=list)
+    # Its pieces stand between others' letters: before these.
+    cuts: list[tuple[int, int]] = field(default_factory=list)
+    halves: set[int] = field(default_factory=set)
     done: int = 0
 
 
@@ -91,18 +105,31 @@ _NOT_PLAIN: Final = "Only plain text can be written here."
 _MISSING: Final = "Something before this has not arrived."
 
 
-def check_update(data: bytes, known: Clocks) -> dict[int, int]:
-    """How far each page's writing reaches after this update, on top of `known`. Raises `UnusableUpdate`."""
+_NO_HALVES: Final[AbstractSet[int]] = frozenset()
+
+
+def check_update(data: bytes, known: Clocks, halves: Halves) -> Checked:
+    """What this update adds to a text that has got as far as `known`. Raises `UnusableUpdate`."""
     reader = _Reader(data)
     try:
         runs = _read_runs(reader, known)
         reached = _reach(runs, known)
-        _check_deletions(reader, reached, known)
+        new = {client: run.halves for client, run in runs.items() if run.halves}
+        # Hardly any text has such a character, and nearly every keystroke is spared the look.
+        if halves or new:
+            halves = {client: halves.get(client, _NO_HALVES) | new.get(client, set()) for client in {*halves, *new}}
+            _check_neighbours(runs, halves)
+        _check_deletions(reader, reached, known, halves)
     except (IndexError, UnicodeDecodeError) as error:
         raise UnusableUpdate(UNREADABLE) from error
     if reader.at != len(data):
         raise UnusableUpdate(UNREADABLE)
-    return reached
+    return Checked(reached, new)
+
+
+def find_halves(data: bytes) -> dict[int, set[int]]:
+    """Where characters of two units have their second one, in an update that holds a whole text."""
+    return check_update(data, {}, {}).halves
 
 
 def read_clocks(vector: bytes) -> dict[int, int]:
@@ -129,7 +156,7 @@ def _read_runs(reader: _Reader, known: Clocks) -> dict[int, _Run]:
         if clock > here:
             raise SomethingMissing(_MISSING)
         for _ in range(count):
-            length, needs = _read_piece(reader, here - clock)
+            length, needs = _read_piece(reader, run, clock, here)
             clock += length
             if clock >= _LARGEST_CLOCK:
                 raise UnusableUpdate(UNREADABLE)
@@ -137,21 +164,25 @@ def _read_runs(reader: _Reader, known: Clocks) -> dict[int, _Run]:
     return runs
 
 
-def _read_piece(reader: _Reader, already_known: int) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """The length of the next piece in UTF-16 units, and its neighbours."""
+def _read_piece(reader: _Reader, run: _Run, clock: int, here: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The length of the next piece of a run in UTF-16 units, and its neighbours: left, right."""
     info = reader.byte()
     if info & _HAS_KEY:
         raise UnusableUpdate(_NOT_PLAIN)
     needs: tuple[tuple[int, int], ...] = ()
     if info & _HAS_LEFT:
-        needs = (reader.place(),)
+        left = reader.place()
+        run.cuts.append((left[0], left[1] + 1))
+        needs = (left,)
     if info & _HAS_RIGHT:
-        needs = (*needs, reader.place())
+        right = reader.place()
+        run.cuts.append(right)
+        needs = (*needs, right)
     if not needs and (reader.number() != 1 or reader.text() != TEXT_NAME):
         raise UnusableUpdate(_NOT_PLAIN)
     content = info & _CONTENT
     if content == _STRING:
-        length = _length_of(reader.text(), already_known)
+        length = _length_of(reader.text(), run, clock, here)
     elif content == _DELETED:
         length = reader.number()
     else:
@@ -161,15 +192,17 @@ def _read_piece(reader: _Reader, already_known: int) -> tuple[int, tuple[tuple[i
     return length, needs
 
 
-def _length_of(text: bytes, already_known: int) -> int:
+def _length_of(text: bytes, run: _Run, clock: int, here: int) -> int:
     if text.isascii():
         return len(text)
     units = text.decode().encode("utf-16-le")
-    length = len(units) // 2
-    # A piece that is known in part is cut there; a cut through one character would read differently on each side.
-    if 0 < already_known < length and 0xDC <= units[2 * already_known + 1] <= 0xDF:  # noqa: PLR2004  # low surrogates
-        raise UnusableUpdate(UNREADABLE)
-    return length
+    for at in range(1, len(units), 2):
+        if 0xDC <= units[at] <= 0xDF:  # noqa: PLR2004  # the range of second halves
+            # A piece that is known in part is cut there; a cut through a character reads differently on each side.
+            if clock + at // 2 == here:
+                raise UnusableUpdate(UNREADABLE)
+            run.halves.add(clock + at // 2)
+    return len(units) // 2
 
 
 def _reach(runs: dict[int, _Run], known: Clocks) -> dict[int, int]:
@@ -211,17 +244,24 @@ def _advance(run: _Run, reached: dict[int, int], known: Clocks) -> tuple[int, in
     return None
 
 
-def _check_deletions(reader: _Reader, reached: Clocks, known: Clocks) -> None:
+def _check_neighbours(runs: Mapping[int, _Run], halves: Halves) -> None:
+    for run in runs.values():
+        if any(clock in halves.get(client, _NO_HALVES) for client, clock in run.cuts):
+            raise UnusableUpdate(UNREADABLE)
+
+
+def _check_deletions(reader: _Reader, reached: Clocks, known: Clocks, halves: Halves) -> None:
     for _ in range(reader.number()):
         client = reader.number(_LARGEST_CLIENT)
         there = reached.get(client, known.get(client, 0))
+        theirs = halves.get(client, _NO_HALVES)
         for clock, length in _pairs(reader, reader.number()):
-            if length == 0:
+            if length == 0 or (theirs and (clock in theirs or clock + length in theirs)):
                 raise UnusableUpdate(UNREADABLE)
             if clock + length > there:
                 raise SomethingMissing(_MISSING)
 
 
-def _pairs(reader: _Reader, count: int) -> Iterable[tuple[int, int]]:
+def _pairs(reader: _Reader, count: int) -> Iterator[tuple[int, int]]:
     for _ in range(count):
         yield reader.number(), reader.number()

@@ -41,6 +41,7 @@ IN_THE_CLEAR = {
     "case_key.wrapped": "sealed under the master key",
     "meeting.change_reason": "why a meeting was moved; about no case",
     "minutes_update.sealed": "sealed by the documents themselves, update by update",
+    "minutes_update.writers": "sealed the same way, beside the snapshot that it is about",
     "outbox_mail.occasion": "ids",
     "outbox_mail.last_failure": "a word of the program",
     "partnership.name": "the directory",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from databases import Databases
+from desk import Desk
 from discussion import Discussion, make_discussion
 from flask import Flask
 from serving import Server
@@ -15,6 +16,14 @@ from app.config import Settings, read_settings
 @pytest.fixture
 def discussion(app: Flask) -> Discussion:
     return make_discussion(app)
+
+
+@pytest.fixture
+def desk(discussion: Discussion) -> Iterator[Desk]:
+    desk = Desk(discussion)
+    yield desk
+    desk.settle()
+    desk.log.close()
 
 
 @pytest.fixture(scope="module")

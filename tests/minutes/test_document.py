@@ -125,6 +125,32 @@ def test_a_known_piece_is_not_cut_through_a_character() -> None:
     assert str(text) == "ab😀z"
 
 
+@pytest.mark.parametrize(
+    "update",
+    [
+        pytest.param(b"\0\1\7\1\1\1", id="its first half deleted"),
+        pytest.param(b"\0\1\7\1\2\1", id="its second half deleted"),
+        pytest.param(b"\0\1\7\1\0\2", id="deleted up to its middle"),
+        pytest.param(b"\0\1\7\1\2\2", id="deleted from its middle"),
+        pytest.param(b"\1\1\x08\0\x84\7\1\1x\0", id="a letter behind its first half"),
+        pytest.param(b"\1\1\x08\0\x44\7\2\1x\0", id="a letter before its second half"),
+    ],
+)
+@pytest.mark.parametrize("is_from_the_log", [False, True])
+def test_a_character_is_not_taken_apart(update: bytes, is_from_the_log: bool) -> None:
+    """The libraries of page and server read a half differently: afterwards they would not hold the same text."""
+    whole = piece(7, 0, "a😀b")
+    text = LiveText([whole] if is_from_the_log else [])
+    text.apply(whole)
+    with pytest.raises(UnusableUpdate):
+        text.apply(update)
+    assert str(text) == "a😀b"
+    assert read_clocks(text.vector()) == {7: 4}
+    text.apply(b"\1\1\x08\0\xc4\7\2\7\3\1x\0")
+    text.apply(b"\0\1\7\1\1\2")
+    assert str(text) == "axb"
+
+
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=20))
 def test_no_bytes_change_a_text_unless_they_are_taken(attempts: list[bytes]) -> None:
     _try_all(attempts)

@@ -49,7 +49,8 @@ export function openConnection() {
   socket.on("connect", found);
   socket.on("disconnect", (reason) => {
     if (stopped) return socket.disconnect();
-    lost(LOST_AFTER);
+    // A line that went silent was waited for already, as long as anybody should be.
+    lost(reason === "ping timeout" ? 0 : LOST_AFTER);
     // The server has closed it on purpose: asked once more, it either lets the person in again or says that it does not.
     if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500);
   });

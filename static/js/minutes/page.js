@@ -34,7 +34,7 @@ export function startMinutes() {
       if (!text.isUnsaved) leaving.delete(text);
     }
   });
-  socket.on("minutes_refused", (id, _n, reason) => named(id).forEach((text) => text.tryLater(reason)));
+  socket.on("minutes_refused", (id, _n, reason) => named(id).forEach((text) => text.hearRefused(reason)));
   socket.on("minutes_presence", (id, shown) => named(id).forEach((text) => text.presence.hear(shown)));
   // Closed for writing, or opened again: asked once more, not by everybody in the same instant.
   socket.on("changed", ({ kind, id }) => {

@@ -2,11 +2,12 @@
 //
 // Nothing is kept outside this page. The copy itself is what is sent again: whenever the line comes back, page and server
 // tell each other how far they are, and each sends what the other lacks.
-import { Doc, applyUpdate, decodeStateVector, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs";
+import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs";
 import { socket } from "../core/live.js";
 import { fromBase64, toBase64 } from "./base64.js";
 import { Binding } from "./binding.js";
 import { Presence } from "./presence.js";
+import { isAhead, isAheadWithOthers, ownSince } from "./resend.js";
 import { StateLine } from "./state_line.js";
 
 const COALESCE = 25;
@@ -18,6 +19,10 @@ const SERVER = Symbol("server");
 const LARGEST = 2_900_000; // the server cuts a line that sends more at once
 const TOO_LONG = "this is too long to be sent at once. Copy what you put in, load the page again, and put it in part by part.";
 const GONE = "We cannot find that.";
+const MISSING = "Something before this has not arrived.";
+// What others wrote and the server lacks is first left to their own pages to bring, twice for so long.
+const OTHERS_FIRST = 2;
+const PAUSE = 2000;
 
 export class SharedText {
   constructor(wrapper, textarea) {
@@ -39,8 +44,10 @@ export class SharedText {
     this.sent = 0;
     this.saved = 0;
     this.retry = FIRST_RETRY;
+    this.waited = 0; // how often the server was found to lack what others wrote
     this.timers = {};
     this.doc.on("update", (update, origin) => origin !== SERVER && this.hold(update));
+    this.text.observe(() => this.copy());
     textarea.addEventListener("blur", () => this.presence.stop());
     this.line.show(socket.connected ? "connecting" : "offline");
     this.open();
@@ -48,6 +55,13 @@ export class SharedText {
 
   get isUnsaved() {
     return this.hasOwn;
+  }
+
+  /** Keeps what is read back elsewhere on the page the same as what is written here. */
+  copy() {
+    for (const copy of document.querySelectorAll(`[data-minutes-copy="${this.id}"]`)) {
+      copy.textContent = this.text.toString().trim() || copy.dataset.nothing;
+    }
   }
 
   /** Tells the server how far this copy is, takes what it lacks, and sends what the server lacks. */
@@ -75,9 +89,17 @@ export class SharedText {
     if (this.isClosed) return this.say();
     this.isOpen = true;
     this.outbox = [];
-    const vector = fromBase64(answer.vector);
-    if (this.hasOwn || this.isAheadOf(vector)) this.send(encodeStateAsUpdate(this.doc, vector));
+    this.sendLacking(fromBase64(answer.vector));
     this.say();
+  }
+
+  /** Sends what the server lacks of what was written here; of what others wrote only if nobody else brings it. */
+  sendLacking(vector) {
+    const lacksOthers = isAheadWithOthers(this.doc, vector);
+    this.waited = lacksOthers ? this.waited + 1 : 0;
+    if (this.waited > OTHERS_FIRST) return this.send(encodeStateAsUpdate(this.doc, vector));
+    if (lacksOthers) this.openLater(PAUSE);
+    if (this.hasOwn || isAhead(this.doc, vector)) this.send(ownSince(this.doc, vector));
   }
 
   bind() {
@@ -89,11 +111,6 @@ export class SharedText {
       if (at === 0) break;
     }
     return binding;
-  }
-
-  isAheadOf(vector) {
-    const theirs = decodeStateVector(vector);
-    return [...decodeStateVector(encodeStateVector(this.doc))].some(([client, clock]) => clock > (theirs.get(client) || 0));
   }
 
   /** Keeps what was just written for a moment, so that a quick hand makes few messages. */
@@ -161,13 +178,24 @@ export class SharedText {
     this.wrapper.replaceChildren(text);
   }
 
-  tryLater(reason) {
+  /** The server has not taken what was sent. */
+  hearRefused(reason) {
+    // It builds on what somebody else wrote, who is asked for it first: nothing that anybody here could do.
+    if (reason === MISSING && this.waited <= OTHERS_FIRST) this.tryLater("", PAUSE);
+    else this.tryLater(reason);
+  }
+
+  tryLater(reason, pause = this.retry) {
     this.isOpen = false;
     if (reason) this.reason = reason;
-    clearTimeout(this.timers.retry);
-    this.timers.retry = setTimeout(() => this.open(), this.retry);
+    this.openLater(pause);
     this.retry = Math.min(this.retry * 2, LAST_RETRY);
     this.say();
+  }
+
+  openLater(pause) {
+    clearTimeout(this.timers.retry);
+    this.timers.retry = setTimeout(() => this.open(), pause);
   }
 
   /** The line is gone. The next one counts from one again, and nothing said on this one can be mistaken for it. */
