@@ -10,7 +10,6 @@ from app.casefile.forms import CERTAINTIES, USUAL_CERTAINTY, CaseForm
 from app.core.clock import local_today
 from app.core.typed import TypedWrong, read_day
 from app.disclosure.views_of_case import ContributionView, ResearchView
-from app.minutes.models import Certainty
 from app.minutes.service import Wording
 
 
@@ -34,7 +33,8 @@ class WordingForm(CaseForm):
     @property
     def wording(self) -> Wording:
         """What was typed."""
-        return Wording(text=self.said("text"), meaning=self.said("meaning"), certainty=read_certainty(self))
+        certainty = CERTAINTIES.get(self.said("certainty"), CERTAINTIES[USUAL_CERTAINTY])
+        return Wording(text=self.said("text"), meaning=self.said("meaning"), certainty=certainty)
 
 
 class VoiceForm(CaseForm):
@@ -111,8 +111,3 @@ class AdditionForm(CaseForm):
     prefix_of_ids = "addition"
     addition = StringField()
     reason = StringField()
-
-
-def read_certainty(form: CaseForm) -> Certainty:
-    """How sure it is said to be; never a fact where nobody said so."""
-    return CERTAINTIES.get(form.said("certainty"), CERTAINTIES[USUAL_CERTAINTY])

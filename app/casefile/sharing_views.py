@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from app.casefile.blueprint import bp
 from app.casefile.case_page import make_case_page
 from app.casefile.case_views import Page, answer_form, back_to_case
-from app.casefile.record_forms import TakeDownForm, VoiceForm, WordingForm, read_certainty
+from app.casefile.forms import CERTAINTIES, USUAL_CERTAINTY
+from app.casefile.record_forms import TakeDownForm, VoiceForm, WordingForm
 from app.core.access import Permission, current_actor, requires
 from app.core.forms import read_id
 from app.core.transaction import transactional
@@ -55,7 +56,7 @@ def take_down(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
             case_id,
             agency_id=read_id(form.said("agency_id")),
             text=form.said("text"),
-            certainty=read_certainty(form),
+            certainty=CERTAINTIES.get(form.said("certainty"), CERTAINTIES[USUAL_CERTAINTY]),
             about_id=form.pick_person("about_id", page.case),
         )
         return f"shared-{contribution.id}"

@@ -1,7 +1,6 @@
 """What is recorded in a series: its sections and their hints, and what agencies choose from when they share."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import render_template, request
@@ -18,7 +17,6 @@ from app.disclosure.words import SECTION_TITLE
 from app.meetings.models import Meeting, Series
 from app.meetings.queries import get_meeting, list_meetings_to_come
 from app.meetings.service import note_meeting_change
-from app.minutes.models import Section
 from app.minutes.sections import SectionUse
 from app.minutes.shared_texts import change_sections, sections_of
 
@@ -34,7 +32,7 @@ class RecordSettingsForm:
     help: str
     faults: dict[str, str] = field(default_factory=dict)
 
-    titles: Mapping[Section, str] = field(default_factory=lambda: SECTION_TITLE)
+    titles = SECTION_TITLE
 
     @classmethod
     def showing(cls, series: Series) -> "RecordSettingsForm":
@@ -51,7 +49,7 @@ class RecordSettingsForm:
                 is_used=section.value in used,
                 hint=request.form.get(f"hint-{section.value}", "").strip(),
             )
-            for section in Section
+            for section in SECTION_TITLE
         )
         form = cls(uses=uses, reasons=request.form.get("reasons", ""), help=request.form.get("help", ""))
         if not any(use.is_used for use in uses):

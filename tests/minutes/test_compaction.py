@@ -18,7 +18,7 @@ from app.minutes.document import append_text, place_of, place_of_writers, read_p
 from app.minutes.log import CLOSED, Entry
 from app.minutes.models import MinutesDocument, MinutesUpdate
 from app.minutes.open_documents import SECONDS_IDLE
-from app.minutes.service import freeze_documents
+from app.minutes.shared_texts import freeze_documents
 from app.minutes.sockets import LiveMinutes
 
 REGRETTED = "zq93regretted"
