@@ -55,3 +55,12 @@ class Person:
         """Keep what the screen shows under `test-results/`, for somebody to look at."""
         PICTURES.mkdir(exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+
+
+def the_meeting(person: Person) -> str:
+    """The address of the meeting on somebody's first page, without what comes behind it."""
+    link = person.page.locator('a[href*="/meetings/"]').first.get_attribute("href")
+    assert link is not None
+    found = re.match(r"/meetings/[0-9a-f-]{36}", link)
+    assert found is not None, link
+    return found[0]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from browsing import Person
+from browsing import Person, the_meeting
 from playwright.sync_api import Page, expect
 from serving import Server
 
@@ -15,15 +15,6 @@ NUALA = "nuala.finch@chs.example"
 RAFI = "rafi.cohen@amht.example"
 JOEL = "joel.brandt@homes.marlbeck.example"
 OpenAs = Callable[..., Person]
-
-
-def the_meeting(person: Person) -> str:
-    """The address of the meeting on somebody's first page, without what comes behind it."""
-    link = person.page.locator('a[href*="/meetings/"]').first.get_attribute("href")
-    assert link is not None
-    found = re.match(r"/meetings/[0-9a-f-]{36}", link)
-    assert found is not None, link
-    return found[0]
 
 
 def minutes_of(page: Page) -> "Minutes":
