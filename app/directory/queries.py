@@ -52,6 +52,11 @@ def list_terms() -> Sequence[ListedTerm]:
     return read_vocabulary().terms
 
 
+def read_terms() -> Sequence[ListedTerm]:
+    """The words as they stand in this transaction, for whoever is changing them: nothing of it is kept."""
+    return [_as_listed(row) for row in db.session.scalars(db.select(Term).order_by(Term.word, Term.id))]
+
+
 def find_term(term_id: uuid.UUID) -> ListedTerm | None:
     """A word of the list as it stands now, or None where it was removed."""
     row = db.session.get(Term, term_id, populate_existing=True)
@@ -77,8 +82,7 @@ def _read_vocabulary() -> Vocabulary:
     kept: tuple[uuid.UUID, Vocabulary] | None = current_app.extensions.get(_ASKED)
     if kept is not None and kept[0] == edition:
         return kept[1]
-    rows = db.session.scalars(db.select(Term).order_by(Term.word, Term.id))
-    vocabulary = Vocabulary(_as_listed(row) for row in rows)
+    vocabulary = Vocabulary(read_terms())
     if edition is not None:
         current_app.extensions[_ASKED] = (edition, vocabulary)
     return vocabulary

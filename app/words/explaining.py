@@ -11,13 +11,13 @@ from markupsafe import Markup, escape
 
 from app.core.words import paragraphs
 from app.directory.queries import read_vocabulary
-from app.directory.term_rules import ListedTerm, Vocabulary
+from app.directory.term_rules import ListedTerm, Vocabulary, fold
 
 _WORD = Markup(
     '<span class="app-term"><button type="button" class="app-term__word" popovertarget="{id}" aria-describedby="{id}">'
-    '{written}</button><span class="app-term__meaning" id="{id}" popover>{full_form}{meaning}</span></span>'
+    '{written}</button><span class="app-term__meaning" id="{id}" popover>{other}{meaning}</span></span>'
 )
-_FULL_FORM = Markup('<strong class="app-term__full">{}.</strong> ')
+_OTHER = Markup('<strong class="app-term__other">{}.</strong> ')
 
 
 class Explainer:
@@ -39,12 +39,12 @@ class Explainer:
         return Markup("").join([*pieces, escape(text[at:])])
 
     def _word(self, written: str, term: ListedTerm) -> Markup:
-        # What is written out in the text need not be said again.
-        says_full_form = term.full_form and term.full_form.casefold() != written.casefold()
+        # What stands in the text need not be said again.
+        other = next((text for text in (term.full_form, term.word) if text and fold(text) != fold(written)), "")
         return _WORD.format(
             id=f"{self._key}-{term.id.hex[:12]}",
             written=written,
-            full_form=_FULL_FORM.format(term.full_form.removesuffix(".")) if says_full_form else "",
+            other=_OTHER.format(other.removesuffix(".")) if other else "",
             meaning=term.meaning,
         )
 

@@ -255,6 +255,11 @@ WORDS: Final[tuple[TermTold, ...]] = (
         "A place where somebody who was raped or sexually assaulted gets medical care, support and, if they want, a forensic examination, also without telling the police.",
     ),
     TermTold(
+        "SPO",
+        "Stalking Protection Order",
+        "A court order that the police can ask for against somebody who stalks. Breaking it is a crime.",
+    ),
+    TermTold(
         "strategy meeting",
         "",
         "The meeting or call at which social care, police, health and others decide whether to start enquiries under s47, and who does what at once.",

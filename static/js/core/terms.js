@@ -65,7 +65,9 @@ function onFocusIn(event) {
 
 function onFocusOut(event) {
   const term = termOf(event.target);
-  if (term && cameBy === "focus") hide(meaningOf(term));
+  if (!term || termOf(event.relatedTarget) === term) return;
+  // The focus that goes on to something else takes it along, or it might cover what has the focus then.
+  if (event.relatedTarget || cameBy === "focus") hide(meaningOf(term));
 }
 
 /** Pressing what pointing at it has shown already keeps it; pressing once more hides it, as the browser does. */
