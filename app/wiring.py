@@ -44,6 +44,7 @@ from app.room.service import shut_out
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
 from app.summaries.service import make_summaries
+from app.words import views as words
 
 # Every module that holds tables, so that the schema is whole wherever the app is made.
 TABLES = (
@@ -87,7 +88,18 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     identity.init_identity(app)
     with app.app_context():
         init_web(app, settings, NAVIGATION)
-    for blueprint in (health.bp, identity.bp, room.bp, casefile.bp, summaries.bp, oversight.bp, measures.bp, demo.bp):
+        words.init_words(app)
+    for blueprint in (
+        health.bp,
+        identity.bp,
+        room.bp,
+        casefile.bp,
+        summaries.bp,
+        oversight.bp,
+        measures.bp,
+        words.bp,
+        demo.bp,
+    ):
         app.register_blueprint(blueprint)
     series_names.read = list_series_names
     when_meeting_closes(make_summaries)

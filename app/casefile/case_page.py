@@ -17,13 +17,6 @@ from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
 from app.minutes.queries import list_agencies_to_limit
 
-CERTAINTY_COLOURS = {
-    "fact": "blue",
-    "reported": "grey",
-    "professional_opinion": "purple",
-    "one_of_several_explanations": "orange",
-    "worry": "yellow",
-}
 ACTION_COLOURS = {
     "proposed": "blue",
     "agreed": "teal",
@@ -87,10 +80,6 @@ class CasePage:
         return (
             not self.oversees and not self.glass and self.meeting.state in {MeetingState.PUBLISHED, MeetingState.OPEN}
         )
-
-    def certainty_colour(self, certainty: str) -> str:
-        """The colour that goes with a certainty; its words stand beside it."""
-        return CERTAINTY_COLOURS[certainty]
 
     def action_colour(self, action: ActionView) -> str:
         """The colour that goes with the state of an action; its words stand beside it."""

@@ -60,6 +60,7 @@ class Permission(enum.StrEnum):
     SUMMARY_READ = "summary:read"
     TRAIL_EXPORT = "trail:export"
     TRAIL_READ = "trail:read"
+    WORDS_EDIT = "words:edit"
 
 
 _EVERYBODY_AT_THE_MEETING = frozenset({Permission.MEETING_ATTEND})
@@ -95,7 +96,7 @@ _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
 }
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | {Permission.ACCOUNT_INVITE},
+    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | {Permission.ACCOUNT_INVITE, Permission.WORDS_EDIT},
     Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},
     Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
     Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY,

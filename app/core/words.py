@@ -1,6 +1,6 @@
 """Times, lengths and typed text as people read them: the filters of the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -64,14 +64,19 @@ def in_a_row(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def paragraphs(text: str) -> Markup:
-    """Typed text as safe HTML: a blank line starts a paragraph, lines that begin with `- ` are a list."""
+def paragraphs(text: str, line: Callable[[str], Markup] = escape) -> Markup:
+    """Typed text as safe HTML: a blank line starts a paragraph, lines that begin with `- ` are a list.
+
+    `line` makes each line of text safe; it may do more.
+    """
     blocks = []
     for block in text.replace("\r\n", "\n").split("\n\n"):
-        lines = [line for line in block.split("\n") if line.strip()]
-        if lines and all(line.startswith("- ") for line in lines):
-            items = Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in lines)
+        lines = [typed for typed in block.split("\n") if typed.strip()]
+        if lines and all(typed.startswith("- ") for typed in lines):
+            items = Markup("").join(Markup("<li>{}</li>").format(line(typed[2:])) for typed in lines)
             blocks.append(Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items))
         elif lines:
-            blocks.append(Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(escape(x) for x in lines)))
+            blocks.append(
+                Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(line(typed) for typed in lines))
+            )
     return Markup("").join(blocks)

@@ -1,4 +1,4 @@
-"""The partnership and its agencies: who they are, and whom to ring there.
+"""The partnership and its agencies: who they are, and whom to ring there. And the words they use, with what they mean.
 
 An agency without accounts takes part by PDF and link alone.
 """

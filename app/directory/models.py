@@ -17,6 +17,8 @@ class Partnership(Row):
     email: Mapped[str]
     phone: Mapped[str]
     is_demo: Mapped[bool]
+    # Which edition of the word list stands: a new one with every change to it, none before the first.
+    words_edition: Mapped[uuid.UUID | None]
 
 
 class Agency(Row):
@@ -41,3 +43,19 @@ class AgencyContact(Row):
     job_title: Mapped[str]
     email: Mapped[str]
     phone: Mapped[str]
+
+
+class Term(Row):
+    """A word of the word list. `folded_digest` tells it apart, however long it is; `spellings` has one a line.
+
+    `version` counts its changes, so that nobody overwrites what they have not seen.
+    """
+
+    __tablename__ = "term"
+
+    word: Mapped[str]
+    folded_digest: Mapped[str] = mapped_column(unique=True)
+    full_form: Mapped[str]
+    meaning: Mapped[str]
+    spellings: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)

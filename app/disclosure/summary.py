@@ -183,8 +183,11 @@ class _HeardCase:
         ended = self.item.ended_utc
         return OwnContribution(
             contribution_id=row.id,
+            about=self.letters.get(row.about_id, "") if row.about_id else "",
             text=with_initials(row.text, self.initials),
+            certainty=row.certainty.value,
             certainty_text=CERTAINTY[row.certainty],
+            meaning=with_initials(row.meaning, self.initials),
             was_heard=self.was_heard and ended is not None and row.shared_utc <= ended,
         )
 

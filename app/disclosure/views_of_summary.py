@@ -32,14 +32,18 @@ class OtherAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnContribution:
-    """What this agency shared, and whether it was shared in time to be heard.
+    """What this agency shared, how sure it is and about whom (first letters), and whether it was heard.
 
+    `certainty` is the word of `Certainty`, `certainty_text` says it in words; both stand wherever the text does.
     The id is not known for what was kept before ids were; it finds the limits that stand when a summary is read.
     """
 
     contribution_id: uuid.UUID | None
+    about: str
     text: str
+    certainty: str
     certainty_text: str
+    meaning: str
     was_heard: bool
 
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from app.disclosure.views_of_summary import SummarisedCase
+from app.disclosure.words import CERTAINTY
 
-FORMAT: Final = 2
-# What was kept before contributions had their ids with them.
-_WITHOUT_IDS: Final = 1
+FORMAT: Final = 3
+# What was kept before contributions had their ids, and about whom they are and what they mean, with them.
+_EARLIER_FORMATS: Final = (1, 2)
 
 
 class FrozenError(ValueError):
@@ -29,19 +30,29 @@ def thaw(text: str) -> SummarisedCase:
         kept = json.loads(text)
     except json.JSONDecodeError as error:
         raise FrozenError("This is not JSON.") from error
-    if not isinstance(kept, dict) or kept.keys() != {"format", "case"} or kept["format"] not in {FORMAT, _WITHOUT_IDS}:
+    if (
+        not isinstance(kept, dict)
+        or kept.keys() != {"format", "case"}
+        or kept["format"] not in {FORMAT, *_EARLIER_FORMATS}
+    ):
         raise FrozenError("This was kept in a format that this version does not know.")
-    case = _typed(SummarisedCase, _with_ids(kept["case"]) if kept["format"] == _WITHOUT_IDS else kept["case"])
+    case = _typed(SummarisedCase, kept["case"] if kept["format"] == FORMAT else _brought_up(kept["case"]))
     assert isinstance(case, SummarisedCase)  # noqa: S101  # for the type checker: `_typed` made it
     return case
 
 
-def _with_ids(case: Any) -> Any:  # noqa: ANN401  # any JSON; what is wrong with it is found when it gets its types
+def _brought_up(case: Any) -> Any:  # noqa: ANN401  # any JSON; what is wrong with it is found when it gets its types
     shared = case.get("contributions") if isinstance(case, dict) else None
     if not isinstance(shared, list):
         return case
-    with_ids = [{"contribution_id": None, **one} if isinstance(one, dict) else one for one in shared]
-    return {**case, "contributions": with_ids}
+    return {**case, "contributions": [{**_added(one), **one} if isinstance(one, dict) else one for one in shared]}
+
+
+def _added(contribution: dict[str, Any]) -> dict[str, Any]:
+    """What a contribution has that was not kept then; how sure it is was kept in words."""
+    said = contribution.get("certainty_text")
+    certainty = next((kind.value for kind, text in CERTAINTY.items() if text == said), "")
+    return {"contribution_id": None, "about": "", "certainty": certainty, "meaning": ""}
 
 
 def _plain(value: object) -> object:

@@ -13,6 +13,7 @@ from flask import current_app, render_template
 from pypdf import PdfReader
 
 from app.config import PROJECT_FOLDER
+from app.directory.queries import read_vocabulary
 from app.disclosure.held_back import disclose_held_back
 from app.summaries.queries import ReadSummary
 from app.summaries.rules import leaked_words
@@ -35,13 +36,27 @@ class PaperRefusedError(Exception):
 
 def print_summary(summary: ReadSummary) -> bytes:
     """The PDF of a summary for this reader. Raises `PaperRefusedError` or `PaperFailedError`."""
-    html = render_template(TEMPLATE, summary=summary)
-    document = render_pdf(html)
     held_back = disclose_held_back(summary.meeting, summary.case_ids, summary.agency.id)
     allowed = held_back.shared_words | _words_that_are_no_secret(summary)
+    # The word list may hold a word that is somebody's name here; its meaning then is not worth the paper.
+    explained = [
+        term
+        for term in read_vocabulary().terms_in(_texts_of(summary))
+        if not leaked_words(f"{term.word} {term.full_form} {term.meaning}", held_back.terms, allowed)
+    ]
+    document = render_pdf(render_template(TEMPLATE, summary=summary, explained=explained))
     if leaked_words(read_pdf(document), held_back.terms, allowed):
         raise PaperRefusedError
     return document
+
+
+def _texts_of(summary: ReadSummary) -> Iterator[str]:
+    """What people wrote in it that stands on the paper."""
+    for case in summary.cases:
+        yield from (action.text for action in case.actions)
+        if case.heard_utc is not None:
+            yield case.decided
+            yield from (warning.text for warning in case.safe_contact)
 
 
 def render_pdf(html: str) -> bytes:

@@ -8,6 +8,7 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { startCurtain } from "./core/curtain.js";
+import { startTerms } from "./core/terms.js";
 
 const components = [
   [Button, { preventDoubleClick: true }],
@@ -33,4 +34,5 @@ function wake(scope) {
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 wake(document);
 startCurtain();
+startTerms();
 document.addEventListener("caseround:morphed", (event) => wake(event.target));

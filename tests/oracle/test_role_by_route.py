@@ -22,6 +22,7 @@ from app.config import Settings
 from app.core.access import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
+from app.directory.queries import list_terms
 from app.identity.models import RoleGrant
 from app.identity.queries import find_account_by_email
 from app.minutes.queries import list_research
@@ -136,6 +137,7 @@ def ids_of(app: Flask, marlbeck: Any, who: str) -> dict[str, Any]:
             "line_id": lines[0].id,
             "summary_id": summary_id,
             "agency_id": police,
+            "term_id": list_terms()[0].id,
             "account_id": marlbeck.account_ids[PEOPLE["representative"]],
             "person_id": list_people([marlbeck.case_ids["C01"]])[0].id,
         }

@@ -22,6 +22,7 @@ PEOPLE: Final = {
 SIGNED_IN: Final = frozenset(PEOPLE)
 ANYBODY: Final = SIGNED_IN | {"anonymous"}
 CHAIRING: Final = frozenset({"chair"})
+COORDINATING: Final = frozenset({"coordinator"})
 PREPARING: Final = frozenset({"chair", "coordinator"})
 RUNNING: Final = PREPARING | {"minute_taker"}
 SPEAKING: Final = frozenset({"representative", "deputy", "idva", "guest", "conflicted"})
@@ -201,6 +202,13 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "measures.ledger": RUNNING,
     "measures.patterns": RUNNING,
     "measures.time_given_back": RUNNING,
+    "words.list_words": SIGNED_IN,
+    "words.add_form": COORDINATING,
+    "words.add": COORDINATING,
+    "words.change_form": COORDINATING,
+    "words.change": COORDINATING,
+    "words.remove_form": COORDINATING,
+    "words.remove": COORDINATING,
     "summaries.ledger": RUNNING,
     "summaries.list_mine": WORKING,
     "summaries.read": WORKING,
@@ -277,6 +285,8 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "casefile.name_heir": {"account_id": lambda ids: ids["account_id"]},
     "casefile.unseal": {"reason": "It is no longer needed."},
     "identity.invite_somebody": {"name": "Jo Bloggs", "email": "jo@clearbrook.example", "job_title": "Worker"},
+    "words.add": {"word": "zebra crossing", "meaning": "Where one crosses."},
+    "words.change": {"word": "zebra", "meaning": "It has stripes.", "version": "1"},
     "casefile.add_action": {
         "agency_id": lambda ids: ids["agency_id"],
         "text": "Ring the school.",

@@ -24,6 +24,7 @@ from app.agenda.models import AgendaItem
 from app.audit.models import AuditEntry
 from app.core.database import db
 from app.core.sockets import live
+from app.directory.queries import list_terms
 from app.identity.queries import actor_of
 from app.notifications.models import OutboxMail
 
@@ -98,6 +99,7 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
         "case_id": [*world.case_ids, ABSENT],
         "summary_id": [*(summary.id for summary in world.summaries), ABSENT],
         "account_id": [*(someone.account.id for someone in world.people[:2]), ABSENT],
+        "term_id": [*(term.id for term in list_terms()[:1]), ABSENT],
         "token": ["nobody-was-sent-this"],
     }
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):

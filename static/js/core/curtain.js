@@ -2,7 +2,7 @@
 //
 // Esc draws it on every page of somebody signed in. On pages of a meeting (`data-idle-seconds` on the body) it also draws
 // itself when nobody has touched the page for so long. What is behind it goes on: live parts stay fresh, typing is kept.
-import { isBusyWithEscape } from "./escape.js";
+import { isBusyWithEscape, openMeaning } from "./escape.js";
 
 const NEUTRAL_TITLE = "Caseround";
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart", "scroll"];
@@ -75,6 +75,8 @@ const everythingElse = () => [...document.body.children].filter((part) => part !
 export function draw({ isIdle = false } = {}) {
   curtain ??= make();
   if (isDrawn()) return;
+  // It lies above everything, a curtain too.
+  openMeaning()?.hidePopover();
   focusBefore = document.activeElement;
   titleBehind = document.title;
   const [, keep] = curtain.querySelectorAll("button");

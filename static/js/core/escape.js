@@ -8,9 +8,13 @@ const matches = (node, selector) => {
   }
 };
 
+/** The meaning of a word that is shown just now, or null. */
+export const openMeaning = () => [...document.querySelectorAll(".app-term [popover]")].find((one) => matches(one, ":popover-open")) ?? null;
+
 /** A word being put together, an open list or window, or somebody else's use of the key: those come first. */
 export function isBusyWithEscape(event) {
   if (event.defaultPrevented || event.isComposing) return true;
   if (matches(document.activeElement, "select:open, input:open")) return true;
+  if (openMeaning()) return true;
   return document.fullscreenElement !== null || document.querySelector("dialog[open]") !== null;
 }
