@@ -95,7 +95,18 @@ def test_an_empty_list_finds_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("spelling", "is_one"),
-    [("MARAC", True), ("GPs", True), ("eHub", True), ("A", True), ("Petechiae", False), ("s47", False), ("Clare’s Law", False), ("MARAC referral", True), ("a", False), ("", False)],
+    [
+        ("MARAC", True),
+        ("GPs", True),
+        ("eHub", True),
+        ("A", True),
+        ("Petechiae", False),
+        ("s47", False),
+        ("Clare’s Law", False),
+        ("MARAC referral", True),
+        ("a", False),
+        ("", False),
+    ],
 )
 def test_capitals_inside_a_word_make_an_abbreviation(spelling: str, is_one: bool) -> None:
     assert is_abbreviation(spelling) is is_one
