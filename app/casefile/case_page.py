@@ -53,6 +53,7 @@ class CasePage:
     reader: str
     read_utc: datetime
 
+    certainty_colours, action_colours = CERTAINTY_COLOURS, ACTION_COLOURS
     certainties = tuple((certainty.value, text) for certainty, text in CERTAINTY.items())
 
     @property

@@ -19,6 +19,9 @@ from app.casefile.forms import (
     ResearchForm,
     pick_agency,
 )
+from app.casefile.group_forms import ScaleForm
+from app.casefile.group_part import PARTS as GROUP_PARTS
+from app.casefile.group_part import make_group_part
 from app.casefile.limit_form import LimitForm
 from app.casefile.why import ask_why
 from app.cases.need_to_know import Sight
@@ -33,7 +36,7 @@ from app.disclosure.views_of_case import ContactView, LimitView
 from app.disclosure.words import STAGE
 from app.minutes import service as minutes
 
-PARTS: Final = frozenset({"state", "people", "shared", "actions"})
+PARTS: Final = frozenset({"state", "people", "shared", "actions"}) | GROUP_PARTS
 
 Page = str | tuple[str, int] | Response
 
@@ -135,16 +138,19 @@ def render_case(
     action: ActionForm | None = None,
     limit: LimitForm | None = None,
     flags: FlagsForm | None = None,
+    scale: ScaleForm | None = None,
     status: int = Invalid.status,
 ) -> Page:
     """The page of a case, or one part of it, with the form on it that could not be used."""
     proof = note_views(
         current_actor(), page.meeting.id, [page.case.line.case_id], Sight.CASE, request.args.get("proof", "")
     )
-    faulty: CaseForm | None = research or action or limit or flags
+    faulty: CaseForm | None = research or action or limit or flags or scale
     html = render_template(
         f"casefile/_case_{part}.html" if part in PARTS else "casefile/case.html",
         page=page,
+        group=make_group_part(current_actor(), page, part),
+        scale=scale,
         case=page.case,
         meeting=page.meeting,
         proof=proof,

@@ -7,11 +7,13 @@ from app.casefile import (
     day_views,
     find_views,
     glass_views,
+    group_views,
     limit_views,
     lost_seals,
     openings_views,
     particulars_views,
     sealing_views,
+    story_views,
     why,
 )
 from app.casefile.blueprint import bp
@@ -24,10 +26,12 @@ __all__ = [
     "day_views",
     "find_views",
     "glass_views",
+    "group_views",
     "limit_views",
     "lost_seals",
     "openings_views",
     "particulars_views",
     "sealing_views",
+    "story_views",
     "why",
 ]

@@ -66,6 +66,8 @@ class Series(Row):
     # How much a minute by which an announced time moves counts, in hundredths of a minute that an agency waits.
     steadiness: Mapped[int] = mapped_column(default=25)
     statement: Mapped[str] = mapped_column(default=STATEMENT)
+    # Whether each worker may say how safe things are, from 0 to 10.
+    uses_scale: Mapped[bool] = mapped_column(default=False)
 
     agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id")
 
