@@ -17,6 +17,7 @@ from app.demo.cast import Cast
 from app.demo.load_attendance import arrive, come_in, go_out
 from app.demo.load_cases import differing_view, earlier_referral, keep_case
 from app.demo.load_earlier import ANSWERED_AT, STATES, acknowledge_summaries, write_section
+from app.demo.load_group import add_events, say_numbers, share_summaries
 from app.demo.load_people import grant_for_the_family
 from app.demo.marlbeck.shape_earlier import Family, Session
 from app.meetings.models import Meeting
@@ -27,8 +28,8 @@ from app.meetings.service import (
     note_circulation,
     open_meeting,
 )
-from app.minutes.models import Certainty, Contribution, Section
-from app.minutes.service import note_feedback, open_documents, record_contribution, record_voice
+from app.minutes.models import Section
+from app.minutes.service import note_feedback, open_documents, record_voice
 
 # Dates of a series are agreed this long before its first conference.
 DAYS_BEFORE_FIRST: Final = 7
@@ -120,7 +121,7 @@ def _answer(cast: Cast, family: Family, session: Session, item: AgendaItem) -> N
 
 def _prepare(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
     _answer(cast, family, session, item)
-    _share_summaries(cast, family, session, item)
+    share_summaries(cast, family, session, item)
     _record_voices(cast, family, session, item)
 
 
@@ -138,7 +139,9 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
         arrive([chair, *(person for person, _agency_id in here)], item.meeting_id, in_the_room=1)
         call_case(chair, item.meeting_id, item.case_id)
         come_in(item, [(chair, None), *here], starts, session.number)
-        contributions = _share_summaries(cast, family, session, item)
+        contributions = share_summaries(cast, family, session, item)
+        add_events(cast, family, session, item)
+        say_numbers(cast, session, item)
         _record_voices(cast, family, session, item)
         write_section(item, Section.DISCUSSION, _discussion(cast, session, names))
         write_section(item, Section.PLAN, _plan(cast, session))
@@ -173,29 +176,6 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
                 record_answer(row, state=STATES[agreed.state], text=agreed.closing_note, answered_by_id=lead)
 
 
-def _share_summaries(cast: Cast, family: Family, session: Session, item: AgendaItem) -> list[Contribution]:
-    shared = []
-    for summary in session.summaries:
-        parts = (
-            (summary.fact, Certainty.FACT, summary.meaning),
-            (summary.worry, Certainty.WORRY, ""),
-        )
-        shared += [
-            record_contribution(
-                item,
-                agency_id=cast.agency_ids[summary.agency],
-                author_id=cast.account_id(summary.email),
-                text=text,
-                certainty=certainty,
-                meaning=meaning,
-                about_id=cast.person_id(family.key, summary.about),
-            )
-            for text, certainty, meaning in parts
-            if text
-        ]
-    return shared
-
-
 def _record_voices(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
     for position, voice in enumerate(session.voice):
         record_voice(
@@ -218,7 +198,6 @@ def _discussion(cast: Cast, session: Session, names: Mapping[str, str]) -> str:
         for text in (
             session.discussion,
             f"Since last time: {session.changed_since_last}",
-            f"How safe, from 0 to 10: {session.safety_scale}. {session.scale_note}",
             *(differing_view(cast, view, names) for view in session.differing_views),
             "Apologies. " + " ".join(apologies) if apologies else "",
         )
