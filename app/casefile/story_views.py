@@ -34,11 +34,13 @@ def story(case_id: uuid.UUID) -> Page:
         return back_to("casefile.case", meeting_id=latest.item.meeting_id, case_id=case_id)
     for visit in told.visits:
         note_views(actor, visit.meeting_id, [case_id], Sight.CASE)
+    told_visits = tuple(visit for visit in told.visits if not visit.is_bare)
     is_newest_first = request.args.get("order") == NEWEST_FIRST
     return render_template(
         "casefile/story.html",
         story=told,
-        visits=tuple(reversed(told.visits)) if is_newest_first else told.visits,
+        visits=told_visits[::-1] if is_newest_first else told_visits,
+        booked=tuple(visit for visit in told.visits if visit.is_bare),
         latest=told.visits[-1],
         is_newest_first=is_newest_first,
         certainty_colours=CERTAINTY_COLOURS,

@@ -12,7 +12,7 @@ from app.agenda.service import call_case, list_case
 from app.cases.models import Answer
 from app.cases.service import answer_check, ask_agencies, refer_case
 from app.core.access import Actor
-from app.core.clock import as_of
+from app.core.clock import as_of, now_utc
 from app.demo.cast import Cast
 from app.demo.load_attendance import arrive, come_in, go_out
 from app.demo.load_cases import differing_view, earlier_referral, keep_case
@@ -121,7 +121,7 @@ def _answer(cast: Cast, family: Family, session: Session, item: AgendaItem) -> N
 
 def _prepare(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
     _answer(cast, family, session, item)
-    share_summaries(cast, family, session, item)
+    share_summaries(cast, family, session, item, now_utc() - timedelta(hours=len(session.summaries)))
     _record_voices(cast, family, session, item)
 
 
@@ -130,8 +130,10 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
     ends = starts + timedelta(minutes=session.minutes)
     lead = cast.account_id(family.lead)
     speakers = _speakers(cast, family, session)
-    with as_of(starts - timedelta(days=1)):
+    before = starts - timedelta(days=1)
+    with as_of(before):
         _answer(cast, family, session, item)
+    contributions = share_summaries(cast, family, session, item, before)
     with as_of(starts):
         chair = cast.actor(family.lead)
         open_meeting(chair, item.meeting_id)
@@ -139,7 +141,6 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
         arrive([chair, *(person for person, _agency_id in here)], item.meeting_id, in_the_room=1)
         call_case(chair, item.meeting_id, item.case_id)
         come_in(item, [(chair, None), *here], starts, session.number)
-        contributions = share_summaries(cast, family, session, item)
         add_events(cast, family, session, item)
         say_numbers(cast, session, item)
         _record_voices(cast, family, session, item)

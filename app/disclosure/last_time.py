@@ -31,7 +31,7 @@ def disclose_last_time(actor: Actor, visits: Sequence[SeenItem], case: CaseView)
     since = before.item.ended_utc or before.item.meeting.closed_utc or before.item.meeting.starts_utc
     earlier = [visit for visit in visits if visit.item.meeting.starts_utc <= before.item.meeting.starts_utc]
     reading = Visits(actor, earlier)
-    view = reading.view(before)
+    view = Visits(actor, [before]).view(before)
     answered = [
         action
         for visit in earlier
@@ -46,7 +46,8 @@ def disclose_last_time(actor: Actor, visits: Sequence[SeenItem], case: CaseView)
         meeting_ids=frozenset(shown_of - {now.item.meeting_id}),
         changes=ChangesView(
             since_utc=since,
-            answered=reading.action_views(answered),
+            answered_of_then=sum(row.meeting_id == before.item.meeting_id for row in answered),
+            answered=reading.action_views(row for row in answered if row.meeting_id != before.item.meeting_id),
             colleagues=_new_colleagues(now.facts, since),
             agencies=_newly_needed(before.facts, now.facts),
             shared=_shared_since(case, since),

@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, TypeVar
 
 from app.actions.models import Action, Outcome
@@ -16,17 +17,17 @@ from app.directory.queries import agency_cards
 from app.disclosure.case import action_view
 from app.disclosure.chronology import disclose_chronology
 from app.disclosure.circulation import circulated_in_words
-from app.disclosure.contributions import disclose_contributions
+from app.disclosure.contributions import ReadAcross, disclose_contributions
 from app.disclosure.lists import headline
 from app.disclosure.scale import disclose_scale
 from app.disclosure.views_of_case import ActionView, OutcomeView, VoiceView
-from app.disclosure.views_of_story import MinutesView, StoryView, VisitView
+from app.disclosure.views_of_story import MinutesView, ScaleView, StoryView, VisitView
 from app.disclosure.words import SECTION_TITLE, SHAPE
 from app.identity.queries import account_cards
 from app.meetings.models import Meeting, MeetingState
-from app.minutes.document import read_text
+from app.minutes.document import read_texts
 from app.minutes.models import Voice
-from app.minutes.queries import list_documents
+from app.minutes.queries import list_documents_across
 
 T = TypeVar("T", Voice, Action, Outcome)
 
@@ -60,10 +61,30 @@ class Visits:
         self.voices = self._by_meeting(Voice, lambda row: (row.position, str(row.id)))
         self.actions = self._by_meeting(Action, lambda row: (row.due_utc, str(row.id)))
         self.outcomes = self._by_meeting(Outcome, lambda row: (row.recorded_utc, str(row.id)))
-        self.scale = disclose_scale(actor, visits)
         everything = [action for rows in self.actions.values() for action in rows]
         self._agencies = agency_cards({row.agency_id for row in everything})
         self._owners = account_cards(row.owner_id for row in everything if row.owner_id)
+
+    @cached_property
+    def scale(self) -> Mapping[uuid.UUID, tuple[ScaleView, ...]]:
+        """What was said on the scale, by meeting."""
+        return disclose_scale(self.actor, self.visits)
+
+    @cached_property
+    def shared(self) -> ReadAcross:
+        """What was shared at any of them."""
+        return ReadAcross([visit.item for visit in self.visits])
+
+    @cached_property
+    def minutes(self) -> Mapping[uuid.UUID, tuple[MinutesView, ...]]:
+        """The minutes of each, by item."""
+        documents = list_documents_across(visit.item.id for visit in self.visits)
+        texts = read_texts(self.case_id, [row.id for rows in documents.values() for row in rows])
+        told: dict[uuid.UUID, tuple[MinutesView, ...]] = {}
+        for item_id, rows in documents.items():
+            views = [MinutesView(title=SECTION_TITLE[row.section], text=texts[row.id]) for row in rows]
+            told[item_id] = tuple(view for view in views if view.text.strip())
+        return told
 
     def views(self) -> Iterable[VisitView]:
         """Each of them, in the order in which they were given."""
@@ -72,7 +93,7 @@ class Visits:
     def view(self, visit: SeenItem) -> VisitView:
         """One of them."""
         item, meeting = visit.item, visit.item.meeting
-        contributions, withheld = disclose_contributions(self.actor, item, visit.facts, self.names)
+        contributions, withheld = disclose_contributions(self.actor, item, visit.facts, self.names, self.shared)
         outcomes = self.outcomes[meeting.id]
         return VisitView(
             meeting_id=meeting.id,
@@ -92,7 +113,7 @@ class Visits:
             voices=self.voices_at(meeting.id),
             actions=self.action_views(self.actions[meeting.id]),
             scale=self.scale.get(meeting.id, ()),
-            minutes=_minutes(item),
+            minutes=self.minutes.get(item.id, ()),
         )
 
     def name(self, person_id: uuid.UUID | None) -> str:
@@ -138,8 +159,3 @@ def _state(item: AgendaItem, meeting: Meeting) -> str:
     if item.state is ItemState.UNDER_WAY:
         return "Under way"
     return "To come" if not meeting.is_over else "Not heard"
-
-
-def _minutes(item: AgendaItem) -> tuple[MinutesView, ...]:
-    texts = [(SECTION_TITLE[document.section], read_text(document.id)) for document in list_documents(item.id)]
-    return tuple(MinutesView(title=title, text=text) for title, text in texts if text.strip())

@@ -80,6 +80,12 @@ class VisitView:
     scale: tuple[ScaleView, ...]
     minutes: tuple[MinutesView, ...]
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing stands there yet but that it is to come."""
+        has_something = self.contributions or self.withheld or self.voices or self.actions or self.scale or self.minutes
+        return self.is_to_come and not (has_something or self.outcome)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
@@ -114,6 +120,8 @@ class ChangesView:
     """What is different from last time, plainly: nothing here says whether it is better or worse."""
 
     since_utc: datetime
+    # How many of the actions of last time itself have been answered, and those of before it that have.
+    answered_of_then: int
     answered: tuple[ActionView, ...]
     colleagues: tuple[NewColleague, ...]
     agencies: tuple[AgencyCard, ...]
@@ -125,7 +133,15 @@ class ChangesView:
     def is_empty(self) -> bool:
         """Whether nothing has been noted since."""
         heard = any(one.now for one in self.voices)
-        return not (heard or self.answered or self.colleagues or self.agencies or self.shared or self.events)
+        return not (
+            heard
+            or self.answered_of_then
+            or self.answered
+            or self.colleagues
+            or self.agencies
+            or self.shared
+            or self.events
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The texts of the minutes as CRDT documents: the only importer of pycrdt."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pycrdt import Doc, Text
 
@@ -16,6 +16,20 @@ from app.minutes.update_format import TEXT_NAME, UNREADABLE, UnusableUpdate, che
 def read_text(document_id: uuid.UUID) -> str:
     """The text of a document as it is on disk."""
     return str(LiveText(list_updates(db.session.get_one(MinutesDocument, document_id))))
+
+
+def read_texts(case_id: uuid.UUID, document_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """The texts of several documents of one case, as they are on disk."""
+    key = case_key(case_id)
+    updates: dict[uuid.UUID, list[bytes]] = {document_id: [] for document_id in document_ids}
+    rows = db.session.execute(
+        db.select(MinutesUpdate.document_id, MinutesUpdate.sealed)
+        .where(MinutesUpdate.document_id.in_(updates))
+        .order_by(MinutesUpdate.number)
+    )
+    for row in rows:
+        updates[row.document_id].append(unseal(key, place_of(row.document_id), row.sealed))
+    return {document_id: str(LiveText(log)) if log else "" for document_id, log in updates.items()}
 
 
 def list_updates(document: MinutesDocument) -> list[bytes]:

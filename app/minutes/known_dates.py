@@ -59,7 +59,7 @@ def read_known_date(day: str, month: str, year: str, *, today: date) -> KnownDat
         raise TypedWrong("That date does not exist. Check the day, the month and the year.")
     known = KnownDate(whole_year, number, int(day) if day else None)
     try:
-        earliest = date(whole_year, number or 1, known.day or 1)
+        earliest = date(whole_year, number or 1, 1 if known.day is None else known.day)
     except (ValueError, OverflowError):
         raise TypedWrong("That date does not exist. Check the day, the month and the year.") from None
     if earliest > today:

@@ -36,6 +36,15 @@ def list_contributions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Co
     ).all()
 
 
+def list_contributions_across(case_id: uuid.UUID, meeting_ids: Iterable[uuid.UUID]) -> Sequence[Contribution]:
+    """The same at several meetings."""
+    return db.session.scalars(
+        db.select(Contribution)
+        .where(Contribution.case_id == case_id, Contribution.meeting_id.in_(set(meeting_ids)))
+        .order_by(Contribution.shared_utc, Contribution.id)
+    ).all()
+
+
 def list_standing_limits(contribution_ids: Iterable[uuid.UUID]) -> Sequence[ContributionLimit]:
     """The limits on these contributions that nobody has lifted, in the order in which they were set."""
     return db.session.scalars(
@@ -106,6 +115,18 @@ def list_documents(item_id: uuid.UUID) -> Sequence[MinutesDocument]:
     ).all()
     order = list(Section)
     return sorted(rows, key=lambda row: order.index(row.section))
+
+
+def list_documents_across(item_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[MinutesDocument]]:
+    """The same of several items, by item."""
+    found: dict[uuid.UUID, list[MinutesDocument]] = defaultdict(list)
+    order = list(Section)
+    rows = db.session.scalars(
+        db.select(MinutesDocument).where(MinutesDocument.item_id.in_(set(item_ids))).order_by(MinutesDocument.id)
+    ).all()
+    for row in sorted(rows, key=lambda row: order.index(row.section)):
+        found[row.item_id].append(row)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
