@@ -30,6 +30,7 @@ from app.measures import views as measures
 from app.meetings import models as meetings_models
 from app.meetings.queries import list_series_names
 from app.meetings.service import when_meeting_closes
+from app.minutes import group_models as minutes_group_models
 from app.minutes import models as minutes_models
 from app.minutes import record_models as minutes_record_models
 from app.minutes.sockets import init_minutes
@@ -55,6 +56,7 @@ TABLES = (
     cases_models,
     directory_models,
     meetings_models,
+    minutes_group_models,
     minutes_models,
     minutes_record_models,
     notifications_models,

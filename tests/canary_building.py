@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from builders import actor_for, make_account, make_item, make_meeting, make_partnership, make_series
+from canary_group import build_group_part
 from canary_limits import CONTACTS, keep_limit
 from canary_openings import build_openings
 from canary_world import World, word
@@ -32,7 +33,8 @@ from app.summaries.service import make_summaries
 def build(world: World) -> None:
     """Put the world into the database, with its words wherever something secret stands. Does not commit."""
     world.agencies = list(make_partnership(*world.codes).values())
-    world.series = [make_series(world.agencies), make_series(world.agencies, name="MARAC", shape=Shape.MARAC)]
+    world.series = [make_series(world.agencies), make_series(world.agencies, name="Family", shape=Shape.GROUP_CASE)]
+    world.series[0].uses_scale = True
     world.meetings = [
         make_meeting(
             world.series[series],
@@ -165,6 +167,7 @@ def _build_part_of_agency(world: World, item: AgendaItem, place: tuple[int, int,
     )
     db.session.add(contribution)
     keep_limit(world, contribution, place, word("limit", *place))
+    build_group_part(world, item, place)
     record_action(
         item,
         agency_id=agency_id,

@@ -26,6 +26,7 @@ KINDS = (
     *("glass", "why"),
     *("opensafe", "open", "safe", "protectedsafe", "protected", "research", "reason", "contribution", "action"),
     *("visit", "limit", "purpose", "view", "respond", "addition"),
+    *("number", "happened", "draft"),
 )
 CODES = ("AA", "BB", "CC", "DD")
 Place = tuple[int, int]
@@ -84,6 +85,8 @@ class World:
     summaries: list[Summary] = field(default_factory=list)
     limits: dict[tuple[int, int, int], DrawnLimit] = field(default_factory=dict)
     contacts: list[str] = field(default_factory=list)
+    # Where somebody who speaks for the agency has written a draft of their summary.
+    drafts: set[tuple[int, int, int]] = field(default_factory=set)
     contribution_ids: dict[tuple[int, int, int], uuid.UUID] = field(default_factory=dict)
 
     def conflicts(self, someone: Someone, case: int) -> bool:
@@ -145,6 +148,10 @@ class World:
             words -= set() if is_number_shown(self, case) else {word("open", case)}
             words |= {word("research", meeting, case, a) for a in own & self.needed_at(meeting, case)}
             words |= {word("reason", meeting, case, a) for a in own & self.needed_at(meeting, case)}
+            # What people said on the scale and put into the chronology is for everybody who sees the case there; the
+            # draft of a summary is its own agency's.
+            words |= {word(kind, *part) for part in parts for kind in ("number", "happened")}
+            words |= {word("draft", *part) for part in parts if part[2] in own and part in self.drafts}
             words |= {word("outcome", meeting, case)} if self.states[meeting] is MeetingState.CLOSED else set()
             if oversees or own & self.readers[case]:
                 words |= {word("protected", case), word("protectedsafe", case)}

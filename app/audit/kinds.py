@@ -39,6 +39,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "case_viewed": "case_id meeting_id sight",
         "cases_searched": "found",
         "check_answered": "case_id meeting_id agency_id answer",
+        "chronology_entered": "case_id meeting_id agency_id entry_id",
         "conflict_declared": "case_id agency_id account_id",
         "conflict_dismissed": "case_id suggestion_id",
         "conflict_lifted": "case_id agency_id account_id",
@@ -101,6 +102,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "research_withheld": "case_id meeting_id agency_id line_id",
         "role_ended": "account_id grant_id role",
         "role_granted": "account_id grant_id role",
+        "scale_said": "case_id meeting_id answer_id",
         "sealed_case_reader_named": "case_id reader_id",
         "sealed_case_reader_removed": "case_id reader_id",
         "sign_in_confirmed": "account_id sign_in_id method",
@@ -125,6 +127,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "voice_brought": "case_id meeting_id voice_id",
         "window_removed": "meeting_id agency_id",
         "window_set": "meeting_id agency_id",
+        "worker_summary_written": "case_id meeting_id agency_id worker_summary_id",
         "whereabouts_told": "meeting_id mode is_fetched_by_phone",
     }.items()
 }

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from app.casefile.contact_form import FlagsForm
 from app.casefile.forms import ActionForm, CaseForm, ResearchForm
+from app.casefile.group_forms import ScaleForm
 from app.casefile.limit_form import LimitForm
 from app.casefile.record_forms import (
     AdditionForm,
@@ -15,6 +16,7 @@ from app.casefile.record_forms import (
     WordingForm,
 )
 from app.disclosure.views_of_case import ContactView, ContributionView, LimitView, ResearchView
+from app.disclosure.views_of_story import ScaleView
 
 F = TypeVar("F", bound=CaseForm)
 
@@ -74,6 +76,13 @@ class CaseForms:
     def answer(self, of_id: uuid.UUID) -> AnswerForm:
         """What the chair makes of a differing professional view."""
         return self._as_sent(AnswerForm(of_id, formdata=None))
+
+    def scale(self, said: ScaleView | None) -> ScaleForm:
+        """How safe things are, as its reader said before."""
+        form = ScaleForm(formdata=None)
+        if said is not None:
+            form.show(said)
+        return self._as_sent(form)
 
     def addition(self) -> AdditionForm:
         """What is added to an agreed record."""

@@ -62,6 +62,7 @@ class CasePage:
         """Whether this reader may say for an agency that it sees something differently."""
         return bool(self.writes_for) and not self.meeting.is_over
 
+    action_colours = ACTION_COLOURS
     certainties = tuple((certainty.value, text) for certainty, text in CERTAINTY.items())
 
     @property

@@ -19,6 +19,8 @@ from app.casefile.forms import (
     ResearchForm,
     pick_agency,
 )
+from app.casefile.group_part import PARTS as GROUP_PARTS
+from app.casefile.group_part import make_group_part
 from app.casefile.why import ask_why
 from app.cases.need_to_know import Sight
 from app.cases.openings import ReasonNeeded
@@ -31,7 +33,7 @@ from app.disclosure.trail import note_views
 from app.disclosure.words import STAGE
 from app.minutes import service as minutes
 
-PARTS: Final = frozenset({"state", "people", "shared", "voices", "differing", "actions"})
+PARTS: Final = frozenset({"state", "people", "shared", "voices", "differing", "actions"}) | GROUP_PARTS
 
 Page = str | tuple[str, int] | Response
 
@@ -126,6 +128,7 @@ def render_case(
     html = render_template(
         f"casefile/_case_{part}.html" if part in PARTS else "casefile/case.html",
         page=page,
+        group=make_group_part(current_actor(), page, part),
         case=page.case,
         meeting=page.meeting,
         proof=proof,

@@ -8,6 +8,7 @@ from app.casefile import (
     differing_views,
     find_views,
     glass_views,
+    group_views,
     limit_views,
     lost_seals,
     openings_views,
@@ -15,6 +16,7 @@ from app.casefile import (
     record_views,
     sealing_views,
     sharing_views,
+    story_views,
     why,
 )
 from app.casefile.blueprint import bp
@@ -28,6 +30,7 @@ __all__ = [
     "differing_views",
     "find_views",
     "glass_views",
+    "group_views",
     "limit_views",
     "lost_seals",
     "openings_views",
@@ -35,5 +38,6 @@ __all__ = [
     "record_views",
     "sealing_views",
     "sharing_views",
+    "story_views",
     "why",
 ]

@@ -30,7 +30,7 @@ def read_day(day: str, month: str, year: str, *, earliest: date) -> date:
         raise TypedWrong("Enter the day by which it is to be done.")
     if missing:
         raise TypedWrong(f"The date must include a {' and a '.join(missing)}.", missing)
-    number = _month_number(typed["month"])
+    number = month_number(typed["month"])
     if number is None or not typed["day"].isdecimal() or not typed["year"].isdecimal():
         raise TypedWrong("Enter the date in numbers, for example 27 3 2027.")
     whole_year = int(typed["year"])
@@ -45,7 +45,8 @@ def read_day(day: str, month: str, year: str, *, earliest: date) -> date:
     return found
 
 
-def _month_number(text: str) -> int | None:
+def month_number(text: str) -> int | None:
+    """The month that was typed as a number or by its name, or None."""
     if text.isdecimal():
         return int(text)
     name = text.lower().rstrip(".")

@@ -9,7 +9,7 @@ from app.cases.queries import list_people
 from app.cases.safe_contact import ContactFlags
 from app.cases.service import NewContact, NewPerson, NewReferral, note_for_coordinator
 from app.demo.cast import Cast
-from app.demo.marlbeck.shape import CasePerson, Consent, Contact, DailyCase, DifferingView, Reason, Safe
+from app.demo.marlbeck.shape import CasePerson, Consent, Contact, DailyCase, Reason, Safe
 
 WORKING_DAYS: Final = 0b0011111
 GROUNDS: Final[Mapping[Reason, str]] = {
@@ -139,16 +139,6 @@ def keep_notes(cast: Cast, row: Case, case: DailyCase, partner_names: Mapping[st
         note_for_coordinator(row, f"For {partner_names[code]} this case is for information only.")
     if case.transfer:
         note_for_coordinator(row, f"Receipt owed to {partner_names[case.transfer.partner]}: {case.transfer.receipt}")
-
-
-def differing_view(cast: Cast, view: DifferingView, names: Mapping[str, str]) -> str:
-    """Two professional views side by side, in prose."""
-    owner = cast.accounts[view.owner].name
-    return _paragraphs(
-        f"Differing professional view. {names[view.agency]}: {view.view}",
-        f"{names[view.other_agency]}: {view.other_view}",
-        f"{'What was agreed' if view.is_resolved else 'What is proposed'} ({owner}): {view.resolution}",
-    )
 
 
 def _transfer_papers(case: DailyCase) -> list[str]:

@@ -13,6 +13,7 @@ from app.cases.conflicts import declare_conflict
 from app.cases.models import Answer as CheckAnswer
 from app.cases.models import Case
 from app.cases.service import add_referral, answer_check, ask_agencies, refer_case
+from app.core.access import Actor
 from app.core.database import db
 from app.demo.cast import Cast
 from app.demo.load_cases import daily_referral, keep_case, keep_notes
@@ -81,7 +82,7 @@ def _list(cast: Cast, meeting: Meeting, case: DailyCase, coordinator: str) -> No
     _ask(cast, item, case)
     _write_research(cast, item, case)
     for view in case.differing_views:
-        put_side_by_side(cast, item, view)
+        put_side_by_side(cast, item, view, (cast.speaker(view.agency), cast.speaker(view.other_agency)))
     for position, voice in enumerate(case.voice):
         record_voice(
             item,
@@ -103,10 +104,11 @@ def _list(cast: Cast, meeting: Meeting, case: DailyCase, coordinator: str) -> No
         )
 
 
-def put_side_by_side(cast: Cast, item: AgendaItem, view: DifferingView) -> uuid.UUID:
+def put_side_by_side(cast: Cast, item: AgendaItem, view: DifferingView, speakers: tuple[Actor, Actor]) -> uuid.UUID:
     """Let two agencies say how each of them sees it; answers which differing view that is."""
+    one, other = speakers
     row = raise_view(
-        cast.speaker(view.agency),
+        one,
         item.meeting_id,
         item.case_id,
         cast.agency_ids[view.agency],
@@ -115,7 +117,7 @@ def put_side_by_side(cast: Cast, item: AgendaItem, view: DifferingView) -> uuid.
         reason="",
     )
     add_view(
-        cast.speaker(view.other_agency),
+        other,
         item.meeting_id,
         item.case_id,
         cast.agency_ids[view.other_agency],

@@ -12,11 +12,13 @@ from app.agenda.service import call_case, list_case
 from app.cases.models import Answer
 from app.cases.service import answer_check, ask_agencies, refer_case
 from app.core.access import Actor
-from app.core.clock import as_of
+from app.core.clock import as_of, now_utc
 from app.demo.cast import Cast
 from app.demo.load_attendance import arrive, come_in, go_out
-from app.demo.load_cases import differing_view, earlier_referral, keep_case
+from app.demo.load_cases import earlier_referral, keep_case
+from app.demo.load_daily import put_side_by_side
 from app.demo.load_earlier import ANSWERED_AT, STATES, acknowledge_summaries, write_section
+from app.demo.load_group import add_events, say_numbers, share_summaries
 from app.demo.load_people import grant_for_the_family
 from app.demo.marlbeck.shape_earlier import Family, Session
 from app.meetings.models import Meeting
@@ -27,8 +29,9 @@ from app.meetings.service import (
     note_circulation,
     open_meeting,
 )
-from app.minutes.models import Certainty, Contribution, Section
-from app.minutes.service import note_feedback, record_contribution
+from app.minutes.differing import answer_view
+from app.minutes.models import Section
+from app.minutes.service import note_feedback
 from app.minutes.shared_texts import open_documents
 from app.minutes.voices import record_voice
 
@@ -122,7 +125,7 @@ def _answer(cast: Cast, family: Family, session: Session, item: AgendaItem) -> N
 
 def _prepare(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
     _answer(cast, family, session, item)
-    _share_summaries(cast, family, session, item)
+    share_summaries(cast, family, session, item, now_utc() - timedelta(hours=len(session.summaries)))
     _record_voices(cast, family, session, item)
 
 
@@ -131,8 +134,10 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
     ends = starts + timedelta(minutes=session.minutes)
     lead = cast.account_id(family.lead)
     speakers = _speakers(cast, family, session)
-    with as_of(starts - timedelta(days=1)):
+    before = starts - timedelta(days=1)
+    with as_of(before):
         _answer(cast, family, session, item)
+    contributions = share_summaries(cast, family, session, item, before)
     with as_of(starts):
         chair = cast.actor(family.lead)
         open_meeting(chair, item.meeting_id)
@@ -140,9 +145,11 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
         arrive([chair, *(person for person, _agency_id in here)], item.meeting_id, in_the_room=1)
         call_case(chair, item.meeting_id, item.case_id)
         come_in(item, [(chair, None), *here], starts, session.number)
-        contributions = _share_summaries(cast, family, session, item)
+        add_events(cast, family, session, item)
+        say_numbers(cast, session, item)
         _record_voices(cast, family, session, item)
-        write_section(item, Section.DISCUSSION, _discussion(cast, session, names))
+        _see_differently(cast, session, item, chair, speakers)
+        write_section(item, Section.DISCUSSION, _discussion(session, names))
         write_section(item, Section.PLAN, _plan(cast, session))
         actions = [
             record_action(
@@ -175,29 +182,6 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
                 record_answer(row, state=STATES[agreed.state], text=agreed.closing_note, answered_by_id=lead)
 
 
-def _share_summaries(cast: Cast, family: Family, session: Session, item: AgendaItem) -> list[Contribution]:
-    shared = []
-    for summary in session.summaries:
-        parts = (
-            (summary.fact, Certainty.FACT, summary.meaning),
-            (summary.worry, Certainty.WORRY, ""),
-        )
-        shared += [
-            record_contribution(
-                item,
-                agency_id=cast.agency_ids[summary.agency],
-                author_id=cast.account_id(summary.email),
-                text=text,
-                certainty=certainty,
-                meaning=meaning,
-                about_id=cast.person_id(family.key, summary.about),
-            )
-            for text, certainty, meaning in parts
-            if text
-        ]
-    return shared
-
-
 def _record_voices(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:
     for position, voice in enumerate(session.voice):
         record_voice(
@@ -209,7 +193,22 @@ def _record_voices(cast: Cast, family: Family, session: Session, item: AgendaIte
         )
 
 
-def _discussion(cast: Cast, session: Session, names: Mapping[str, str]) -> str:
+def _see_differently(cast: Cast, session: Session, item: AgendaItem, chair: Actor, speakers: Mapping[str, str]) -> None:
+    """Two agencies see something differently, and whoever leads says what it comes to."""
+    for view in session.differing_views:
+        one, other = (cast.actor(speakers[code]) for code in (view.agency, view.other_agency))
+        answer_view(
+            chair,
+            item.meeting_id,
+            item.case_id,
+            put_side_by_side(cast, item, view, (one, other)),
+            response=view.resolution,
+            manager=cast.accounts[view.owner].name,
+            answer_by=cast.days.day(view.due_day),
+        )
+
+
+def _discussion(session: Session, names: Mapping[str, str]) -> str:
     apologies = [
         f"{names[attendance.email]}: {attendance.note}"
         for attendance in session.attendance
@@ -220,8 +219,6 @@ def _discussion(cast: Cast, session: Session, names: Mapping[str, str]) -> str:
         for text in (
             session.discussion,
             f"Since last time: {session.changed_since_last}",
-            f"How safe, from 0 to 10: {session.safety_scale}. {session.scale_note}",
-            *(differing_view(cast, view, names) for view in session.differing_views),
             "Apologies. " + " ".join(apologies) if apologies else "",
         )
         if text

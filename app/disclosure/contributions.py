@@ -1,6 +1,7 @@
 """What was shared about a case, as far as one reader gets it."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from app.disclosure.words import CERTAINTY, ROLE
 from app.identity.queries import account_cards
 from app.minutes.limits import Given, Limit, Reader, decide_given
 from app.minutes.models import Contribution, ContributionLimit
-from app.minutes.queries import list_contributions, list_standing_limits, read_limits
+from app.minutes.queries import list_contributions, list_contributions_across, list_standing_limits, read_limits
 
 # A paper for an agency is read by whoever speaks for it.
 _SPEAKING = frozenset(
@@ -32,14 +33,12 @@ class _Limited:
 class SharedThings:
     """The contributions to one case at one meeting with their limits, read once for whoever asks."""
 
-    def __init__(self, item: AgendaItem) -> None:
+    def __init__(self, item: AgendaItem, read: "ReadAcross | None" = None) -> None:
         self.item = item
-        self.rows: Sequence[Contribution] = list_contributions(item.meeting_id, item.case_id)
-        rows = list_standing_limits(row.id for row in self.rows)
-        limits = read_limits(rows)
-        self._limits: dict[uuid.UUID, list[_Limited]] = {}
-        for row in rows:
-            self._limits.setdefault(row.contribution_id, []).append(_Limited(row=row, limit=limits[row.id]))
+        self.rows: Sequence[Contribution] = (
+            read.rows[item.meeting_id] if read else list_contributions(item.meeting_id, item.case_id)
+        )
+        self._limits = read.limits if read else _read_limited(self.rows)
 
     def given(self, row: Contribution, reader: Reader) -> Given:
         """What that reader gets of it."""
@@ -77,6 +76,26 @@ class SharedThings:
         }
 
 
+class ReadAcross:
+    """The contributions to one case at several meetings, and their limits, read in one go."""
+
+    def __init__(self, items: Sequence[AgendaItem]) -> None:
+        self.rows: Mapping[uuid.UUID, list[Contribution]] = defaultdict(list)
+        everything = list_contributions_across(items[0].case_id, [item.meeting_id for item in items])
+        for row in everything:
+            self.rows[row.meeting_id].append(row)
+        self.limits = _read_limited(everything)
+
+
+def _read_limited(contributions: Sequence[Contribution]) -> Mapping[uuid.UUID, list[_Limited]]:
+    rows = list_standing_limits(row.id for row in contributions)
+    limits = read_limits(rows)
+    limited: dict[uuid.UUID, list[_Limited]] = {}
+    for row in rows:
+        limited.setdefault(row.contribution_id, []).append(_Limited(row=row, limit=limits[row.id]))
+    return limited
+
+
 def reader_of(actor: Actor, facts: ItemFacts) -> Reader:
     """This person as the rule of limits knows them, for one case at one meeting."""
     return Reader(
@@ -111,13 +130,17 @@ def reader_of_paper(agency_id: uuid.UUID) -> Reader:
 
 
 def disclose_contributions(
-    actor: Actor, item: AgendaItem, facts: ItemFacts, names: Mapping[uuid.UUID, str]
+    actor: Actor,
+    item: AgendaItem,
+    facts: ItemFacts,
+    names: Mapping[uuid.UUID, str],
+    read: ReadAcross | None = None,
 ) -> tuple[tuple[ContributionView, ...], tuple[WithheldView, ...]]:
     """What this reader gets whole, and of which agencies something is withheld that they are told about.
 
     An agency is named once, however much of its is withheld; what is not told leaves no trace.
     """
-    shared, reader = SharedThings(item), reader_of(actor, facts)
+    shared, reader = SharedThings(item, read), reader_of(actor, facts)
     given = {row.id: shared.given(row, reader) for row in shared.rows}
     whole = [row for row in shared.rows if given[row.id] is Given.WHOLE]
     told = {row.agency_id for row in shared.rows if given[row.id] is Given.TOLD}

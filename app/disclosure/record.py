@@ -24,8 +24,8 @@ from app.disclosure.views_of_record import (
 from app.disclosure.words import SECTION_TITLE
 from app.identity.queries import AccountCard, account_cards
 from app.minutes.differing import list_differing, list_views_held
-from app.minutes.document import read_passages, read_text
-from app.minutes.models import MinutesDocument
+from app.minutes.document import read_passages, read_texts
+from app.minutes.models import MinutesDocument, Section
 from app.minutes.queries import list_documents
 from app.minutes.sections import RISK
 from app.minutes.shared_texts import sections_of
@@ -34,16 +34,18 @@ from app.minutes.shared_texts import sections_of
 def disclose_documents(item: AgendaItem, names: Mapping[uuid.UUID, str]) -> tuple[DocumentView, ...]:
     """The shared texts of an item, in order: those that its series uses, and others that something stands in."""
     uses = {use.section: use for use in sections_of(item.meeting.series)}
+    rows = list_documents(item.id)
+    texts = read_texts(item.case_id, [row.id for row in rows])
     shown = []
-    for row in list_documents(item.id):
-        text = read_text(row.id)
+    for row in rows:
+        text = texts[row.id]
         # What was agreed as one text about everybody is no longer made anew, and stays where it was written in.
         if text.strip() or (uses[row.section].is_used and not _is_replaced(row)):
             shown.append(
                 DocumentView(
                     id=row.id,
                     section=row.section.value,
-                    title=_title(row, names),
+                    title=document_title(row, names),
                     hint=uses[row.section].hint,
                     text=text,
                     is_frozen=row.frozen_utc is not None,
@@ -55,10 +57,11 @@ def disclose_documents(item: AgendaItem, names: Mapping[uuid.UUID, str]) -> tupl
 
 
 def _is_replaced(row: MinutesDocument) -> bool:
-    return row.section.value == "voice" and row.person_id is None
+    return row.section is Section.VOICE and row.person_id is None
 
 
-def _title(row: MinutesDocument, names: Mapping[uuid.UUID, str]) -> str:
+def document_title(row: MinutesDocument, names: Mapping[uuid.UUID, str]) -> str:
+    """What a shared text is called: its section, or whose voice it is."""
     person = names.get(row.person_id, "") if row.person_id else ""
     return f"Voice of {person}" if person else SECTION_TITLE[row.section]
 
@@ -122,6 +125,12 @@ def disclose_differing(item: AgendaItem) -> tuple[SeenDifferently, ...]:
         )
         for row in rows
     )
+
+
+def disclose_additions(item: AgendaItem) -> tuple[AdditionView, ...]:
+    """What was added to what was agreed."""
+    versions = list_versions(item.meeting_id, item.case_id)[1:]
+    return _additions(versions, account_cards(row.author_id for row in versions if row.author_id))
 
 
 def disclose_agreed_record(item: AgendaItem, own: frozenset[uuid.UUID]) -> AgreedRecordView | None:

@@ -7,6 +7,7 @@ from app.actions.models import ActionState
 from app.agenda.models import Stage
 from app.cases.models import Answer, ConsentState, ContactKind, PersonRole
 from app.core.access import Role
+from app.meetings.models import Shape
 from app.minutes.models import Certainty, Section
 
 CERTAINTY: Mapping[Certainty, str] = {
@@ -59,6 +60,13 @@ ACTION_STATE: Mapping[ActionState, str] = {
     ActionState.DONE: "Done",
     ActionState.NOT_DONE: "Not done",
     ActionState.OVERTAKEN: "Overtaken by events",
+}
+SHAPE: Mapping[Shape, str] = {
+    Shape.DAILY: "Daily meeting",
+    Shape.MARAC: "MARAC",
+    Shape.GROUP_CASE: "Group case discussion",
+    Shape.STRATEGY: "Strategy discussion",
+    Shape.CLINIC: "Clinic",
 }
 STAGE: Mapping[Stage, str] = {
     Stage.PRESENT: "Present",

@@ -79,6 +79,8 @@ class Series(Row):
     # What agencies choose from when they share, one on each line, and what helps them to decide.
     sharing_reasons: Mapped[str] = mapped_column(default=SHARING_REASONS)
     sharing_help: Mapped[str] = mapped_column(default=SHARING_HELP)
+    # Whether each worker may say how safe things are, from 0 to 10.
+    uses_scale: Mapped[bool] = mapped_column(default=False)
 
     agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id")
 

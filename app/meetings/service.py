@@ -39,7 +39,12 @@ def create_series(
     *, name: str, shape: Shape, agency_ids: Iterable[uuid.UUID], minutes_before_first_case: int = 0
 ) -> Series:
     """Add a series and the agencies invited to it."""
-    series = Series(name=name, shape=shape, minutes_before_first_case=minutes_before_first_case)
+    series = Series(
+        name=name,
+        shape=shape,
+        minutes_before_first_case=minutes_before_first_case,
+        uses_scale=shape is Shape.GROUP_CASE,
+    )
     series.agencies = [SeriesAgency(agency_id=agency_id) for agency_id in agency_ids]
     db.session.add(series)
     db.session.flush()

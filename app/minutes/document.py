@@ -32,6 +32,20 @@ def read_passages(document_id: uuid.UUID) -> tuple[Passage, ...]:
     return split_text(replayed.text, replayed.runs)
 
 
+def read_texts(case_id: uuid.UUID, document_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """The texts of several documents of one case, as they are on disk."""
+    key = case_key(case_id)
+    updates: dict[uuid.UUID, list[bytes]] = {document_id: [] for document_id in document_ids}
+    rows = db.session.execute(
+        db.select(MinutesUpdate.document_id, MinutesUpdate.sealed)
+        .where(MinutesUpdate.document_id.in_(updates))
+        .order_by(MinutesUpdate.number)
+    )
+    for row in rows:
+        updates[row.document_id].append(unseal(key, place_of(row.document_id), row.sealed))
+    return {document_id: str(LiveText(log)) if log else "" for document_id, log in updates.items()}
+
+
 def list_updates(document: MinutesDocument) -> list[bytes]:
     """Everything on disk about a document, opened, in the order in which it was saved."""
     return [logged.update for logged in read_log(db.session.connection(), document.id, case_key(document.case_id))]

@@ -37,6 +37,15 @@ def list_contributions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Co
     ).all()
 
 
+def list_contributions_across(case_id: uuid.UUID, meeting_ids: Iterable[uuid.UUID]) -> Sequence[Contribution]:
+    """The same at several meetings."""
+    return db.session.scalars(
+        db.select(Contribution)
+        .where(Contribution.case_id == case_id, Contribution.meeting_id.in_(set(meeting_ids)))
+        .order_by(Contribution.shared_utc, Contribution.id)
+    ).all()
+
+
 def list_standing_limits(contribution_ids: Iterable[uuid.UUID]) -> Sequence[ContributionLimit]:
     """The limits on these contributions that nobody has lifted, in the order in which they were set."""
     return db.session.scalars(
@@ -102,14 +111,22 @@ def list_voices(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Voice]:
 
 def list_documents(item_id: uuid.UUID) -> Sequence[MinutesDocument]:
     """The texts of the minutes of an item, in the order of their sections; voices in the order of the people."""
+    return list_documents_across([item_id])[item_id]
+
+
+def list_documents_across(item_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[MinutesDocument]]:
+    """The same of several items, by item."""
     rows = db.session.execute(
         db.select(MinutesDocument, Person.position)
         .outerjoin(Person, Person.id == MinutesDocument.person_id)
-        .where(MinutesDocument.item_id == item_id)
+        .where(MinutesDocument.item_id.in_(set(item_ids)))
         .order_by(MinutesDocument.id)
     ).all()
     order = list(Section)
-    return [row for row, _ in sorted(rows, key=lambda pair: (order.index(pair[0].section), pair[1] or 0))]
+    found: dict[uuid.UUID, list[MinutesDocument]] = defaultdict(list)
+    for row, _ in sorted(rows, key=lambda pair: (order.index(pair[0].section), pair[1] or 0)):
+        found[row.item_id].append(row)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -255,7 +255,7 @@ class TestTheFamily:
             actor("colette.barnes@children.marlbeck.example"), marlbeck.session_ids["3"], marlbeck.case_ids["G01"]
         )
         texts = {document.section: document.text for document in view.documents}
-        assert "How safe, from 0 to 10: 5." in texts["discussion"]
+        assert "from 0 to 10" not in texts["discussion"]
         assert "Handover from Callum Reyes to Mina Batra" in texts["plan"]
         assert view.outcome is not None
         assert len(view.voices) == 2

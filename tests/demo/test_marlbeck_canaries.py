@@ -48,6 +48,8 @@ PLAIN = {
     "CoreMember": {"email", "agency", "part", "from_session", "to_session", "availability"},
     "Attendance": {"email", "reply", "note"},
     "WorkerSummary": {"email", "agency", "about"},
+    "ScaleSaid": {"email", "agency"},
+    "Event": {"key", "session", "email", "agency", "exactness", "corrects"},
     "SessionAction": {"state"},
     "Move": {"to_session", "reason"},
     "Handover": {"from_email", "to_email"},

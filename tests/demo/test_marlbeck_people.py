@@ -122,7 +122,8 @@ class TestTheFamily:
         assert [sum(replies[number].values()) for number in ("1", "2", "3", "4b")] == [9, 9, 9, 9]
         assert replies["4b"]["accepted"] == 5
         assert [sessions[number].circulated_after_minutes for number in ("1", "2", "3")] == [40, 25, 1440]
-        assert [sessions[number].safety_scale for number in ("1", "2", "3")] == [3, 4, 5]
+        lead = [{said.email: said.number for said in sessions[n].scale}[MARLBECK.family.lead] for n in ("1", "2", "3")]
+        assert lead == [3, 4, 5]
         assert len(sessions["1"].actions) == 6
         assert sessions["3"].handover is not None
         move = sessions["4"].move

@@ -57,7 +57,9 @@ class Prepared:
         meetings = {meeting.id: number for number, meeting in enumerate(self.world.meetings)}
         cases = {case_id: number for number, case_id in enumerate(self.world.case_ids)}
         agencies = {agency.id: number for number, agency in enumerate(self.world.agencies)}
-        for line in db.session.scalars(db.select(ResearchLine).order_by(ResearchLine.id)):
+        # Drafts of summaries are research as well; what is shared in a history is what was kept private on purpose.
+        kept = db.select(ResearchLine).where(ResearchLine.is_held_back).order_by(ResearchLine.id)
+        for line in db.session.scalars(kept):
             self.lines[meetings[line.meeting_id], cases[line.case_id], agencies[line.agency_id]] = line.id
         for place, document_id in self._documents(meetings, cases):
             self.documents[place] = document_id

@@ -27,6 +27,7 @@ from app.demo.marlbeck.shape_earlier import (
     CarriedAction,
     EarlierContribution,
     EarlierItem,
+    Event,
     Family,
     Marlbeck,
     Session,
@@ -238,6 +239,7 @@ def _family(family: Family) -> Family:
         event=with_canary(family.event, key, "event", "all"),
         consent=_consent(key, family.consent),
         sessions=tuple(_session(key, session) for session in family.sessions),
+        chronology=tuple(_event(key, event) for event in family.chronology),
     )
 
 
@@ -247,7 +249,9 @@ def _session(key: str, session: Session) -> Session:
         session,
         summaries=tuple(_summary(key, summary) for summary in session.summaries),
         discussion=with_canary(session.discussion, key, "minutes", "all"),
-        scale_note=with_canary(session.scale_note, key, "minutes", "all"),
+        scale=tuple(
+            replace(said, why=with_canary(said.why, key, "minutes", said.agency or "all")) for said in session.scale
+        ),
         decisions=tuple(with_canary(decision, key, "outcome", "all") for decision in session.decisions),
         actions=tuple(
             replace(
@@ -266,9 +270,19 @@ def _session(key: str, session: Session) -> Session:
 
 
 def _summary(key: str, summary: WorkerSummary) -> WorkerSummary:
+    # A draft is research that has not been shared.
+    kind: Kind = "research" if summary.is_draft else "contribution"
     return replace(
         summary,
-        fact=with_canary(summary.fact, key, "contribution", summary.agency),
-        meaning=with_canary(summary.meaning, key, "contribution", summary.agency),
-        worry=with_canary(summary.worry, key, "contribution", summary.agency),
+        fact=with_canary(summary.fact, key, kind, summary.agency),
+        meaning=with_canary(summary.meaning, key, kind, summary.agency),
+        worry=with_canary(summary.worry, key, kind, summary.agency),
+    )
+
+
+def _event(key: str, event: Event) -> Event:
+    return replace(
+        event,
+        what=with_canary(event.what, key, "event", event.agency),
+        meaning=with_canary(event.meaning, key, "event", event.agency),
     )

@@ -1,6 +1,7 @@
 """The shape of what came before today, and of the family series: earlier meetings, sessions, summaries."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.demo.marlbeck.shape import (
     ActionState,
@@ -15,6 +16,8 @@ from app.demo.marlbeck.shape import (
     SessionState,
     Voice,
 )
+
+Exactness = Literal["day", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,35 @@ class WorkerSummary:
     meaning: str
     worry: str
     is_written_only: bool = False
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSaid:
+    """How safe one worker said things were, from 0 to 10, and why."""
+
+    email: str
+    agency: str
+    number: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A significant event as one agency told it at a session; the day, or the month of a day, or its year.
+
+    `exactness` says how much of the date is known: `day`, `month` or `year`. `corrects` is the key of another event.
+    """
+
+    key: str
+    session: str
+    email: str
+    agency: str
+    day: int
+    exactness: Exactness
+    what: str
+    meaning: str = ""
+    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +180,7 @@ class Session:
     attendance: tuple[Attendance, ...]
     summaries: tuple[WorkerSummary, ...] = ()
     discussion: str = ""
-    safety_scale: int | None = None
-    scale_note: str = ""
+    scale: tuple[ScaleSaid, ...] = ()
     decisions: tuple[str, ...] = ()
     actions: tuple[SessionAction, ...] = ()
     voice: tuple[Voice, ...] = ()
@@ -180,6 +211,7 @@ class Family:
     core: tuple[CoreMember, ...]
     readers: tuple[str, ...]
     sessions: tuple[Session, ...]
+    chronology: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The family safeguarding series Hale-Penrose: its people, its nine core members and its conferences in order."""
 
+from app.demo.marlbeck.conference.chronology import CHRONOLOGY
 from app.demo.marlbeck.conference.session_1 import SESSION_1
 from app.demo.marlbeck.conference.session_2 import SESSION_2
 from app.demo.marlbeck.conference.session_3 import SESSION_3
@@ -97,6 +98,7 @@ HALE_PENROSE = Family(
     ),
     readers=("fay.stroud@children.marlbeck.example",),
     sessions=(SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_4B, SESSION_5, SESSION_6),
+    chronology=CHRONOLOGY,
 )
 
 __all__ = ["HALE_PENROSE"]

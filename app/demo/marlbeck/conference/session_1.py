@@ -1,5 +1,6 @@
 """The first conference: where the family stands, and six things to do."""
 
+from app.demo.marlbeck.conference.scales import SCALE_1
 from app.demo.marlbeck.shape import PlannedAction, Voice
 from app.demo.marlbeck.shape_earlier import Attendance, Session, SessionAction, WorkerSummary
 
@@ -90,11 +91,7 @@ SESSION_1 = Session(
         "and that drink, cannabis and low mood grow around it. Jean Hale is the one adult with whom both children "
         "talk freely, and nobody had yet asked her for help."
     ),
-    safety_scale=3,
-    scale_note=(
-        "Three out of ten, agreed by all. It is not lower because school, grandmother and four workers see the "
-        "children every week."
-    ),
+    scale=SCALE_1,
     decisions=(
         (
             "The family plan rests on making Lauren and the children safe first; work on drink and mood goes "

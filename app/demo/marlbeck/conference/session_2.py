@@ -1,5 +1,6 @@
 """The second conference: the group begins, and two views of the same low mood are brought together."""
 
+from app.demo.marlbeck.conference.scales import SCALE_2
 from app.demo.marlbeck.shape import DifferingView, PlannedAction, Voice
 from app.demo.marlbeck.shape_earlier import Attendance, Session, SessionAction, WorkerSummary
 
@@ -84,10 +85,7 @@ SESSION_2 = Session(
         "without; Lois set out what cannabis does. Dr Li asked both what they would do differently tomorrow if "
         "the other were right, and the answers turned out to be nearly the same."
     ),
-    safety_scale=4,
-    scale_note=(
-        "Four out of ten. Two afternoons with grandmother and an account of her own; the lunchtime visits hold it down."
-    ),
+    scale=SCALE_2,
     decisions=(
         (
             "The plan speaks of Lauren's mood as a response to what is done to her, with cannabis as something "

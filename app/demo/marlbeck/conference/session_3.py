@@ -1,5 +1,6 @@
 """The third conference: Callum's last, with the card he leaves for Mina."""
 
+from app.demo.marlbeck.conference.scales import SCALE_3
 from app.demo.marlbeck.shape import PlannedAction, Voice
 from app.demo.marlbeck.shape_earlier import Attendance, Handover, Session, SessionAction, WorkerSummary
 
@@ -87,11 +88,7 @@ SESSION_3 = Session(
         "Everyone thought that the second must not happen while the first is fresh. The birth needs a plan of its "
         "own, made with Lauren before Aaron is told of it."
     ),
-    safety_scale=5,
-    scale_note=(
-        "Five out of ten. Sleep, attendance and drinking have all moved the right way; the birth is the next hard "
-        "place."
-    ),
+    scale=SCALE_3,
     decisions=(
         "Callum and Mina visit together twice before he goes, so that Rosie meets her through him.",
         "The next conference makes the pre-birth plan. Until then nobody raises the birth with Aaron.",

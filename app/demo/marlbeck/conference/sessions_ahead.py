@@ -55,6 +55,23 @@ SESSION_4B = Session(
             "The handover has held so far.",
             "Aaron asked me for a small favour, as the card said he would.",
         ),
+        WorkerSummary(
+            "nuala.finch@chs.example",
+            "CHS",
+            "baby",
+            "The pre-birth plan is drafted. Lauren has read it with me at her mother's and changed two lines.",
+            "She has begun to plan for herself.",
+            "The night of the birth is still one line long.",
+            is_draft=True,
+        ),
+        WorkerSummary(
+            "petra.soames@amht.example",
+            "MHT",
+            "lauren",
+            "Sleep is at six to seven hours. She keeps her appointments.",
+            "It has held through the change of worker.",
+            "She asks less about herself and more about the baby.",
+        ),
     ),
     voice=(Voice("rosie", "Will the baby know to be quiet?", "Mrs Abbott, at school"),),
     warnings=(
