@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[1]
 PROGRAM = ".venv/bin/caseround"
 COMMANDS = {
     "CASEROUND_CMD": f"{PROGRAM} serve",
