@@ -63,7 +63,8 @@ def hold_log(connection: Connection, document_id: uuid.UUID) -> None:
 
     SQLite has one writer at a time: there the caller has begun to write already.
     """
-    connection.execute(select(MinutesDocument.id).where(MinutesDocument.id == document_id).with_for_update())
+    the_document = select(MinutesDocument.id).where(MinutesDocument.id == document_id).order_by(MinutesDocument.id)
+    connection.execute(the_document.with_for_update())
 
 
 def put_in_place(connection: Connection, snapshot: Snapshot) -> bool:

@@ -144,7 +144,8 @@ class LiveText:
             self._doc.apply_update(update)
         self._clocks = read_clocks(self._doc.get_state())
         if max(str(self._text), default="") > _LAST_OF_ONE_UNIT:
-            self._halves = find_halves(self._doc.get_update())
+            found = find_halves(self._doc.get_update())
+            self._halves = {client: set(halves) for client, halves in found.items()}
 
     def apply(self, update: bytes) -> None:
         """Take an update in. Raises `UnusableUpdate`, and is then as it was."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 TEXT_NAME: Final = b"text"
 UNREADABLE: Final = "This change cannot be read."
@@ -36,12 +37,15 @@ class SomethingMissing(UnusableUpdate):
     """This builds on something that is not here: the page must send all that the server lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """How far each page's writing reaches after an update, and the second halves of characters that it brings."""
 
     reached: dict[int, int]
-    halves: dict[int, set[int]]
+    halves: Mapping[int, AbstractSet[int]]
+
+
+# Where it ends, what it stands next to, and whether the first of those is on its left.
+_Piece = tuple[int, tuple[tuple[int, int], ...], int]
 
 
 @dataclass(slots=True)
@@ -50,10 +54,8 @@ class _Run:
 
     client: int
     start: int
-    pieces: list[tuple[int, tuple[tuple[int, int], ...]]] = field(default_factory=list)
-    # Its pieces stand between others' letters: before these.
-    cuts: list[tuple[int, int]] = field(default_factory=list)
-    halves: set[int] = field(default_factory=set)
+    pieces: list[_Piece] = field(default_factory=list)
+    halves: set[int] | None = None
     done: int = 0
 
 
@@ -106,6 +108,7 @@ _MISSING: Final = "Something before this has not arrived."
 
 
 _NO_HALVES: Final[AbstractSet[int]] = frozenset()
+_NONE_NEW: Final[Mapping[int, AbstractSet[int]]] = MappingProxyType({})
 
 
 def check_update(data: bytes, known: Clocks, halves: Halves) -> Checked:
@@ -114,10 +117,14 @@ def check_update(data: bytes, known: Clocks, halves: Halves) -> Checked:
     try:
         runs = _read_runs(reader, known)
         reached = _reach(runs, known)
-        new = {client: run.halves for client, run in runs.items() if run.halves}
+        new = _NONE_NEW
         # Hardly any text has such a character, and nearly every keystroke is spared the look.
+        for run in runs.values():
+            if run.halves:
+                new = {**new, run.client: run.halves}
         if halves or new:
-            halves = {client: halves.get(client, _NO_HALVES) | new.get(client, set()) for client in {*halves, *new}}
+            both = {*halves, *new}
+            halves = {client: halves.get(client, _NO_HALVES) | new.get(client, _NO_HALVES) for client in both}
             _check_neighbours(runs, halves)
         _check_deletions(reader, reached, known, halves)
     except (IndexError, UnicodeDecodeError) as error:
@@ -127,7 +134,7 @@ def check_update(data: bytes, known: Clocks, halves: Halves) -> Checked:
     return Checked(reached, new)
 
 
-def find_halves(data: bytes) -> dict[int, set[int]]:
+def find_halves(data: bytes) -> Halves:
     """Where characters of two units have their second one, in an update that holds a whole text."""
     return check_update(data, {}, {}).halves
 
@@ -156,28 +163,24 @@ def _read_runs(reader: _Reader, known: Clocks) -> dict[int, _Run]:
         if clock > here:
             raise SomethingMissing(_MISSING)
         for _ in range(count):
-            length, needs = _read_piece(reader, run, clock, here)
+            length, needs, has_left = _read_piece(reader, run, clock, here)
             clock += length
             if clock >= _LARGEST_CLOCK:
                 raise UnusableUpdate(UNREADABLE)
-            run.pieces.append((clock, needs))
+            run.pieces.append((clock, needs, has_left))
     return runs
 
 
-def _read_piece(reader: _Reader, run: _Run, clock: int, here: int) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """The length of the next piece of a run in UTF-16 units, and its neighbours: left, right."""
+def _read_piece(reader: _Reader, run: _Run, clock: int, here: int) -> _Piece:
+    """The length of the next piece of a run in UTF-16 units, its neighbours, and whether the first is on its left."""
     info = reader.byte()
     if info & _HAS_KEY:
         raise UnusableUpdate(_NOT_PLAIN)
     needs: tuple[tuple[int, int], ...] = ()
     if info & _HAS_LEFT:
-        left = reader.place()
-        run.cuts.append((left[0], left[1] + 1))
-        needs = (left,)
+        needs = (reader.place(),)
     if info & _HAS_RIGHT:
-        right = reader.place()
-        run.cuts.append(right)
-        needs = (*needs, right)
+        needs = (*needs, reader.place())
     if not needs and (reader.number() != 1 or reader.text() != TEXT_NAME):
         raise UnusableUpdate(_NOT_PLAIN)
     content = info & _CONTENT
@@ -189,7 +192,7 @@ def _read_piece(reader: _Reader, run: _Run, clock: int, here: int) -> tuple[int,
         raise UnusableUpdate(_NOT_PLAIN)
     if length == 0:
         raise UnusableUpdate(UNREADABLE)
-    return length, needs
+    return length, needs, info & _HAS_LEFT
 
 
 def _length_of(text: bytes, run: _Run, clock: int, here: int) -> int:
@@ -201,6 +204,7 @@ def _length_of(text: bytes, run: _Run, clock: int, here: int) -> int:
             # A piece that is known in part is cut there; a cut through a character reads differently on each side.
             if clock + at // 2 == here:
                 raise UnusableUpdate(UNREADABLE)
+            run.halves = run.halves or set()
             run.halves.add(clock + at // 2)
     return len(units) // 2
 
@@ -230,7 +234,7 @@ def _reach(runs: dict[int, _Run], known: Clocks) -> dict[int, int]:
 def _advance(run: _Run, reached: dict[int, int], known: Clocks) -> tuple[int, int] | None:
     """Take this run as far as it gets; answers the client and clock it then waits for, if any."""
     while run.done < len(run.pieces):
-        end, needs = run.pieces[run.done]
+        end, needs, _ = run.pieces[run.done]
         start = run.pieces[run.done - 1][0] if run.done else run.start
         for client, clock in needs:
             if client == run.client:
@@ -245,9 +249,11 @@ def _advance(run: _Run, reached: dict[int, int], known: Clocks) -> tuple[int, in
 
 
 def _check_neighbours(runs: Mapping[int, _Run], halves: Halves) -> None:
-    for run in runs.values():
-        if any(clock in halves.get(client, _NO_HALVES) for client, clock in run.cuts):
-            raise UnusableUpdate(UNREADABLE)
+    for _, needs, has_left in (piece for run in runs.values() for piece in run.pieces):
+        for place, (client, clock) in enumerate(needs):
+            # It stands behind what is on its left, and before what is on its right.
+            if clock + (place == 0 and has_left > 0) in halves.get(client, _NO_HALVES):
+                raise UnusableUpdate(UNREADABLE)
 
 
 def _check_deletions(reader: _Reader, reached: Clocks, known: Clocks, halves: Halves) -> None:

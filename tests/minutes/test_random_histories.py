@@ -360,9 +360,10 @@ def test_nothing_is_lost_whatever_happens(
 ) -> None:
     seed = request.config.getoption("randomly_seed", 0)
     people = [discussion.police, discussion.school, discussion.chair]
-    writers = [(account, discussion.cookie_of(account)) for account in people]
     own_writers = 0
     for number in range(HISTORIES):
+        # A thousand take longer than a sign-in lasts.
+        writers = [(account, discussion.cookie_of(account)) for account in people]
         # How often somebody may come and go is another test's matter.
         monkeypatch.setattr(live, "allowances", Allowances())
         server = Server(discussion, tasks)
