@@ -3,15 +3,10 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from flask import current_app, g
 
 from app.core.database import db
 from app.directory.models import Agency, Partnership, Term
-from app.directory.term_rules import ListedTerm, Vocabulary
-
-_ASKED: Final = "vocabulary"
+from app.directory.term_rules import ListedTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +43,7 @@ def agency_cards(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AgencyCa
 
 
 def list_terms() -> Sequence[ListedTerm]:
-    """The word list, in alphabetical order."""
-    return read_vocabulary().terms
-
-
-def read_terms() -> Sequence[ListedTerm]:
-    """The words as they stand in this transaction, for whoever is changing them: nothing of it is kept."""
+    """The words of the word list as they stand in this transaction."""
     return [_as_listed(row) for row in db.session.scalars(db.select(Term).order_by(Term.word, Term.id))]
 
 
@@ -63,29 +53,12 @@ def find_term(term_id: uuid.UUID) -> ListedTerm | None:
     return _as_listed(row) if row else None
 
 
-def read_vocabulary() -> Vocabulary:
-    """The word list, asked for once a request and read again only when it has changed since."""
-    if _ASKED not in g:
-        g.setdefault(_ASKED, _read_vocabulary())
-    vocabulary: Vocabulary = g.get(_ASKED)
-    return vocabulary
-
-
-def forget_vocabulary() -> None:
-    """Say that this request has changed the word list."""
-    g.pop(_ASKED, None)
-
-
-def _read_vocabulary() -> Vocabulary:
-    # The edition is read before the words, so that these may be newer than it, and never older.
-    edition = db.session.scalar(db.select(Partnership.words_edition).order_by(Partnership.id).limit(1))
-    kept: tuple[uuid.UUID, Vocabulary] | None = current_app.extensions.get(_ASKED)
-    if kept is not None and kept[0] == edition:
-        return kept[1]
-    vocabulary = Vocabulary(read_terms())
-    if edition is not None:
-        current_app.extensions[_ASKED] = (edition, vocabulary)
-    return vocabulary
+def find_words_edition() -> uuid.UUID | None:
+    """Which edition of the word list stands; None before its first change."""
+    edition: uuid.UUID | None = db.session.scalar(
+        db.select(Partnership.words_edition).order_by(Partnership.id).limit(1)
+    )
+    return edition
 
 
 def _as_listed(row: Term) -> ListedTerm:

@@ -10,8 +10,9 @@ from app.core.access import Actor, Permission
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound, Refused
 from app.directory.models import Partnership, Term
-from app.directory.queries import forget_vocabulary, read_terms
+from app.directory.queries import list_terms
 from app.directory.term_rules import fold
+from app.directory.vocabulary import forget_vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def _write(term: Term, new: NewTerm) -> None:
     if not new.meaning.strip():
         message = "Write what it means, in plain words."
         raise Invalid(message, field="meaning")
-    others = {fold(written): other.word for other in read_terms() if other.id != term.id for written in other.written}
+    others = {fold(written): other.word for other in list_terms() if other.id != term.id for written in other.written}
     for name, written in [("word", word), ("full_form", full_form), *(("spellings", one) for one in spellings)]:
         if fold(written) and (other := others.get(fold(written))) is not None:
             message = f"“{written}” stands in the list already, under “{other}”."

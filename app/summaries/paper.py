@@ -13,7 +13,7 @@ from flask import current_app, render_template
 from pypdf import PdfReader
 
 from app.config import PROJECT_FOLDER
-from app.directory.queries import read_vocabulary
+from app.directory.vocabulary import read_vocabulary
 from app.disclosure.held_back import disclose_held_back
 from app.summaries.queries import ReadSummary
 from app.summaries.rules import leaked_words

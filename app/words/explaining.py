@@ -10,8 +10,8 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from app.core.words import paragraphs
-from app.directory.queries import read_vocabulary
 from app.directory.term_rules import ListedTerm, Vocabulary, fold
+from app.directory.vocabulary import read_vocabulary
 
 _WORD = Markup(
     '<span class="app-term"><button type="button" class="app-term__word" popovertarget="{id}" aria-describedby="{id}">'

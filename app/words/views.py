@@ -13,8 +13,9 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.transaction import forget_changes, transactional
 from app.core.web import back_to, say
 from app.directory import terms
-from app.directory.queries import find_term, list_terms
+from app.directory.queries import find_term
 from app.directory.term_rules import ListedTerm, fits
+from app.directory.vocabulary import read_vocabulary
 from app.words.explaining import init_words
 from app.words.forms import TermForm
 
@@ -34,7 +35,7 @@ bp: Final = Blueprint("words", __name__)
 def list_words() -> str:
     """The whole list, or the words that fit what is looked for. It holds words of the trade and nothing of a case."""
     typed = " ".join(request.args.get("look_for", "").split())
-    whole = list_terms()
+    whole = read_vocabulary().terms
     found = [term for term in whole if fits(term, typed)] if typed else whole
     return render_template(
         "words/list.html",

@@ -12,8 +12,9 @@ from app.audit.models import AuditEntry
 from app.core.access import Actor, Role
 from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotFound, Refused
-from app.directory.queries import list_terms, read_vocabulary
+from app.directory.queries import list_terms
 from app.directory.terms import NewTerm, add_term, change_term, remove_term
+from app.directory.vocabulary import read_vocabulary
 from app.words.explaining import explained
 
 MARAC = NewTerm(word="MARAC", full_form="Multi-agency meeting", meaning="They meet.", spellings=["Marac meeting"])
@@ -27,7 +28,6 @@ def coordinator(context: None) -> Actor:
 
 def words() -> Mapping[str, str]:
     """The list as it stands in the database, by word."""
-    g.pop("vocabulary", None)
     return {term.word: term.meaning for term in list_terms()}
 
 
