@@ -31,6 +31,25 @@ class CaseForm(TypedForm):
         return chosen if chosen in {person.id for person in case.people} else None
 
 
+class DatedForm(CaseForm):
+    """A form with a date in three boxes. `wrong_parts` are those that cannot be used."""
+
+    day = StringField()
+    month = StringField()
+    year = StringField()
+
+    wrong_parts: Sequence[str] = ()
+
+    def note_wrong_date(self, error: TypedWrong) -> None:
+        """Keep what is wrong with the date, at the first box that is."""
+        self[error.parts[0]].errors = [str(error)]
+        self.wrong_parts = error.parts
+
+    def date_error(self) -> dict[str, str] | None:
+        """What is wrong with the date, in whichever of its boxes."""
+        return self.error("day") or self.error("month") or self.error("year")
+
+
 def pick_agency(text: str, agencies: Iterable[AgencyCard]) -> uuid.UUID | None:
     """The agency that was chosen; the only one where there is no choice."""
     ids = [agency.id for agency in agencies]
@@ -56,21 +75,17 @@ class ResearchForm(CaseForm):
             raise ValidationError("Write what your agency knows.")
 
 
-class ActionForm(CaseForm):
+class ActionForm(DatedForm):
     """An action: what, who, by when, and for whom. `due_utc` is set once the form has been found good."""
 
     prefix_of_ids = "action"
     text = StringField()
     agency_id = StringField()
-    day = StringField()
-    month = StringField()
-    year = StringField()
     time = StringField()
     for_person_id = StringField()
 
     due_utc: datetime
     is_due_at_time = False
-    wrong_parts: Sequence[str] = ()
 
     def validate_text(self, field: StringField) -> None:
         """Ask for the text."""
@@ -104,7 +119,3 @@ class ActionForm(CaseForm):
     def _note(self, error: TypedWrong, *, at_field: str) -> None:
         self[at_field].errors = [str(error)]
         self.wrong_parts = (*self.wrong_parts, *error.parts)
-
-    def date_error(self) -> dict[str, str] | None:
-        """What is wrong with the date, in whichever of its boxes."""
-        return self.error("day") or self.error("month") or self.error("year")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wtforms import StringField, ValidationError
 
-from app.casefile.forms import CaseForm
+from app.casefile.forms import CaseForm, DatedForm
 from app.core.clock import local_today
 from app.core.errors import Invalid
 from app.core.typed import TypedWrong
@@ -54,20 +54,16 @@ class SummaryForm(CaseForm):
         return ThreeBoxes(fact=self.said("fact"), meaning=self.said("meaning"), worry=self.said("worry"))
 
 
-class EventForm(CaseForm):
+class EventForm(DatedForm):
     """A significant event: when, as far as it is known, and what. `happened` is set once the form is found good."""
 
     prefix_of_ids = "event"
     agency_id = StringField()
-    day = StringField()
-    month = StringField()
-    year = StringField()
     what = StringField()
     meaning = StringField()
     corrects = StringField()
 
     happened: KnownDate
-    wrong_parts: Sequence[str] = ()
 
     def validate_what(self, field: StringField) -> None:
         """Ask for the words."""
@@ -82,11 +78,6 @@ class EventForm(CaseForm):
                 self.said("day"), self.said("month"), self.said("year"), today=local_today()
             )
         except TypedWrong as error:
-            self[error.parts[0]].errors = [str(error)]
-            self.wrong_parts = error.parts
+            self.note_wrong_date(error)
             return False
         return is_good
-
-    def date_error(self) -> dict[str, str] | None:
-        """What is wrong with the date, in whichever of its boxes."""
-        return self.error("day") or self.error("month") or self.error("year")

@@ -7,7 +7,7 @@ from typing import Final
 
 from wtforms import BooleanField, SelectMultipleField, StringField, ValidationError
 
-from app.casefile.forms import CaseForm
+from app.casefile.forms import DatedForm
 from app.core.access import Role
 from app.core.clock import local_today
 from app.core.forms import read_id
@@ -21,7 +21,7 @@ LIMITED_ROLES: Final = {role: text for role, text in ROLE.items() if role is not
 REVIEW_AFTER: Final = timedelta(weeks=4)
 
 
-class LimitForm(CaseForm):
+class LimitForm(DatedForm):
     """How far something goes that an agency shares. `limit` is set once the form has been found good."""
 
     agencies = SelectMultipleField(validate_choice=False)
@@ -29,12 +29,8 @@ class LimitForm(CaseForm):
     is_not_in_minutes = BooleanField()
     is_existence_told = BooleanField(default=True)
     reason = StringField()
-    day = StringField()
-    month = StringField()
-    year = StringField()
 
     limit: NewLimit
-    wrong_parts: Sequence[str] = ()
 
     def __init__(self, of_id: uuid.UUID, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -82,8 +78,7 @@ class LimitForm(CaseForm):
             try:
                 review_on = read_day(*typed, earliest=local_today())
             except TypedWrong as error:
-                self[error.parts[0]].errors = [str(error)]
-                self.wrong_parts = error.parts
+                self.note_wrong_date(error)
                 is_good = False
         ids = {read_id(value) for value in self.agencies.data or []}
         self.limit = NewLimit(
@@ -95,7 +90,3 @@ class LimitForm(CaseForm):
             review_on=review_on,
         )
         return is_good
-
-    def date_error(self) -> dict[str, str] | None:
-        """What is wrong with the date, in whichever of its boxes."""
-        return self.error("day") or self.error("month") or self.error("year")

@@ -6,7 +6,7 @@ from datetime import date
 
 from wtforms import StringField
 
-from app.casefile.forms import CERTAINTIES, USUAL_CERTAINTY, CaseForm
+from app.casefile.forms import CERTAINTIES, USUAL_CERTAINTY, CaseForm, DatedForm
 from app.core.clock import local_today
 from app.core.typed import TypedWrong, read_day
 from app.disclosure.views_of_case import ContributionView, ResearchView
@@ -70,17 +70,13 @@ class DifferingForm(CaseForm):
         self.prefix_of_ids = f"view-{of_id}" if of_id else "differing"
 
 
-class AnswerForm(CaseForm):
+class AnswerForm(DatedForm):
     """What the chair makes of it, who sees to it, and by when. `answer_by` is set once the form has been found good."""
 
     response = StringField()
     manager = StringField()
-    day = StringField()
-    month = StringField()
-    year = StringField()
 
     answer_by: date | None = None
-    wrong_parts: Sequence[str] = ()
 
     def __init__(self, of_id: uuid.UUID, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -95,14 +91,9 @@ class AnswerForm(CaseForm):
             try:
                 self.answer_by = read_day(*typed, earliest=local_today())
             except TypedWrong as error:
-                self[error.parts[0]].errors = [str(error)]
-                self.wrong_parts = error.parts
+                self.note_wrong_date(error)
                 return False
         return is_good
-
-    def date_error(self) -> dict[str, str] | None:
-        """What is wrong with the date, in whichever of its boxes."""
-        return self.error("day") or self.error("month") or self.error("year")
 
 
 class AdditionForm(CaseForm):

@@ -7,14 +7,13 @@ from datetime import date
 from app.agenda.queries import SeenItem, get_item
 from app.agenda.service import note_item_change
 from app.audit.service import record
-from app.cases.need_to_know import agencies_spoken_for
 from app.core.access import Actor, Permission, Role
 from app.core.clock import local_today, now_utc
 from app.core.database import db, new_id
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid
 from app.minutes.models import Contribution, ContributionLimit, LimitedAgency, LimitedRole
 from app.minutes.queries import list_agencies_to_limit, list_standing_limits
-from app.minutes.service import get_own_line, share_line
+from app.minutes.service import get_own_contribution, get_own_line, share_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +46,14 @@ def limit_contribution(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, contribution_id: uuid.UUID, new: NewLimit
 ) -> ContributionLimit:
     """Limit what one's agency shared, in place of any limit it has. Raises `NotFound` or `Invalid`."""
-    seen, contribution = _get_own(actor, meeting_id, case_id, contribution_id)
+    seen, contribution = get_own_contribution(actor, meeting_id, case_id, contribution_id)
     _check(seen, contribution.agency_id, new)
     return _set(actor, seen, contribution, new)
 
 
 def lift_limit(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, contribution_id: uuid.UUID) -> None:
     """Let a contribution of one's agency go to everybody again; twice is once. Raises `NotFound`."""
-    seen, contribution = _get_own(actor, meeting_id, case_id, contribution_id)
+    seen, contribution = get_own_contribution(actor, meeting_id, case_id, contribution_id)
     ended = _end_standing(actor, contribution)
     for limit in ended:
         record(
@@ -118,15 +117,3 @@ def _check(seen: SeenItem, owner_id: uuid.UUID, new: NewLimit) -> None:
         raise Invalid("Write why it is withheld.", field="reason")
     if new.review_on is not None and new.review_on < local_today():
         raise Invalid("That date has passed. Enter today or a later day.", field="day")
-
-
-def _get_own(
-    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, contribution_id: uuid.UUID
-) -> tuple[SeenItem, Contribution]:
-    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
-    contribution = db.session.get(Contribution, contribution_id)
-    if contribution is None or (contribution.meeting_id, contribution.case_id) != (meeting_id, case_id):
-        raise NotFound
-    if contribution.agency_id not in agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE):
-        raise NotFound
-    return seen, contribution

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from app.agenda.models import AgendaItem, ItemState
-from app.agenda.queries import get_item
+from app.agenda.queries import SeenItem, get_item
 from app.agenda.service import note_item_change
 from app.audit.service import record
 from app.cases.need_to_know import agencies_spoken_for
@@ -209,3 +209,16 @@ def get_own_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_i
     if line.agency_id not in agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE):
         raise NotFound
     return line
+
+
+def get_own_contribution(
+    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, contribution_id: uuid.UUID
+) -> tuple[SeenItem, Contribution]:
+    """What an agency shared that one speaks for, and where. Raises `NotFound`, another agency's or absent."""
+    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
+    contribution = db.session.get(Contribution, contribution_id)
+    if contribution is None or (contribution.meeting_id, contribution.case_id) != (meeting_id, case_id):
+        raise NotFound
+    if contribution.agency_id not in agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE):
+        raise NotFound
+    return seen, contribution

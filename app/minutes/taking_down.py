@@ -2,17 +2,16 @@
 
 import uuid
 
-from app.agenda.queries import SeenItem, get_item
+from app.agenda.queries import get_item
 from app.agenda.service import note_item_change
 from app.audit.service import record
-from app.cases.need_to_know import agencies_spoken_for, oversees_case
+from app.cases.need_to_know import oversees_case
 from app.cases.queries import is_person_of
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
-from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotFound
 from app.minutes.models import Certainty, Contribution
-from app.minutes.service import Wording, record_contribution
+from app.minutes.service import Wording, get_own_contribution, record_contribution
 
 
 def take_down(
@@ -68,7 +67,9 @@ def confirm_contribution(
     Confirming twice is confirming once. Raises `NotFound`, `Invalid` for a correction without text, `Conflict` for a
     correction of what is confirmed.
     """
-    seen, contribution = _get_own(actor, meeting_id, case_id, contribution_id)
+    seen, contribution = get_own_contribution(actor, meeting_id, case_id, contribution_id)
+    if contribution.taken_down_by_id is None:
+        raise NotFound
     if not contribution.is_unconfirmed:
         if corrected is None:
             return contribution
@@ -93,17 +94,3 @@ def confirm_contribution(
     )
     note_item_change(seen.item)
     return contribution
-
-
-def _get_own(
-    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, contribution_id: uuid.UUID
-) -> tuple[SeenItem, Contribution]:
-    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
-    contribution = db.session.get(Contribution, contribution_id)
-    if contribution is None or (contribution.meeting_id, contribution.case_id) != (meeting_id, case_id):
-        raise NotFound
-    if contribution.agency_id not in agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE):
-        raise NotFound
-    if contribution.taken_down_by_id is None:
-        raise NotFound
-    return seen, contribution

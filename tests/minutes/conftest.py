@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from databases import Databases
 from desk import Desk
-from discussion import Discussion, make_discussion
+from discussion import Discussion, Pages, make_discussion
 from flask import Flask
 from serving import Server
 
@@ -42,3 +42,12 @@ def server(live_settings: Settings) -> Iterator[Server]:
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def page_of(server: Server, discussion: Discussion) -> Iterator[Pages]:
+    """Opens pages of people on the shared texts of the case, over real sockets."""
+    pages = Pages(server, discussion)
+    yield pages
+    for page in pages.opened:
+        page.close()

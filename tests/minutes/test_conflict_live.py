@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from discussion import Discussion, Pages
 from flask import Flask
-from serving import Page, Server, wait_until
+from serving import Page, wait_until
 
 from app.cases.conflicts import declare_conflict, declare_conflict_of_person, lift_conflict
 from app.cases.models import ConflictOfInterest
@@ -25,14 +25,6 @@ def app(live_settings: Settings) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-@pytest.fixture
-def page_of(server: Server, discussion: Discussion) -> Iterator[Pages]:
-    pages = Pages(server, discussion)
-    yield pages
-    for page in pages.opened:
-        page.close()
 
 
 def lock_out(discussion: Discussion, *, whole_agency: bool) -> float:

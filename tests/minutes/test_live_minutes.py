@@ -34,14 +34,6 @@ def app(live_settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture
-def page_of(server: Server, discussion: Discussion) -> Iterator[Pages]:
-    pages = Pages(server, discussion)
-    yield pages
-    for page in pages.opened:
-        page.close()
-
-
 def text_on_disk(discussion: Discussion, place: int = 0) -> str:
     """The text of a document as another process reads it."""
     with discussion.app.app_context():

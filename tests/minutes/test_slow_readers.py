@@ -29,14 +29,6 @@ def app(live_settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture
-def page_of(server: Server, discussion: Discussion) -> Iterator[Pages]:
-    pages = Pages(server, discussion)
-    yield pages
-    for page in pages.opened:
-        page.close()
-
-
 def memory_of(server: Server) -> int:
     """The memory of the server, in bytes."""
     assert server.process is not None
