@@ -182,9 +182,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # The program before this one knows neither these sections nor texts of single people.
-    later = "section IN ('possible_harm', 'indicators', 'protective_factors') OR person_id IS NOT NULL"
-    op.execute(f"DELETE FROM minutes_update WHERE document_id IN (SELECT id FROM minutes_document WHERE {later})")  # noqa: S608  # nothing in it comes from outside
-    op.execute(f"DELETE FROM minutes_document WHERE {later}")  # noqa: S608  # the same
+    columns = (sa.column("id", sa.Uuid()), sa.column("section", sa.String()), sa.column("person_id", sa.Uuid()))
+    document = sa.table("minutes_document", *columns)
+    update = sa.table("minutes_update", sa.column("document_id", sa.Uuid()))
+    later = sa.or_(
+        document.c.section.in_(["possible_harm", "indicators", "protective_factors"]),
+        document.c.person_id.is_not(None),
+    )
+    op.execute(update.delete().where(update.c.document_id.in_(sa.select(document.c.id).where(later))))
+    op.execute(document.delete().where(later))
     with op.batch_alter_table("voice", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_voice_brought_by_id"), type_="foreignkey")
         batch_op.drop_column("brought_utc")

@@ -15,6 +15,7 @@ const ANSWER_WITHIN = 8000;
 const SLOW = 5000;
 const FIRST_RETRY = 500;
 const LAST_RETRY = 15000;
+const FIRST_LINE = 4000; // a page that has just been opened is not offline, but on its way
 const SERVER = Symbol("server");
 const LARGEST = 2_900_000; // the server cuts a line that sends more at once
 const TOO_LONG = "this is too long to be sent at once. Copy what you put in, load the page again, and put it in part by part.";
@@ -49,7 +50,12 @@ export class SharedText {
     this.doc.on("update", (update, origin) => origin !== SERVER && this.hold(update));
     this.text.observe(() => this.copy());
     textarea.addEventListener("blur", () => this.presence.stop());
-    this.line.show(socket.connected ? "connecting" : "offline");
+    this.hadLine = false;
+    this.timers.first = setTimeout(() => {
+      this.hadLine = true;
+      this.say();
+    }, FIRST_LINE);
+    this.say();
     this.open();
   }
 
@@ -67,6 +73,7 @@ export class SharedText {
   /** Tells the server how far this copy is, takes what it lacks, and sends what the server lacks. */
   open() {
     if (!socket.connected || this.isOpening || this.isVanished) return;
+    this.hadLine = true;
     clearTimeout(this.timers.retry);
     this.isOpening = true;
     this.isOpen = false;
@@ -212,7 +219,7 @@ export class SharedText {
 
   say(state = "") {
     if (this.isVanished) return;
-    const isOffline = !socket.connected || !navigator.onLine;
+    const isOffline = !navigator.onLine || (!socket.connected && this.hadLine);
     if (this.isClosed) this.line.show(this.hasOwn ? "late" : "closed");
     else if (isOffline) this.line.show(this.hasOwn ? "unsaved" : "offline");
     else if (this.reason) this.line.show(this.hasOwn ? "refused" : "away", this.reason);
@@ -223,6 +230,7 @@ export class SharedText {
 
   /** Gives the textarea up; what is not saved yet is still sent. */
   close() {
+    clearTimeout(this.timers.first);
     this.binding?.endComposing();
     this.flush();
     this.binding?.close();
