@@ -25,6 +25,8 @@ WHAT: Final = {
 }
 ENDPOINTS: Final = {
     "casefile.case": "the page of a case",
+    "casefile.chronology": "the chronology of a case",
+    "casefile.story": "the story of a case",
     "casefile.my_cases": "somebody's own list at a meeting",
     "measures.correct_form": "a correction of who was there",
     "measures.ledger": "who was there at a meeting",
