@@ -8,7 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import Final, ParamSpec, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import push
@@ -19,6 +19,8 @@ MOST_ATTEMPTS: Final = 10
 # How PostgreSQL says that two transactions were in each other's way and this one gave in.
 SERIALIZATION_FAILURE: Final = "40001"
 DEADLOCK_DETECTED: Final = "40P01"
+# How each database says that a row is there already which may be there only once.
+UNIQUE_VIOLATION: Final = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE"})
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,13 +34,19 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _attempt in range(MOST_ATTEMPTS):
+        for attempt in range(MOST_ATTEMPTS):
             try:
                 answer = function(*args, **kwargs)
                 db.session.commit()
             except (StaleDataError, OperationalError) as error:
                 forget_changes()
                 if not _lost_to_somebody_else(error):
+                    raise
+                continue
+            except IntegrityError as error:
+                forget_changes()
+                # Somebody added the same row first, and a second look finds it; a fault of our own stays one.
+                if attempt > 0 or not _was_added_meanwhile(error):
                     raise
                 continue
             except BaseException:
@@ -57,6 +65,11 @@ def _lost_to_somebody_else(error: StaleDataError | OperationalError) -> bool:
     if isinstance(error, StaleDataError):
         return True
     return getattr(error.orig, "sqlstate", None) in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
+
+
+def _was_added_meanwhile(error: IntegrityError) -> bool:
+    said = {getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None)}
+    return not said.isdisjoint(UNIQUE_VIOLATION)
 
 
 def forget_changes() -> None:

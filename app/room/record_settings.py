@@ -30,6 +30,7 @@ class RecordSettingsForm:
     uses: tuple[SectionUse, ...]
     reasons: str
     help: str
+    uses_scale: bool
     faults: dict[str, str] = field(default_factory=dict)
 
     titles = SECTION_TITLE
@@ -37,7 +38,12 @@ class RecordSettingsForm:
     @classmethod
     def showing(cls, series: Series) -> "RecordSettingsForm":
         """What counts now."""
-        return cls(uses=sections_of(series), reasons=series.sharing_reasons, help=series.sharing_help)
+        return cls(
+            uses=sections_of(series),
+            reasons=series.sharing_reasons,
+            help=series.sharing_help,
+            uses_scale=series.uses_scale,
+        )
 
     @classmethod
     def typed(cls) -> "RecordSettingsForm":
@@ -51,7 +57,12 @@ class RecordSettingsForm:
             )
             for section in SECTION_TITLE
         )
-        form = cls(uses=uses, reasons=request.form.get("reasons", ""), help=request.form.get("help", ""))
+        form = cls(
+            uses=uses,
+            reasons=request.form.get("reasons", ""),
+            help=request.form.get("help", ""),
+            uses_scale="scale" in used,
+        )
         if not any(use.is_used for use in uses):
             form.faults["used"] = "Leave at least one section, or there is nowhere to write."
         return form
@@ -82,6 +93,7 @@ def change_record_settings(meeting_id: uuid.UUID) -> Answer:
 def _keep(actor: Actor, meeting: Meeting, form: RecordSettingsForm) -> None:
     series = meeting.series
     series.sharing_reasons, series.sharing_help = form.reasons.strip(), form.help.strip()
+    series.uses_scale = form.uses_scale
     coming = list_meetings_to_come(series.id)
     items = [item for one in coming for item in list_items(one) if item.state is not ItemState.CLOSED]
     change_sections(series, form.uses, items)

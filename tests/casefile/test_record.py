@@ -93,6 +93,14 @@ class TestSections:
         assert "Ask Ruth.</textarea>" in answer.text
         assert len([use for use in sections_of(small.meeting.series) if use.is_used]) > 1
 
+    def test_the_scale_is_there_for_those_who_want_it(self, small: Any, sign_in_as: SignInAs) -> None:
+        housing = sign_in_as(small.housing)
+        assert "How safe things are" not in housing.get(small.page(small.first)).text
+        coordinator = sign_in_as(make_member(Role.COORDINATOR))
+        coordinator.get(f"/meetings/{small.meeting.id}/what-is-recorded")
+        coordinator.press("Save", used=["discussion", "scale"])
+        assert "How safe things are" in housing.get(small.page(small.first)).text
+
     def test_representatives_do_not_change_what_is_recorded(self, small: Any, sign_in_as: SignInAs) -> None:
         assert sign_in_as(small.police).get(f"/meetings/{small.meeting.id}/what-is-recorded").status_code == 403
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from builders import make_account
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import push
@@ -14,6 +14,7 @@ from app.core.errors import Conflict
 from app.core.push import Signal, signal_change
 from app.core.sockets import live
 from app.core.transaction import transactional
+from app.directory.models import Agency
 from app.identity.models import Account
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -128,6 +129,37 @@ def test_a_command_that_lost_to_somebody_else_runs_again_and_tells_once(ear: Ear
     assert len(runs) == 3
     assert count_accounts() == 1
     assert len(ear.heard) == 1
+
+
+def test_whoever_adds_what_was_added_a_moment_before_finds_it_there(ear: Ear) -> None:
+    tries = []
+
+    @transactional
+    def command() -> str:
+        tries.append(1)
+        agencies = ["POL", "POL"] if len(tries) == 1 else ["POL"]
+        db.session.add_all(
+            Agency(code=code, name=code, domain="pol.example", phone="", has_accounts=True) for code in agencies
+        )
+        db.session.flush()
+        signal_change("meeting", THING, 8)
+        return "done"
+
+    assert command() == "done"
+    assert len(tries) == 2
+    assert len(ear.heard) == 1
+
+
+def test_a_row_that_is_always_there_twice_is_a_fault(ear: Ear) -> None:
+    @transactional
+    def command() -> None:
+        db.session.add_all(
+            Agency(code="POL", name="POL", domain="pol.example", phone="", has_accounts=True) for _ in range(2)
+        )
+
+    with pytest.raises(IntegrityError):
+        command()
+    assert ear.heard == []
 
 
 def test_a_command_that_loses_every_time_is_a_conflict_in_plain_words() -> None:
