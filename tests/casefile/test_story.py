@@ -25,7 +25,8 @@ from app.minutes.known_dates import KnownDate
 from app.minutes.models import Certainty
 from app.minutes.queries import list_documents
 from app.minutes.scale import say_scale
-from app.minutes.service import record_contribution, record_voice
+from app.minutes.service import record_contribution
+from app.minutes.voices import record_voice
 
 SignInAs = Callable[..., PageClient]
 PARTS = ("shared", "voice", "minutes", "outcome", "action", "number", "event")
