@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from threading import BoundedSemaphore
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from app.summaries.queries import ReadSummary
 from app.summaries.rules import leaked_words
 
 SECONDS_TO_RENDER: Final = 45
+# What is longer is read in the word list itself; a paper must never fail for it.
+LONGEST_EXPLANATION: Final = 1200
 TEMPLATE: Final = "pdf/summary.html"
 FORM: Final = (TEMPLATE, "pdf/_case.html", "pdf/_parts.html")
 _PROGRAM: Final = PROJECT_FOLDER / "app" / "summaries" / "pdf.py"
@@ -38,16 +40,20 @@ def print_summary(summary: ReadSummary) -> bytes:
     """The PDF of a summary for this reader. Raises `PaperRefusedError` or `PaperFailedError`."""
     held_back = disclose_held_back(summary.meeting, summary.case_ids, summary.agency.id)
     allowed = held_back.shared_words | _words_that_are_no_secret(summary)
-    # The word list may hold a word that is somebody's name here; its meaning then is not worth the paper.
     explained = [
         term
         for term in read_vocabulary().terms_in(_texts_of(summary))
-        if not leaked_words(f"{term.word} {term.full_form} {term.meaning}", held_back.terms, allowed)
+        if _may_stand_on_paper(f"{term.word} {term.full_form} {term.meaning}", held_back.terms, allowed)
     ]
     document = render_pdf(render_template(TEMPLATE, summary=summary, explained=explained))
     if leaked_words(read_pdf(document), held_back.terms, allowed):
         raise PaperRefusedError
     return document
+
+
+def _may_stand_on_paper(entry: str, withheld: Collection[str], allowed: Collection[str]) -> bool:
+    """Whether a word of the list is explained here: it is short enough and names nobody of another case."""
+    return len(entry) <= LONGEST_EXPLANATION and not leaked_words(entry, withheld, allowed)
 
 
 def _texts_of(summary: ReadSummary) -> Iterator[str]:

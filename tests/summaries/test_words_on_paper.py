@@ -45,6 +45,16 @@ def test_without_such_words_there_is_no_such_list(world: Any, app: Any) -> None:
     assert faults_of_pdf(document) == []
 
 
+def test_a_meaning_of_many_pages_stays_in_the_word_list_and_the_paper_is_made(world: Any, app: Any) -> None:
+    add("back door", "Much to say. " * 10_000)
+    add("stays in the home", "w" * 1100)
+    with app.test_request_context():
+        document, text = paper_for(world, "HOU")
+    assert "Much to say" not in text
+    assert "wwwww" in text
+    assert faults_of_pdf(document) == []
+
+
 @pytest.mark.parametrize("meaning", ["As for Bracewell.", "Fiona decides.", "BRACEWELL"])
 def test_a_meaning_that_names_somebody_of_another_case_is_left_out_and_the_paper_is_made(
     world: Any, app: Any, meaning: str
