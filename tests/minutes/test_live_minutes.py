@@ -79,7 +79,9 @@ def test_what_is_called_saved_is_on_disk_and_in_the_trail(discussion: Discussion
         rows = db.session.scalars(db.select(MinutesUpdate).where(MinutesUpdate.document_id == document)).all()
         assert {row.account_id for row in rows} == {discussion.police.id}
         assert not any(b"Kay" in row.sealed for row in rows)
-        trail = db.session.scalars(db.select(AuditEntry).where(AuditEntry.account_id == discussion.police.id)).all()
+        trail = db.session.scalars(
+            db.select(AuditEntry).where(AuditEntry.account_id == discussion.police.id).order_by(AuditEntry.number)
+        ).all()
         about = [entry for entry in trail if "case_id" in entry.fields]
         assert [entry.kind for entry in about] == ["case_viewed", "minutes_written"]
         assert about[1].fields["document_id"] == str(document)
