@@ -6,7 +6,7 @@ Each version's digest covers the one before it, so that nothing can be altered o
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.actions.models import ActionState, RecordVersion, Understanding
@@ -28,10 +28,15 @@ _NOT_AGREED: Final = frozenset({ActionState.PROPOSED, ActionState.NOT_TAKEN_UP})
 
 def list_versions(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[RecordVersion]:
     """The versions of a record, the signed one first; none until the case was closed."""
+    return list_versions_across(case_id, [meeting_id])
+
+
+def list_versions_across(case_id: uuid.UUID, meeting_ids: Iterable[uuid.UUID]) -> Sequence[RecordVersion]:
+    """The same for several meetings."""
     return db.session.scalars(
         db.select(RecordVersion)
-        .where(RecordVersion.meeting_id == meeting_id, RecordVersion.case_id == case_id)
-        .order_by(RecordVersion.version)
+        .where(RecordVersion.meeting_id.in_(set(meeting_ids)), RecordVersion.case_id == case_id)
+        .order_by(RecordVersion.version, RecordVersion.id)
     ).all()
 
 

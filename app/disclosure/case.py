@@ -70,7 +70,7 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
         deferred_reason="" if seen.by_glass else item.deferred_reason,
         # In an emergency somebody reads what is known of the family, not what is being written at the table.
         documents=() if seen.by_glass else disclose_documents(item, reader.names),
-        differing=() if seen.by_glass else disclose_differing(item),
+        differing=() if seen.by_glass else disclose_differing(item.case_id, [item.meeting_id])[item.meeting_id],
         agreed_record=None if seen.by_glass else disclose_agreed_record(item, own),
         coordinator_notes=tuple(note.text for note in list_notes(item.case_id)) if oversees else (),
         locked_out=tuple(agency_cards(facts.agencies_in_conflict).values()) if oversees else (),

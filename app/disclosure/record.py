@@ -1,13 +1,14 @@
 """The record of an item for one reader: its shared texts, what is seen differently, what was agreed and by whom."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.actions.agreed_record import (
     is_whole,
     list_agencies_with_something_to_do,
     list_understandings,
     list_versions,
+    list_versions_across,
 )
 from app.actions.models import RecordVersion
 from app.agenda.models import AgendaItem
@@ -93,44 +94,51 @@ def _agency_of(
     return agencies.get(card.agency_id) if card and card.agency_id else None
 
 
-def disclose_differing(item: AgendaItem) -> tuple[SeenDifferently, ...]:
-    """What professionals see differently about the case, with every view and what the chair made of it."""
-    rows = list_differing(item.meeting_id, item.case_id)
-    held = list_views_held([row.id for row in rows])
+def disclose_differing(
+    case_id: uuid.UUID, meeting_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, tuple[SeenDifferently, ...]]:
+    """What professionals see differently about a case, by meeting: every view, and what the chair made of it."""
+    rows = list_differing(case_id, meeting_ids)
+    held = list_views_held([row.id for row in rows]) if rows else ()
     cards = agency_cards(one.agency_id for one in held)
     people = account_cards(
         id_ for id_ in [*(one.author_id for one in held), *(row.answered_by_id for row in rows)] if id_ is not None
     )
-    return tuple(
-        SeenDifferently(
+    found: dict[uuid.UUID, tuple[SeenDifferently, ...]] = dict.fromkeys(meeting_ids, ())
+    for row in rows:
+        views = tuple(
+            HeldView(
+                agency=cards[one.agency_id],
+                author=_name(people, one.author_id),
+                text=one.text,
+                reason=one.reason,
+                written_utc=one.written_utc,
+            )
+            for one in held
+            if one.differing_view_id == row.id
+        )
+        seen = SeenDifferently(
             id=row.id,
             about=row.about,
             raised_utc=row.raised_utc,
-            views=tuple(
-                HeldView(
-                    agency=cards[one.agency_id],
-                    author=_name(people, one.author_id),
-                    text=one.text,
-                    reason=one.reason,
-                    written_utc=one.written_utc,
-                )
-                for one in held
-                if one.differing_view_id == row.id
-            ),
+            views=views,
             response=row.response,
             manager=row.manager,
             answer_by=row.answer_by,
             answered_by=_name(people, row.answered_by_id),
             answered_utc=row.answered_utc,
         )
-        for row in rows
-    )
+        found[row.meeting_id] = (*found[row.meeting_id], seen)
+    return found
 
 
-def disclose_additions(item: AgendaItem) -> tuple[AdditionView, ...]:
-    """What was added to what was agreed."""
-    versions = list_versions(item.meeting_id, item.case_id)[1:]
-    return _additions(versions, account_cards(row.author_id for row in versions if row.author_id))
+def disclose_additions(
+    case_id: uuid.UUID, meeting_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, tuple[AdditionView, ...]]:
+    """What was added to what was agreed on a case, by meeting."""
+    added = [row for row in list_versions_across(case_id, meeting_ids) if row.version > 1]
+    people = account_cards(row.author_id for row in added if row.author_id)
+    return {id_: _additions([row for row in added if row.meeting_id == id_], people) for id_ in meeting_ids}
 
 
 def disclose_agreed_record(item: AgendaItem, own: frozenset[uuid.UUID]) -> AgreedRecordView | None:

@@ -22,6 +22,7 @@ from app.disclosure.lists import headline
 from app.disclosure.record import disclose_additions, disclose_differing, document_title
 from app.disclosure.scale import disclose_scale
 from app.disclosure.views_of_case import ActionView, OutcomeView, VoiceView
+from app.disclosure.views_of_record import AdditionView, SeenDifferently
 from app.disclosure.views_of_story import MinutesView, ScaleView, StoryView, VisitView
 from app.disclosure.words import SHAPE
 from app.identity.queries import account_cards
@@ -77,6 +78,16 @@ class Visits:
         return ReadAcross([visit.item for visit in self.visits])
 
     @cached_property
+    def differing(self) -> Mapping[uuid.UUID, tuple[SeenDifferently, ...]]:
+        """What was seen differently, by meeting."""
+        return disclose_differing(self.case_id, self.ids)
+
+    @cached_property
+    def additions(self) -> Mapping[uuid.UUID, tuple[AdditionView, ...]]:
+        """What was added to what was agreed, by meeting."""
+        return disclose_additions(self.case_id, self.ids)
+
+    @cached_property
     def minutes(self) -> Mapping[uuid.UUID, tuple[MinutesView, ...]]:
         """The minutes of each, by item."""
         documents = list_documents_across(visit.item.id for visit in self.visits)
@@ -115,8 +126,8 @@ class Visits:
             actions=self.action_views(self.actions[meeting.id]),
             scale=self.scale.get(meeting.id, ()),
             minutes=self.minutes.get(item.id, ()),
-            differing=disclose_differing(item),
-            additions=disclose_additions(item),
+            differing=self.differing[meeting.id],
+            additions=self.additions[meeting.id],
         )
 
     def name(self, person_id: uuid.UUID | None) -> str:

@@ -4,7 +4,7 @@ There is one way, and everybody who sees the case sees where on it a view stands
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.agenda.queries import SeenItem, get_item
@@ -18,11 +18,11 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.minutes.record_models import DifferingView, ViewHeld
 
 
-def list_differing(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[DifferingView]:
-    """What is seen differently about a case at a meeting, in the order in which it was noted."""
+def list_differing(case_id: uuid.UUID, meeting_ids: Iterable[uuid.UUID]) -> Sequence[DifferingView]:
+    """What is seen differently about a case at these meetings, in the order in which it was noted."""
     return db.session.scalars(
         db.select(DifferingView)
-        .where(DifferingView.meeting_id == meeting_id, DifferingView.case_id == case_id)
+        .where(DifferingView.meeting_id.in_(set(meeting_ids)), DifferingView.case_id == case_id)
         .order_by(DifferingView.raised_utc, DifferingView.id)
     ).all()
 
