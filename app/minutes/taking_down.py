@@ -84,13 +84,23 @@ def confirm_contribution(
         contribution.certainty = corrected.certainty
     contribution.author_id = actor.account_id
     contribution.confirmed_by_id, contribution.confirmed_utc = actor.account_id, now_utc()
-    record(
-        "contribution_corrected" if corrected else "contribution_confirmed",
-        actor.account_id,
-        case_id=case_id,
-        meeting_id=meeting_id,
-        agency_id=contribution.agency_id,
-        contribution_id=contribution.id,
-    )
+    if corrected is None:
+        record(
+            "contribution_confirmed",
+            actor.account_id,
+            case_id=case_id,
+            meeting_id=meeting_id,
+            agency_id=contribution.agency_id,
+            contribution_id=contribution.id,
+        )
+    else:
+        record(
+            "contribution_corrected",
+            actor.account_id,
+            case_id=case_id,
+            meeting_id=meeting_id,
+            agency_id=contribution.agency_id,
+            contribution_id=contribution.id,
+        )
     note_item_change(seen.item)
     return contribution

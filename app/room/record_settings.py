@@ -69,7 +69,6 @@ class RecordSettingsForm:
 
 
 @requires(Permission.MEETING_PREPARE)
-@transactional
 def record_settings(meeting_id: uuid.UUID) -> str:
     """What is recorded in this series, to be changed."""
     found = get_meeting(current_actor(), meeting_id, Permission.MEETING_PREPARE)

@@ -24,6 +24,7 @@ VIEWING_TRAIL: dict[str, str] = {
     "casefile.case": "a whole case",
     "casefile.chronology": "the significant events of a case",
     "casefile.own_summary": "the names of the family, and what one has written of it",
+    "casefile.read_record": "a whole case, to be read in one go",
     "casefile.story": "a whole case, at each of its meetings",
     "casefile.case_conflicts": "why somebody is locked out of a case",
     "casefile.openings": "the reasons for which cases were opened",

@@ -62,6 +62,7 @@ def hidden(marlbeck: Any, context: None) -> dict[str, uuid.UUID]:
         "document_id": document_id,
         "agency_id": homes,
         "account_id": marlbeck.account_ids[PEOPLE["representative"]],
+        "person_id": uuid.uuid4(),
     }
 
 
