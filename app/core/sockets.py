@@ -272,9 +272,10 @@ def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
         async_mode=async_mode,
         async_handlers=False,
         transports=["websocket"],
-        # A line that died without a word is noticed within ten seconds, and the page says so.
+        # A page says within ten seconds that it hears nothing (`connection.js`); the line itself is given up later, so
+        # that lines which are only slow are kept when there is much to do.
         ping_interval=5,
-        ping_timeout=4,
+        ping_timeout=20,
         max_http_buffer_size=LARGEST_FRAME_BYTES,
         message_queue=settings.redis_url or None,
         channel="caseround",

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 
+import pytest
 from browsing import Person, the_meeting
 from playwright.sync_api import Locator, Page, expect
 from serving import Server
@@ -23,6 +24,8 @@ DISCUSSION, HARM, POINTS, PROTECTS, PLAN = (
 )
 MAISIE = "Voice of Maisie Fairhurst"
 SECONDS_TO_CLOSE = 30
+# A server that has just been killed, and a machine with much to do.
+PATIENCE_MS = 60_000
 OpenAs = Callable[..., Person]
 
 
@@ -47,6 +50,7 @@ def box_of(page: Page, section: str) -> Locator:
     return page.get_by_label(section, exact=True)
 
 
+@pytest.mark.timeout(600)
 def test_four_people_record_a_case_while_the_network_and_the_server_fail(served: Server, open_as: OpenAs) -> None:
     lewis = open_as(LEWIS)
     meeting = the_meeting(lewis)
@@ -116,14 +120,12 @@ def agencies_share_and_bryony_takes_down_what_is_said(
     page.locator("form:has-text('What everybody gets to read')").first.get_by_label("Professional opinion").check()
     page.get_by_role("button", name="Share in these words").first.click()
     expect(page.locator(".app-contribution")).to_have_count(2)
-    comfort.check()
     page = bryony.page
     page.get_by_text("Take down what an agency says").click()
     page.get_by_label("Who says it").select_option(label="Harbourlight Domestic Abuse Service")
     page.get_by_label("What they say", exact=True).fill("Tanya wants her sister told first.")
     page.get_by_role("button", name="Keep it for them to confirm").click()
     expect(page.get_by_text("Not confirmed yet")).to_be_visible()
-    bryony.check()
     page = marta.go(case)
     page.get_by_role("button", name=re.compile("^Yes, we said this")).click()
     expect(page.get_by_text("confirmed by Marta Lindqvist")).to_be_visible()
@@ -147,7 +149,7 @@ def nothing_is_missing(writers: list[Writer]) -> None:
     wanted = [pair for writer in writers for pair in writer.sentences]
     for writer in writers:
         for section, sentence in wanted:
-            expect(box_of(writer.page, section)).to_have_value(re.compile(re.escape(sentence)))
+            expect(box_of(writer.page, section)).to_have_value(re.compile(re.escape(sentence)), timeout=PATIENCE_MS)
     for section in {section for section, _ in wanted}:
         texts = {box_of(writer.page, section).input_value() for writer in writers}
         assert len(texts) == 1, f"{section} differs"
@@ -157,7 +159,7 @@ def nothing_is_missing(writers: list[Writer]) -> None:
             assert text.count(sentence) == count, f"{sentence!r} stands {text.count(sentence)} times in {section}"
     for writer in writers:
         for state in writer.page.locator("[data-minutes-state]").all():
-            expect(state).to_have_text(re.compile("^(Saved)?$"))
+            expect(state).to_have_text(re.compile("^(Saved)?$"), timeout=PATIENCE_MS)
 
 
 def the_case_is_closed(priya: Person, anita: Person) -> None:

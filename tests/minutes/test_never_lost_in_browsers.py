@@ -70,7 +70,7 @@ def open_page(browser: Browser, server: Server, discussion: Discussion) -> Itera
 
 def box_of(page: Page) -> Locator:
     """The first text."""
-    return page.get_by_label("Discussion and risk")
+    return page.get_by_label("Discussion", exact=True)
 
 
 def state_of(page: Page) -> Locator:

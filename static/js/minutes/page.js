@@ -40,6 +40,7 @@ export function startMinutes() {
   socket.on("changed", ({ kind, id }) => {
     if (kind === "document") setTimeout(() => named(id).forEach((text) => text.open()), Math.random() * 300);
   });
+  document.addEventListener("caseround:reach", () => all().forEach((text) => text.say()));
   for (const name of ["offline", "online"]) window.addEventListener(name, () => all().forEach((text) => text.say()));
   window.addEventListener("beforeunload", (event) => {
     all().forEach((text) => text.flush());

@@ -3,6 +3,7 @@
 // Nothing is kept outside this page. The copy itself is what is sent again: whenever the line comes back, page and server
 // tell each other how far they are, and each sends what the other lacks.
 import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs";
+import { isInReach } from "../core/connection.js";
 import { socket } from "../core/live.js";
 import { fromBase64, toBase64 } from "./base64.js";
 import { Binding } from "./binding.js";
@@ -12,6 +13,7 @@ import { StateLine } from "./state_line.js";
 
 const COALESCE = 25;
 const ANSWER_WITHIN = 8000;
+const MOST_PATIENCE = 64000;
 const SLOW = 5000;
 const FIRST_RETRY = 500;
 const LAST_RETRY = 15000;
@@ -45,6 +47,7 @@ export class SharedText {
     this.sent = 0;
     this.saved = 0;
     this.retry = FIRST_RETRY;
+    this.patience = ANSWER_WITHIN;
     this.waited = 0; // how often the server was found to lack what others wrote
     this.timers = {};
     this.doc.on("update", (update, origin) => origin !== SERVER && this.hold(update));
@@ -78,9 +81,11 @@ export class SharedText {
     this.isOpening = true;
     this.isOpen = false;
     const vector = this.binding ? toBase64(encodeStateVector(this.doc)) : "";
-    socket.timeout(ANSWER_WITHIN).emit("minutes_open", this.id, vector, (error, answer) => {
+    socket.timeout(this.patience).emit("minutes_open", this.id, vector, (error, answer) => {
       this.isOpening = false;
       if (answer?.error === GONE) return this.vanish();
+      // A server that has much to do is waited for longer each time.
+      this.patience = error ? Math.min(2 * this.patience, MOST_PATIENCE) : ANSWER_WITHIN;
       if (error || !answer.ok) return this.tryLater(error ? "" : answer.error);
       if (this.binding) this.binding.whenFree(() => this.opened(answer));
       else this.opened(answer);
@@ -219,7 +224,7 @@ export class SharedText {
 
   say(state = "") {
     if (this.isVanished) return;
-    const isOffline = !navigator.onLine || (!socket.connected && this.hadLine);
+    const isOffline = !navigator.onLine || (!isInReach() && this.hadLine);
     if (this.isClosed) this.line.show(this.hasOwn ? "late" : "closed");
     else if (isOffline) this.line.show(this.hasOwn ? "unsaved" : "offline");
     else if (this.reason) this.line.show(this.hasOwn ? "refused" : "away", this.reason);
