@@ -82,6 +82,7 @@ def assert_harmless(walkers: list[Walker], trap: TrapServer, caplog: pytest.LogC
     assert [line for line in said if MARK in line or "\n" in line or "\x1b" in line] == []
 
 
+@pytest.mark.timeout(590)
 def test_whatever_is_typed_comes_out_as_text(
     context: None, marlbeck: Any, sign_in_as: SignInAs, trap: TrapServer, caplog: pytest.LogCaptureFixture
 ) -> None:
