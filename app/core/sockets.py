@@ -272,8 +272,7 @@ def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
         async_mode=async_mode,
         async_handlers=False,
         transports=["websocket"],
-        # A page says within ten seconds that it hears nothing (`connection.js`); the line itself is given up later, so
-        # that lines which are only slow are kept when there is much to do.
+        # A page says after nine seconds that it hears nothing (`connection.js`); slow lines are kept longer than that.
         ping_interval=5,
         ping_timeout=20,
         max_http_buffer_size=LARGEST_FRAME_BYTES,
