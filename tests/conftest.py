@@ -70,6 +70,8 @@ SAID_ONCE = (
         "tests/notifications/test_what_mail_says.py",
     ),
     *("tests/summaries/test_marlbeck_summaries.py", "tests/summaries/test_paper.py", "tests/summaries/test_redaction"),
+    *("tests/summaries/test_words_on_paper.py", "tests/disclosure/test_certainty_survives.py", "tests/words"),
+    *("tests/minutes/test_slow_readers.py", "tests/room/test_many_people.py"),
 )
 
 
