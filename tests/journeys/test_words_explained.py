@@ -120,7 +120,7 @@ def test_a_part_that_is_fetched_again_keeps_what_is_open(coordinator: Person, op
     def share(text: str) -> None:
         police.page.get_by_label("What you know").fill(text)
         police.page.get_by_role("button", name="Keep this note").click()
-        police.page.get_by_role("button", name=f"Share this “{text}”").click()
+        police.page.get_by_role("button", name=f"To keep somebody safe now: share “{text}”").click()
 
     share("It was strangulation.")
     within.get_by_role("button", name="strangulation").click()
