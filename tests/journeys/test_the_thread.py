@@ -168,7 +168,7 @@ def an_action_is_added_and_the_case_closed(priya: Person, imogen: Person) -> Non
     )
     chair.get_by_role("button", name=re.compile("^Agree and close")).click()
     expect(page.get_by_text("This case is closed.")).to_be_visible()
-    expect(page.get_by_text("Bail conditions are asked for today")).to_be_visible()
+    expect(page.get_by_text("are asked for today;")).to_be_visible()
     expect(minutes_of(page).box).not_to_be_editable()
     imogen.check()
 
@@ -197,7 +197,7 @@ def each_agency_reads_and_acknowledges_its_summary(priya: Person, imogen: Person
     page = imogen.go("/summaries")
     page.locator(".app-row", has_text="Waiting for you").get_by_role("link").first.click()
     imogen.check()
-    expect(page.get_by_text("Bail conditions are asked for today")).to_be_visible()
+    expect(page.get_by_text("are asked for today;")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("PDF")).click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
