@@ -31,7 +31,7 @@ from app.minutes.open_documents import SECONDS_IDLE
 from app.minutes.sockets import minutes
 from app.minutes.update_format import read_clocks
 
-HISTORIES: Final = int(os.environ.get("MINUTES_HISTORIES", "20"))
+HISTORIES: Final = int(os.environ.get("MINUTES_HISTORIES", "10"))
 STEPS: Final = 80
 OTHERS_FIRST: Final = 2
 

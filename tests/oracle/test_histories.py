@@ -35,7 +35,7 @@ STEPS = 60
 # In the drawn worlds the glass was broken ten minutes before they begin.
 GLASS_LEFT = timedelta(minutes=50)
 WORLDS = 4
-HISTORIES = int(os.environ.get("ORACLE_HISTORIES", "30"))
+HISTORIES = int(os.environ.get("ORACLE_HISTORIES", "12"))
 
 
 class Prepared:
