@@ -25,6 +25,7 @@ from jinja2 import FileSystemBytecodeCache
 from page_client import PageClient
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.pool import Pool
+from werkzeug.routing import Rule
 
 from app.cli.upkeep import bring_up_to_date
 from app.config import Settings, read_settings
@@ -52,6 +53,25 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("caseround")
 
 
+def _build_addresses_when_asked() -> None:
+    """Compiling how the addresses of all routes are built takes a tenth of a second for each app, and tests make many."""
+    compile_builder = Rule._compile_builder
+
+    def when_asked(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+        made: list[Callable[..., Any]] = []
+
+        def build(self: Rule, **values: Any) -> Any:
+            if not made:
+                made.append(compile_builder(rule, append_unknown))
+            return made[0](self, **values)
+
+        return build
+
+    Rule._compile_builder = when_asked  # type: ignore[method-assign]  # a whole second look at each is what this saves
+
+
+_build_addresses_when_asked()
+
 # What these say is the same on every database, or they bring both themselves; on PostgreSQL they would cost minutes.
 SAID_ONCE = (
     *("tests/agenda/test_cost", "tests/agenda/test_optimiser", "tests/cli/test_agenda_order.py", "tests/measures"),
@@ -63,13 +83,12 @@ SAID_ONCE = (
     *("tests/core/test_server.py", "tests/core/test_vault.py", "tests/minutes/test_conflict_live.py"),
     *("tests/casefile", "tests/demo", "tests/oversight", "tests/pages"),
     *("tests/identity/test_confirming.py", "tests/identity/test_joining", "tests/identity/test_open_pages.py"),
-    *("tests/identity/test_organisation", "tests/identity/test_pass", "tests/identity/test_sign_in"),
-    *(
-        "tests/identity/test_throttle.py",
-        "tests/identity/test_waiting.py",
-        "tests/notifications/test_what_mail_says.py",
-    ),
+    *("tests/identity/test_organisation", "tests/identity/test_pass", "tests/identity/test_people.py"),
+    *("tests/identity/test_sign_in", "tests/identity/test_throttle.py", "tests/identity/test_waiting.py"),
+    *("tests/identity/test_ways_in.py", "tests/notifications/test_what_mail_says.py"),
     *("tests/summaries/test_marlbeck_summaries.py", "tests/summaries/test_paper.py", "tests/summaries/test_redaction"),
+    *("tests/summaries/test_summary_pages.py", "tests/room/test_lead.py", "tests/room/test_observers.py"),
+    *("tests/core/test_health.py", "tests/core/test_lines.py", "tests/core/test_web.py"),
     *("tests/summaries/test_words_on_paper.py", "tests/disclosure/test_certainty_survives.py", "tests/words"),
     *("tests/minutes/test_slow_readers.py", "tests/room/test_many_people.py"),
 )
@@ -162,7 +181,7 @@ def database_url(databases: Databases, request: pytest.FixtureRequest) -> Iterat
     databases.remove(url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings_of(run_folder: Path) -> Callable[[str], Settings]:
     """Gives the settings for a database at some address."""
     return lambda url: settings_for(run_folder, url)

@@ -20,7 +20,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound
-from app.minutes.document import read_text
+from app.minutes.document import read_texts
 from app.minutes.queries import list_documents
 
 _NOT_AGREED: Final = frozenset({ActionState.PROPOSED, ActionState.NOT_TAKEN_UP})
@@ -148,7 +148,8 @@ def _what_was_agreed(item: AgendaItem) -> str:
 
 
 def _texts(item: AgendaItem) -> list[list[str]]:
-    return [[str(document.id), read_text(document.id)] for document in list_documents(item.id)]
+    texts = read_texts(item.case_id, [document.id for document in list_documents(item.id)])
+    return [[str(document_id), text] for document_id, text in texts.items()]
 
 
 def _add(

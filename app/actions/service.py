@@ -24,7 +24,7 @@ def add_action(
     meeting_id: uuid.UUID,
     case_id: uuid.UUID,
     *,
-    agency_id: uuid.UUID,
+    agency_id: uuid.UUID | None,
     text: str,
     due_utc: datetime,
     is_due_at_time: bool,
@@ -36,10 +36,10 @@ def add_action(
     if seen.item.state is ItemState.CLOSED:
         message = "This case is closed. Ring the coordinator to add an action."
         raise Conflict(message)
-    check = seen.facts.checks.get(agency_id)
-    if check is None or not check.is_expected:
+    check = seen.facts.checks.get(agency_id) if agency_id else None
+    if agency_id is None or check is None or not check.is_expected:
         message = "Choose an agency that is needed for this case."
-        raise Invalid(message, field="agency")
+        raise Invalid(message, field="agency_id")
     action = record_action(
         seen.item,
         agency_id=agency_id,

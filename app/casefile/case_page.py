@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.cases.break_glass import RunningGlass, find_running_glass
-from app.cases.need_to_know import agencies_spoken_for, reads_by_glass
+from app.cases.need_to_know import ItemFacts, agencies_spoken_for, reads_by_glass
 from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
 from app.core.clock import local, local_today, now_utc
@@ -93,12 +93,18 @@ class CasePage:
         return action.due_utc < now_utc() if action.is_due_at_time else local(action.due_utc).date() < local_today()
 
 
+def written_for(actor: Actor, facts: ItemFacts) -> tuple[AgencyCard, ...]:
+    """The agencies for which this person writes in that case; whom they work for comes first."""
+    cards = agency_cards(agencies_spoken_for(actor, facts, Permission.RESEARCH_WRITE)).values()
+    return tuple(sorted(cards, key=lambda card: card.id != actor.employer_id))
+
+
 def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> CasePage:
     """The page of a case for this reader. Raises `NotFound`, hidden or absent."""
     case = disclose_case(actor, meeting_id, case_id)
     meeting = get_meeting(actor, meeting_id, Permission.CASE_READ)
     facts = item_facts(meeting, [case_id])[case_id]
-    may_write_for = agencies_spoken_for(actor, facts, Permission.RESEARCH_WRITE)
+    writes_for = written_for(actor, facts)
     counted_from = case.line.clock_from_utc
     by_glass = reads_by_glass(actor, facts)
     may_add = actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and not by_glass
@@ -106,8 +112,8 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
         case=case,
         meeting=meeting,
         oversees=case.is_overseen,
-        writes_for=tuple(agency for agency in case.speaks_for if agency.id in may_write_for),
-        limits_from=tuple(agency_cards(list_agencies_to_limit(facts)).values()) if may_write_for else (),
+        writes_for=writes_for,
+        limits_from=tuple(agency_cards(list_agencies_to_limit(facts)).values()) if writes_for else (),
         adds_actions=may_add and case.line.state != "closed",
         answers_views=actor.may(Permission.MEETING_CHAIR, series_id=meeting.series_id) and not by_glass,
         coordinator_phone=get_partnership().phone,

@@ -8,9 +8,10 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions.service import add_action as add_action_to_case
+from app.agenda.queries import get_item
 from app.casefile.blueprint import bp
 from app.casefile.case_forms import CaseForms
-from app.casefile.case_page import CasePage, make_case_page
+from app.casefile.case_page import CasePage, make_case_page, written_for
 from app.casefile.forms import (
     CERTAINTIES,
     USUAL_CERTAINTY,
@@ -59,25 +60,26 @@ def case(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
 @transactional
 def write_research(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     """Keep a line of one's agency's research, for its own eyes."""
-    actor = current_actor()
-    page = make_case_page(actor, meeting_id, case_id)
-    form = ResearchForm()
-    agency_id = pick_agency(form.said("agency_id"), page.writes_for)
+    actor, form = current_actor(), ResearchForm()
+    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
+    agency_id = pick_agency(form.said("agency_id"), written_for(actor, seen.facts))
     if agency_id is None:
         raise NotFound
-    if not form.validate():
-        return render_case(page, faulty=form)
-    line = minutes.write_research(
-        actor,
-        meeting_id,
-        case_id,
-        agency_id,
-        text=form.said("text"),
-        certainty=CERTAINTIES.get(form.said("certainty"), CERTAINTIES[USUAL_CERTAINTY]),
-        meaning=form.said("meaning"),
-        about_id=form.pick_person("about_id", page.case),
-    )
-    return back_to_case(meeting_id, case_id, f"line-{line.id}")
+
+    def carry_out() -> str:
+        line = minutes.write_research(
+            actor,
+            meeting_id,
+            case_id,
+            agency_id,
+            text=form.said("text"),
+            certainty=CERTAINTIES.get(form.said("certainty"), CERTAINTIES[USUAL_CERTAINTY]),
+            meaning=form.said("meaning"),
+            about_id=read_id(form.said("about_id")),
+        )
+        return f"line-{line.id}"
+
+    return answer_form(meeting_id, case_id, form, carry_out)
 
 
 @bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/research/<uuid:line_id>/hold-back")
@@ -94,28 +96,22 @@ def hold_back(meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID) -> 
 @transactional
 def add_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     """Add an action: who does what by when."""
-    actor = current_actor()
-    page = make_case_page(actor, meeting_id, case_id)
-    form = ActionForm()
-    agency_id = read_id(form.said("agency_id"))
-    if not form.validate() or agency_id is None:
-        return render_case(page, faulty=form)
-    try:
+    actor, form = current_actor(), ActionForm()
+
+    def carry_out() -> str:
         action = add_action_to_case(
             actor,
             meeting_id,
             case_id,
-            agency_id=agency_id,
+            agency_id=read_id(form.said("agency_id")),
             text=form.said("text"),
             due_utc=form.due_utc,
             is_due_at_time=form.is_due_at_time,
-            for_person_id=form.pick_person("for_person_id", page.case),
+            for_person_id=read_id(form.said("for_person_id")),
         )
-    except (Invalid, Conflict) as error:
-        # What was typed must not be lost because somebody closed the case meanwhile.
-        form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
-        return render_case(page, faulty=form, status=error.status)
-    return back_to_case(meeting_id, case_id, f"action-{action.id}")
+        return f"action-{action.id}"
+
+    return answer_form(meeting_id, case_id, form, carry_out)
 
 
 def render_case(
@@ -144,16 +140,15 @@ def render_case(
 
 def answer_form(meeting_id: uuid.UUID, case_id: uuid.UUID, form: CaseForm, carry_out: Callable[[], str]) -> Page:
     """Carry out what a form asks for and show it at the place it names; where it cannot be, the form comes back."""
-    page = make_case_page(current_actor(), meeting_id, case_id)
-    if not form.validate():
-        return render_case(page, faulty=form)
-    try:
-        anchor = carry_out()
-    except (Invalid, Conflict) as error:
-        # What was typed must not be lost because somebody closed the case meanwhile.
-        form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
-        return render_case(page, faulty=form, status=error.status)
-    return back_to_case(meeting_id, case_id, anchor)
+    status = Invalid.status
+    if form.validate():
+        try:
+            return back_to_case(meeting_id, case_id, carry_out())
+        except (Invalid, Conflict) as error:
+            # What was typed must not be lost because somebody closed the case meanwhile.
+            form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
+            status = error.status
+    return render_case(make_case_page(current_actor(), meeting_id, case_id), faulty=form, status=status)
 
 
 def back_to_case(meeting_id: uuid.UUID, case_id: uuid.UUID, anchor: str) -> Response:

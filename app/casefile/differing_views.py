@@ -2,8 +2,9 @@
 
 import uuid
 
+from app.agenda.queries import get_item
 from app.casefile.blueprint import bp
-from app.casefile.case_page import make_case_page
+from app.casefile.case_page import written_for
 from app.casefile.case_views import Page, answer_form
 from app.casefile.forms import pick_agency
 from app.casefile.record_forms import AnswerForm, DifferingForm
@@ -80,8 +81,8 @@ def answer_view(meeting_id: uuid.UUID, case_id: uuid.UUID, differing_id: uuid.UU
 
 
 def _agency(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, form: DifferingForm) -> uuid.UUID:
-    page = make_case_page(actor, meeting_id, case_id)
-    agency_id = pick_agency(form.said("agency_id"), page.writes_for)
+    seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
+    agency_id = pick_agency(form.said("agency_id"), written_for(actor, seen.facts))
     if agency_id is None:
         raise NotFound
     return agency_id

@@ -12,7 +12,6 @@ from app.core.clock import local_today
 from app.core.forms import TypedForm, read_id
 from app.core.typed import TypedWrong, read_clock, read_day
 from app.directory.queries import AgencyCard
-from app.disclosure.views_of_case import CaseView
 from app.disclosure.words import ANSWER, CERTAINTY
 
 ANSWERS: Final = {answer.value: answer for answer in ANSWER if answer.value != "no_reply"}
@@ -24,11 +23,6 @@ END_OF_DAY: Final = time(23, 59)
 
 class CaseForm(TypedForm):
     """A form on the page of a case."""
-
-    def pick_person(self, name: str, case: CaseView) -> uuid.UUID | None:
-        """The person of this case that was chosen, or None for nobody."""
-        chosen = read_id(self.said(name))
-        return chosen if chosen in {person.id for person in case.people} else None
 
 
 class DatedForm(CaseForm):

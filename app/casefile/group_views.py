@@ -1,24 +1,23 @@
 """What each worker brings to a group case discussion: a number, a summary before it, and events, over HTTP."""
 
 import uuid
-from collections.abc import Sequence
 
 from flask import render_template, request
 
 from app.agenda.queries import SeenItem, get_item
 from app.agenda.visits import list_visits
 from app.casefile.blueprint import bp
-from app.casefile.case_page import make_case_page
-from app.casefile.case_views import Page, back_to_case, render_case
+from app.casefile.case_page import make_case_page, written_for
+from app.casefile.case_views import Page, answer_form
 from app.casefile.forms import pick_agency
 from app.casefile.group_forms import EventForm, ScaleForm, SummaryForm
-from app.cases.need_to_know import Sight, agencies_spoken_for
+from app.cases.need_to_know import Sight
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
-from app.directory.queries import AgencyCard, agency_cards
+from app.directory.queries import AgencyCard
 from app.disclosure.chronology import disclose_chronology
 from app.disclosure.trail import note_views
 from app.disclosure.written import disclose_own_summary, find_own_words
@@ -32,17 +31,13 @@ from app.minutes.worker_summaries import share_summary, write_summary
 @transactional
 def say_scale(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     """Say how safe things are, from 0 to 10, and why."""
-    actor = current_actor()
-    page = make_case_page(actor, meeting_id, case_id)
-    form = ScaleForm()
-    if not form.validate():
-        return render_case(page, faulty=form)
-    try:
+    actor, form = current_actor(), ScaleForm()
+
+    def carry_out() -> str:
         say_scale_of_case(actor, meeting_id, case_id, number=form.chosen, why=form.said("why"))
-    except (Invalid, Conflict) as error:
-        form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
-        return render_case(page, faulty=form, status=error.status)
-    return back_to_case(meeting_id, case_id, "scale")
+        return "scale"
+
+    return answer_form(meeting_id, case_id, form, carry_out)
 
 
 @bp.get("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/my-summary")
@@ -114,16 +109,9 @@ def add_event(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     return back_to("casefile.chronology", meeting_id=meeting_id, case_id=case_id, _anchor=f"event-{entry.id}")
 
 
-def _writes_for(seen: SeenItem) -> Sequence[AgencyCard]:
-    actor = current_actor()
-    cards = agency_cards(agencies_spoken_for(actor, seen.facts, Permission.RESEARCH_WRITE)).values()
-    # Whom somebody works for comes first.
-    return sorted(cards, key=lambda card: card.id != actor.employer_id)
-
-
 def _agency_of(seen: SeenItem, chosen: str) -> AgencyCard:
     """The agency that was chosen, or the first where none was. Raises `NotFound`."""
-    agencies = _writes_for(seen)
+    agencies = written_for(current_actor(), seen.facts)
     agency_id = pick_agency(chosen, agencies) if chosen else next((card.id for card in agencies), None)
     found = next((card for card in agencies if card.id == agency_id), None)
     if found is None:
@@ -161,7 +149,7 @@ def _summary_page(
         meeting=item.meeting,
         own=own,
         agency=agency,
-        agencies=_writes_for(seen),
+        agencies=written_for(current_actor(), seen.facts),
         form=form,
         last_utc=last_words[0].item.meeting.starts_utc if last_words else None,
         starts_from_last=starts_from_last,
@@ -184,7 +172,7 @@ def _chronology_page(seen: SeenItem, form: EventForm, *, status: int = 0) -> Pag
         meeting=item.meeting,
         events=events,
         corrected=corrected,
-        agencies=() if item.meeting.is_over else _writes_for(seen),
+        agencies=() if item.meeting.is_over else written_for(current_actor(), seen.facts),
         form=form,
         is_error=bool(status),
     )

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from werkzeug.wrappers import Response
 
 from app.casefile.blueprint import bp
-from app.casefile.case_page import make_case_page
-from app.casefile.case_views import Page, back_to_case, render_case
+from app.casefile.case_views import Page, answer_form, back_to_case
 from app.casefile.limit_form import LimitForm
 from app.core.access import Permission, current_actor, requires
-from app.core.errors import Conflict, Invalid
 from app.core.transaction import transactional
 from app.minutes import limiting
 from app.minutes.limiting import NewLimit
@@ -52,13 +50,10 @@ def lift_limit(meeting_id: uuid.UUID, case_id: uuid.UUID, contribution_id: uuid.
 def _answer(
     meeting_id: uuid.UUID, case_id: uuid.UUID, of_id: uuid.UUID, carry_out: Callable[[NewLimit], None], *, anchor: str
 ) -> Page:
-    page = make_case_page(current_actor(), meeting_id, case_id)
     form = LimitForm(of_id)
-    is_good = form.validate()
-    try:
-        if is_good:
-            carry_out(form.limit)
-    except (Invalid, Conflict) as error:
-        form.take_in(str(error), error.field if isinstance(error, Invalid) else "")
-        return render_case(page, faulty=form, status=error.status)
-    return back_to_case(meeting_id, case_id, anchor) if is_good else render_case(page, faulty=form)
+
+    def set_as_typed() -> str:
+        carry_out(form.limit)
+        return anchor
+
+    return answer_form(meeting_id, case_id, form, set_as_typed)

@@ -6,7 +6,6 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.casefile.blueprint import bp
-from app.casefile.case_page import make_case_page
 from app.casefile.case_views import Page, answer_form, back_to_case
 from app.casefile.forms import CERTAINTIES, USUAL_CERTAINTY
 from app.casefile.record_forms import TakeDownForm, VoiceForm, WordingForm
@@ -49,7 +48,6 @@ def take_down(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     actor, form = current_actor(), TakeDownForm()
 
     def carry_out() -> str:
-        page = make_case_page(actor, meeting_id, case_id)
         contribution = taking_down.take_down(
             actor,
             meeting_id,
@@ -57,7 +55,7 @@ def take_down(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
             agency_id=read_id(form.said("agency_id")),
             text=form.said("text"),
             certainty=CERTAINTIES.get(form.said("certainty"), CERTAINTIES[USUAL_CERTAINTY]),
-            about_id=form.pick_person("about_id", page.case),
+            about_id=read_id(form.said("about_id")),
         )
         return f"shared-{contribution.id}"
 

@@ -38,7 +38,9 @@ def list_employers() -> Sequence[AgencyCard]:
 
 def agency_cards(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AgencyCard]:
     """These agencies by id, in the order of their names."""
-    rows = db.session.scalars(db.select(Agency).where(Agency.id.in_(set(agency_ids))).order_by(Agency.name, Agency.id))
+    if not (wanted := set(agency_ids)):
+        return {}
+    rows = db.session.scalars(db.select(Agency).where(Agency.id.in_(wanted)).order_by(Agency.name, Agency.id))
     return {row.id: AgencyCard(row.id, row.code, row.name, row.phone) for row in rows}
 
 

@@ -109,9 +109,9 @@ def find_account_by_email(email: str) -> Account | None:
 
 def account_cards(account_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AccountCard]:
     """These people by id, in the order of their names."""
-    rows = db.session.scalars(
-        db.select(Account).where(Account.id.in_(set(account_ids))).order_by(Account.name, Account.id)
-    )
+    if not (wanted := set(account_ids)):
+        return {}
+    rows = db.session.scalars(db.select(Account).where(Account.id.in_(wanted)).order_by(Account.name, Account.id))
     return {row.id: _card(row) for row in rows}
 
 

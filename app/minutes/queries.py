@@ -48,9 +48,11 @@ def list_contributions_across(case_id: uuid.UUID, meeting_ids: Iterable[uuid.UUI
 
 def list_standing_limits(contribution_ids: Iterable[uuid.UUID]) -> Sequence[ContributionLimit]:
     """The limits on these contributions that nobody has lifted, in the order in which they were set."""
+    if not (wanted := set(contribution_ids)):
+        return ()
     return db.session.scalars(
         db.select(ContributionLimit)
-        .where(ContributionLimit.contribution_id.in_(set(contribution_ids)), ContributionLimit.lifted_utc.is_(None))
+        .where(ContributionLimit.contribution_id.in_(wanted), ContributionLimit.lifted_utc.is_(None))
         .order_by(ContributionLimit.set_utc, ContributionLimit.id)
     ).all()
 
@@ -58,6 +60,8 @@ def list_standing_limits(contribution_ids: Iterable[uuid.UUID]) -> Sequence[Cont
 def read_limits(rows: Iterable[ContributionLimit]) -> Mapping[uuid.UUID, Limit]:
     """These limits as the rule reads them, by their own id."""
     limits = list(rows)
+    if not limits:
+        return {}
     ids = {row.id for row in limits}
     agencies: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     roles: dict[uuid.UUID, set[Role]] = defaultdict(set)

@@ -101,8 +101,10 @@ def test_nobody_writes_for_another_agency_or_about_another_family(small: Any, si
     assert client.submit(small.page(small.first, "/research"), other_agency).status_code == 404
     other_family = sign_in_as(small.school).get(small.page(small.second)).text
     stranger = other_family.split('<option value="')[-1].split('"')[0]
-    write_note(client, small, about_id=stranger)
-    assert line_of("Rent is behind.\nSince May.").about_id is None
+    answer = client.submit(small.page(small.first, "/research"), {**NOTE, "about_id": stranger})
+    assert answer.status_code == 422
+    assert "Choose somebody this case is about." in answer.text
+    assert "Rent is behind." in answer.text
     assert client.submit(small.page(small.first, f"/research/{uuid4()}/share")).status_code == 404
 
 

@@ -43,6 +43,25 @@ def served(
     settings_of: Callable[[str], Settings],
 ) -> Iterator[Server]:
     """The running program with Marlbeck in it. It can be killed, and started again on the same data."""
+    yield from serving_today(databases, make_snapshot, settings_of)
+
+
+@pytest.fixture(scope="session")
+def served_to_readers(
+    databases: Databases,
+    make_snapshot: Callable[[str, Callable[[], Any]], None],
+    settings_of: Callable[[str], Settings],
+) -> Iterator[Server]:
+    """The same for all tests that change nothing there."""
+    yield from serving_today(databases, make_snapshot, settings_of)
+
+
+def serving_today(
+    databases: Databases,
+    make_snapshot: Callable[[str, Callable[[], Any]], None],
+    settings_of: Callable[[str], Settings],
+) -> Iterator[Server]:
+    """The running program with Marlbeck of today."""
     make_snapshot("marlbeck of today", load_today)
     url = databases.copy_of("marlbeck of today")
     server = Server(settings_of(url))
@@ -85,6 +104,12 @@ OpenAs = Callable[..., Person]
 def open_as(browser: Browser, served: Server) -> Iterator[OpenAs]:
     """Gives a browser of their own to a person, signed in. Options are those of a browser context."""
     yield from opening(browser, served)
+
+
+@pytest.fixture
+def open_to_read(browser: Browser, served_to_readers: Server) -> Iterator[OpenAs]:
+    """The same, for tests that change nothing of what others find."""
+    yield from opening(browser, served_to_readers)
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ def hidden(page: Page) -> bool:
 
 
 @pytest.fixture
-def chair(open_as: OpenAs) -> Person:
+def chair(open_to_read: OpenAs) -> Person:
     """The chair at the chair's screen, whose browser's clock can be moved."""
-    person = open_as(CHAIR)
+    person = open_to_read(CHAIR)
     person.page.clock.install()
     person.page.locator('a[href$="/chair"]').first.click()
     expect(person.page.get_by_role("heading", name="Running order")).to_be_visible()
@@ -85,8 +85,8 @@ def test_a_lid_that_was_shut_finds_the_page_hidden(chair: Person) -> None:
     assert hidden(page)
 
 
-def test_other_pages_hide_only_when_told(open_as: OpenAs) -> None:
-    person = open_as(CHAIR)
+def test_other_pages_hide_only_when_told(open_to_read: OpenAs) -> None:
+    person = open_to_read(CHAIR)
     person.page.clock.install()
     person.page.goto(f"{person.server.url}/summaries")
     person.page.clock.run_for(3 * TWO_MINUTES * 1000)
@@ -97,8 +97,8 @@ def test_other_pages_hide_only_when_told(open_as: OpenAs) -> None:
     assert not hidden(person.page)
 
 
-def test_what_was_being_typed_is_still_there(open_as: OpenAs) -> None:
-    page = open_as(CHAIR).page
+def test_what_was_being_typed_is_still_there(open_to_read: OpenAs) -> None:
+    page = open_to_read(CHAIR).page
     page.evaluate(
         """() => { const box = document.createElement('textarea'); box.setAttribute('aria-label', 'note');
             document.querySelector('main').append(box); }"""
@@ -113,8 +113,8 @@ def test_what_was_being_typed_is_still_there(open_as: OpenAs) -> None:
     expect(box).to_have_value("half a sentence")
 
 
-def test_escape_that_is_meant_for_something_smaller_hides_nothing(open_as: OpenAs) -> None:
-    page = open_as(CHAIR).page
+def test_escape_that_is_meant_for_something_smaller_hides_nothing(open_to_read: OpenAs) -> None:
+    page = open_to_read(CHAIR).page
     page.evaluate("() => { const d = document.createElement('dialog'); document.body.append(d); d.showModal(); }")
     page.keyboard.press("Escape")
     assert not hidden(page)
@@ -148,8 +148,8 @@ def test_behind_the_curtain_one_is_told_only_that_one_is_called(chair: Person) -
     assert page.title() == title
 
 
-def test_nobody_signed_in_has_nothing_to_hide(open_as: OpenAs) -> None:
-    page = open_as(CHAIR).page
+def test_nobody_signed_in_has_nothing_to_hide(open_to_read: OpenAs) -> None:
+    page = open_to_read(CHAIR).page
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
     page.keyboard.press("Escape")

@@ -22,8 +22,8 @@ def go_to_case(person: Person, name: str = "Tanya") -> Page:
 
 
 @pytest.fixture
-def coordinator(open_as: OpenAs) -> Person:
-    person = open_as(COORDINATOR)
+def coordinator(open_to_read: OpenAs) -> Person:
+    person = open_to_read(COORDINATOR)
     go_to_case(person)
     return person
 
@@ -93,8 +93,8 @@ def test_clicking_keeps_what_pointing_showed(coordinator: Person) -> None:
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_tapping_shows_it_on_a_telephone_also_without_script(open_as: OpenAs, has_script: bool) -> None:
-    person = open_as(
+def test_tapping_shows_it_on_a_telephone_also_without_script(open_to_read: OpenAs, has_script: bool) -> None:
+    person = open_to_read(
         COORDINATOR, viewport={"width": 360, "height": 700}, has_touch=True, java_script_enabled=has_script
     )
     page, shown = go_to_case(person), person.page.locator(OPEN)
@@ -111,7 +111,9 @@ def test_tapping_shows_it_on_a_telephone_also_without_script(open_as: OpenAs, ha
     expect(shown).to_have_count(0)
 
 
-def test_a_part_that_is_fetched_again_keeps_what_is_open(coordinator: Person, open_as: OpenAs) -> None:
+def test_a_part_that_is_fetched_again_keeps_what_is_open(open_as: OpenAs) -> None:
+    coordinator = open_as(COORDINATOR)
+    go_to_case(coordinator)
     page, shown = coordinator.page, coordinator.page.locator(OPEN)
     within = page.locator("#case-shared")
     police = open_as("anita.kerr@police.marlbeck.example")
@@ -144,7 +146,8 @@ def test_the_curtain_lies_over_it(coordinator: Person) -> None:
     expect(page.get_by_role("dialog", name="This page is hidden")).to_be_visible()
 
 
-def test_the_list_is_looked_through_and_changed(coordinator: Person) -> None:
+def test_the_list_is_looked_through_and_changed(open_as: OpenAs) -> None:
+    coordinator = open_as(COORDINATOR)
     page = coordinator.go("/words")
     coordinator.picture("words", whole=True)
     page.get_by_label("Look for a word").fill("panel")

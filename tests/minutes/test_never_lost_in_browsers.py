@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from discussion import Discussion
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 from serving import Server
 from sqlalchemy import text
 from stalling import Network
@@ -51,13 +51,16 @@ def open_page(browser: Browser, server: Server, discussion: Discussion) -> Itera
         item = discussion.item()
         path = f"/meetings/{item.meeting_id}/cases/{item.case_id}"
 
-    def open_one(account: Account, url: str = server.url) -> Page:
+    def open_one(
+        account: Account, url: str = server.url, *, prepare: Callable[[Page], None] = lambda _page: None
+    ) -> Page:
         name, value = discussion.cookie_of(account).split("=", 1)
         context = browser.new_context()
         context.add_cookies([{"name": name, "value": value, "url": url}])
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: mistakes.append(str(error)))
+        prepare(page)
         page.goto(f"{url}{path}")
         expect(box_of(page)).to_be_editable()
         return page
@@ -97,6 +100,28 @@ def write_again(discussion: Discussion) -> None:
 def passages_of(discussion: Discussion) -> list[tuple[str, object]]:
     with discussion.app.app_context():
         return [(passage.text, passage.account_id) for passage in read_passages(discussion.documents[0])]
+
+
+def test_a_page_that_missed_something_asks_for_it(discussion: Discussion, open_page: OpenPage) -> None:
+    missed: list[str] = []
+
+    def lose_what_comes_first(page: Page) -> None:
+        def between(line: WebSocketRoute) -> None:
+            def pass_on(message: str | bytes) -> None:
+                if "minutes_updates" in str(message) and not missed:
+                    missed.append(str(message))
+                else:
+                    line.send(message)
+
+            line.connect_to_server().on_message(pass_on)
+
+        page.route_web_socket("**/socket.io/**", between)
+
+    sana = open_page(discussion.school, prepare=lose_what_comes_first)
+    anita = open_page(discussion.police)
+    box_of(anita).press_sequentially("Lee may be out by ten. ", delay=40)
+    expect(box_of(sana)).to_have_value("Lee may be out by ten. ", timeout=10_000)
+    assert missed
 
 
 def test_a_network_that_goes_silent_is_noticed_within_ten_seconds(

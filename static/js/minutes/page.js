@@ -41,7 +41,9 @@ export function startMinutes() {
     if (kind === "document") setTimeout(() => named(id).forEach((text) => text.open()), Math.random() * 300);
   });
   document.addEventListener("caseround:reach", () => all().forEach((text) => text.say()));
-  for (const name of ["offline", "online"]) window.addEventListener(name, () => all().forEach((text) => text.say()));
+  window.addEventListener("offline", () => all().forEach((text) => text.say()));
+  // A line that seems to have outlived the network is asked how far it is, like a new one.
+  window.addEventListener("online", () => all().forEach((text) => (text.say(), text.open())));
   window.addEventListener("beforeunload", (event) => {
     all().forEach((text) => text.flush());
     if (all().some((text) => text.isUnsaved)) event.preventDefault();

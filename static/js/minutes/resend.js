@@ -3,6 +3,11 @@ import { decodeStateVector, encodeStateAsUpdate, encodeStateVector } from "yjs";
 
 const clocksOf = (doc) => decodeStateVector(encodeStateVector(doc));
 
+/** Whether something is here that cannot be shown yet, for what it builds on has not come. */
+export function hasGap(doc) {
+  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+}
+
 /** Whether this page wrote something that is not in a copy which is as far as `vector`. */
 export function isAhead(doc, vector) {
   return (clocksOf(doc).get(doc.clientID) || 0) > (decodeStateVector(vector).get(doc.clientID) || 0);

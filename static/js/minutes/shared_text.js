@@ -8,7 +8,7 @@ import { socket } from "../core/live.js";
 import { fromBase64, toBase64 } from "./base64.js";
 import { Binding } from "./binding.js";
 import { Presence } from "./presence.js";
-import { isAhead, isAheadWithOthers, ownSince } from "./resend.js";
+import { hasGap, isAhead, isAheadWithOthers, ownSince } from "./resend.js";
 import { StateLine } from "./state_line.js";
 
 const COALESCE = 25;
@@ -158,10 +158,20 @@ export class SharedText {
     if (this.isVanished) return;
     const apply = () => {
       this.doc.transact(() => updates.forEach((update) => applyUpdate(this.doc, fromBase64(update), SERVER)), SERVER);
+      this.mindGaps();
     };
     if (this.binding) this.binding.whenFree(apply);
     // Before the first answer: the answer holds it too, or it is asked for when the line next opens.
     else apply();
+  }
+
+  /** What came builds on something that has not come: it is asked for, unless it comes by itself in a moment. */
+  mindGaps() {
+    if (!hasGap(this.doc) || this.timers.gap) return;
+    this.timers.gap = setTimeout(() => {
+      this.timers.gap = 0;
+      if (hasGap(this.doc)) this.open();
+    }, PAUSE);
   }
 
   hearSaved(n) {
