@@ -56,7 +56,7 @@ hypothesis.settings.load_profile("caseround")
 def _build_addresses_when_asked() -> None:
     """Compiling how the addresses of all routes are built takes a tenth of a second for each app, and tests make many."""
     compile_builder = Rule._compile_builder
-
+    Rule._compile_builder = when_asked  # type: ignore[method-assign]  # that is the point
     def when_asked(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
         made: list[Callable[..., Any]] = []
 
