@@ -54,9 +54,9 @@ hypothesis.settings.load_profile("caseround")
 
 
 def _build_addresses_when_asked() -> None:
-    """Compiling how the addresses of all routes are built takes a tenth of a second for each app, and tests make many."""
+    """How the addresses of routes are built costs a tenth of a second to compile for each app, and tests make many."""
     compile_builder = Rule._compile_builder
-    Rule._compile_builder = when_asked  # type: ignore[method-assign]  # that is the point
+
     def when_asked(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
         made: list[Callable[..., Any]] = []
 
@@ -67,7 +67,7 @@ def _build_addresses_when_asked() -> None:
 
         return build
 
-    Rule._compile_builder = when_asked  # type: ignore[method-assign]  # a whole second look at each is what this saves
+    Rule._compile_builder = when_asked  # type: ignore[method-assign]  # a second look at all of them is saved
 
 
 _build_addresses_when_asked()
