@@ -33,7 +33,7 @@ run: export CASEROUND_DEMO := 1
 run: setup
 	@$(BIN)/caseround migrate
 	@$(BIN)/caseround demo load
-	@exec $(BIN)/caseround serve
+	@exec $(BIN)/caseround serve --with-jobs
 
 test: lint $(STAMPS)/test-packages node_modules/.test-stamp assets $(OPTIMISER)
 ifdef TEST_POSTGRES_URL

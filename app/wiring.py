@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.actions import models as actions_models
+from app.agencies import views as agencies
 from app.agenda import models as agenda_models
 from app.attendance.signs_of_life import init_attendance
 from app.audit import models as audit_models
@@ -13,7 +14,7 @@ from app.cases import access_models as cases_access_models
 from app.cases import models as cases_models
 from app.cases.conflicts import when_somebody_is_locked_out
 from app.config import PROJECT_FOLDER, Settings
-from app.core import health
+from app.core import health, lease
 from app.core.access import Permission, refuse_undeclared_routes
 from app.core.custody import open_custody
 from app.core.database import init_database
@@ -35,6 +36,7 @@ from app.minutes import models as minutes_models
 from app.minutes import record_models as minutes_record_models
 from app.minutes.sockets import init_minutes
 from app.notifications import models as notifications_models
+from app.outcomes import views as outcomes
 from app.oversight import views as oversight
 from app.oversight.anchoring import init_oversight
 from app.room import models as room_models
@@ -55,6 +57,7 @@ TABLES = (
     cases_access_models,
     cases_models,
     directory_models,
+    lease,
     meetings_models,
     minutes_group_models,
     minutes_models,
@@ -69,12 +72,14 @@ LIVE = (room_sockets,)
 
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Today", "room.today"),
+    NavigationEntry("Actions", "outcomes.list_actions", Permission.ACTION_ANSWER),
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
     NavigationEntry("Attendance", "measures.patterns", Permission.MEETING_OVERSEE),
     NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),
     NavigationEntry("Conflicts", "casefile.suggested_conflicts", Permission.CONFLICT_DECIDE, count_suggestions),
     NavigationEntry("Openings", "casefile.openings", Permission.OPENING_REVIEW, count_openings),
     NavigationEntry("Emergency", "casefile.emergency", Permission.CASE_BREAK_GLASS),
+    NavigationEntry("Agencies", "agencies.list_all", Permission.DIRECTORY_EDIT),
     NavigationEntry("The trail", "oversight.home", Permission.TRAIL_READ),
     NavigationEntry("People", "identity.list_everybody", Permission.ACCOUNT_INVITE),
 )
@@ -97,6 +102,8 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         room.bp,
         casefile.bp,
         summaries.bp,
+        outcomes.bp,
+        agencies.bp,
         oversight.bp,
         measures.bp,
         words.bp,

@@ -11,6 +11,7 @@ from canary_openings import build_openings
 from canary_world import World, word
 
 from app.actions.models import ActionState, RecordVersion
+from app.actions.rules import When
 from app.actions.service import record_action, record_outcome
 from app.agenda.models import AgendaItem, ItemState
 from app.cases.models import Case, Check, ConflictOfInterest, ContactKind, PersonRole
@@ -172,8 +173,7 @@ def _build_part_of_agency(world: World, item: AgendaItem, place: tuple[int, int,
         item,
         agency_id=agency_id,
         text=word("action", *place),
-        due_utc=now_utc() + timedelta(days=1),
-        is_due_at_time=False,
+        when=When(due_utc=now_utc() + timedelta(days=1)),
         state=ActionState.AGREED,
     )
 

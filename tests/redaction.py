@@ -12,6 +12,7 @@ from builders import actor_for, make_item, make_meeting, make_member, make_partn
 from pypdf import PdfReader
 
 from app.actions.models import ActionState
+from app.actions.rules import When
 from app.actions.service import record_action, record_outcome
 from app.agenda.models import ItemState
 from app.cases.models import Answer, ContactKind, PersonRole
@@ -120,8 +121,7 @@ def build_minutes(random: Random, found_by: dict[str, set[str]]) -> list[Summary
                 item,
                 agency_id=agencies[code].id,
                 text=f"Do {word('action', case, number)}.",
-                due_utc=now_utc() + timedelta(days=1),
-                is_due_at_time=False,
+                when=When(due_utc=now_utc() + timedelta(days=1)),
                 state=ActionState.AGREED,
             )
             found_by.setdefault(code, set()).update({word("action", case, number), word("outcome", case)})

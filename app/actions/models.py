@@ -23,7 +23,10 @@ class ActionState(enum.StrEnum):
 
 
 class Action(Row):
-    """Who does what by when. `is_due_at_time` says whether the clock time of `due_utc` was agreed, or only its day."""
+    """Who does what by when. `is_due_at_time` says whether the clock time of `due_utc` was agreed, or only its day.
+
+    What is done by the next contact has no day of its own: `due_utc` is then when it is asked about.
+    """
 
     __tablename__ = "action"
 
@@ -34,15 +37,56 @@ class Action(Row):
     for_person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     due_utc: Mapped[datetime]
     is_due_at_time: Mapped[bool] = mapped_column(default=False)
+    is_by_next_contact: Mapped[bool] = mapped_column(default=False)
+    # What was shared that led to it, where somebody said so.
+    contribution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contribution.id"))
     state: Mapped[ActionState]
     added_utc: Mapped[datetime]
     added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    accepted_utc: Mapped[datetime | None]
+    accepted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     answered_utc: Mapped[datetime | None]
 
     text_sealed: Mapped[bytes] = sealed_column()
     text = SealedText("text_sealed")
     answer_sealed: Mapped[bytes] = sealed_column()
     answer = SealedText("answer_sealed")
+
+
+class ActionAnswer(Row):
+    """What was said at one time about how an action stands. The last one stands on the action itself too.
+
+    `account_id` is empty where it came from an agency without accounts, or from its own system.
+    """
+
+    __tablename__ = "action_answer"
+
+    action_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("action.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    state: Mapped[ActionState]
+    said_utc: Mapped[datetime]
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
+
+
+class StandardAction(Row):
+    """Something that is done after most cases of a series, with its own clock, to be added with one press.
+
+    It is due `days` after it was added, at `minute_of_day` where there is one, or by the next contact.
+    """
+
+    __tablename__ = "standard_action"
+
+    series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("series.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
+    position: Mapped[int]
+    text: Mapped[str]
+    days: Mapped[int]
+    minute_of_day: Mapped[int | None]
+    is_by_next_contact: Mapped[bool] = mapped_column(default=False)
 
 
 class Outcome(Row):

@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
 
+from app.actions.acting import list_acting
 from app.actions.agreed_record import sign_record
 from app.actions.models import Action, ActionState, Outcome
 from app.actions.queries import find_outcome, list_actions
+from app.actions.rules import When
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import get_item
 from app.agenda.service import end_case, note_item_change
@@ -16,6 +17,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid
+from app.minutes.queries import list_contributions
 from app.minutes.shared_texts import freeze_documents
 
 
@@ -26,28 +28,35 @@ def add_action(
     *,
     agency_id: uuid.UUID | None,
     text: str,
-    due_utc: datetime,
-    is_due_at_time: bool,
+    when: When,
     owner_id: uuid.UUID | None = None,
     for_person_id: uuid.UUID | None = None,
+    contribution_id: uuid.UUID | None = None,
 ) -> Action:
-    """Add an agreed action to a case. Raises `Invalid` without text or for an agency not needed there."""
+    """Add an agreed action to a case.
+
+    Raises `NotFound`, `Conflict` once the case is closed, and `Invalid` without text, for an agency that is neither
+    needed there nor a partner on paper, or for an owner, a person or a contribution that are not of the case.
+    """
     seen = get_item(actor, meeting_id, case_id, Permission.ACTION_ADD)
     if seen.item.state is ItemState.CLOSED:
         message = "This case is closed. Ring the coordinator to add an action."
         raise Conflict(message)
-    check = seen.facts.checks.get(agency_id) if agency_id else None
-    if agency_id is None or check is None or not check.is_expected:
+    acting = {one.agency.id: one for one in list_acting(actor, seen.item.meeting, seen.facts)}
+    if agency_id is None or agency_id not in acting:
         message = "Choose an agency that is needed for this case."
+        raise Invalid(message, field="agency_id")
+    if owner_id is not None and owner_id not in {card.id for card in acting[agency_id].people}:
+        message = "Choose somebody who works on this case for that agency."
         raise Invalid(message, field="agency_id")
     action = record_action(
         seen.item,
         agency_id=agency_id,
         text=text,
-        due_utc=due_utc,
-        is_due_at_time=is_due_at_time,
+        when=when,
         owner_id=owner_id,
         for_person_id=for_person_id,
+        contribution_id=contribution_id,
         state=ActionState.AGREED,
         added_by_id=actor.account_id,
     )
@@ -60,11 +69,11 @@ def record_action(
     *,
     agency_id: uuid.UUID,
     text: str,
-    due_utc: datetime,
-    is_due_at_time: bool,
+    when: When,
     state: ActionState,
     owner_id: uuid.UUID | None = None,
     for_person_id: uuid.UUID | None = None,
+    contribution_id: uuid.UUID | None = None,
     added_by_id: uuid.UUID | None = None,
 ) -> Action:
     """Keep an action in any state. Raises `Invalid` without text."""
@@ -74,6 +83,11 @@ def record_action(
     if not is_person_of(for_person_id, item.case_id):
         message = "Choose somebody this case is about."
         raise Invalid(message, field="for_person_id")
+    if contribution_id is not None and contribution_id not in {
+        row.id for row in list_contributions(item.meeting_id, item.case_id)
+    }:
+        message = "Choose something that was shared about this case."
+        raise Invalid(message, field="contribution_id")
     action = Action(
         id=new_id(),
         meeting_id=item.meeting_id,
@@ -81,8 +95,10 @@ def record_action(
         agency_id=agency_id,
         owner_id=owner_id,
         for_person_id=for_person_id,
-        due_utc=due_utc,
-        is_due_at_time=is_due_at_time,
+        due_utc=when.due_utc,
+        is_due_at_time=when.is_due_at_time,
+        is_by_next_contact=when.is_by_next_contact,
+        contribution_id=contribution_id,
         state=state,
         added_utc=now_utc(),
         added_by_id=added_by_id,
@@ -99,21 +115,6 @@ def record_action(
         agency_id=agency_id,
     )
     return action
-
-
-def record_answer(action: Action, *, state: ActionState, text: str, answered_by_id: uuid.UUID | None) -> None:
-    """Keep how an action stands: done, not done and why, overtaken by events; or still agreed, with a word on it."""
-    action.state = state
-    action.answer = text.strip()
-    action.answered_utc = now_utc()
-    record(
-        "action_answered",
-        answered_by_id,
-        case_id=action.case_id,
-        meeting_id=action.meeting_id,
-        action_id=action.id,
-        state=state.value,
-    )
 
 
 def close_case(

@@ -1,7 +1,7 @@
 """Reading the agenda. What is about a case takes the actor first."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -154,6 +154,19 @@ def cases_seen(actor: Actor, case_ids: Iterable[uuid.UUID], permission: Permissi
         .order_by(Meeting.starts_utc, Meeting.id)
     )
     return {row.case_id: row.meeting_id for row in rows}
+
+
+def cases_of_today(case_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Which of these cases still count as today's work: they stand at a meeting that is not over for 28 days."""
+    if not case_ids:
+        return frozenset()
+    rows = db.session.execute(
+        db.select(AgendaItem.case_id, Meeting)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.case_id.in_(case_ids))
+        .order_by(AgendaItem.id)
+    )
+    return frozenset(case_id for case_id, meeting in rows if is_recent(_over_utc(meeting), now_utc()))
 
 
 def _over_utc(meeting: Meeting) -> datetime | None:

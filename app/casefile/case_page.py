@@ -4,11 +4,16 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
+
+from app.actions.acting import ActingAgency, list_acting
+from app.actions.rules import When, is_overdue
+from app.actions.standard import StandardLine, list_standard_lines
 from app.cases.break_glass import RunningGlass, find_running_glass
 from app.cases.need_to_know import ItemFacts, agencies_spoken_for, reads_by_glass
 from app.cases.queries import item_facts
 from app.core.access import Actor, Permission
-from app.core.clock import local, local_today, now_utc
+from app.core.clock import now_utc
 from app.directory.queries import AgencyCard, agency_cards, get_partnership
 from app.disclosure.case import disclose_case
 from app.disclosure.views_of_case import ActionView, CaseView, CheckView
@@ -37,6 +42,8 @@ class CasePage:
     writes_for: tuple[AgencyCard, ...]
     limits_from: tuple[AgencyCard, ...]
     adds_actions: bool
+    acting: tuple[ActingAgency, ...]
+    standard: tuple[StandardLine, ...]
     answers_views: bool
     coordinator_phone: str
     minutes_so_far: int
@@ -88,9 +95,8 @@ class CasePage:
 
     def is_overdue(self, action: ActionView) -> bool:
         """Whether an agreed action should have been done by now."""
-        if action.state != "agreed":
-            return False
-        return action.due_utc < now_utc() if action.is_due_at_time else local(action.due_utc).date() < local_today()
+        when = When(due_utc=action.due_utc, is_due_at_time=action.is_due_at_time)
+        return action.state == "agreed" and is_overdue(when, now_utc(), current_app.extensions["settings"].zone)
 
 
 def written_for(actor: Actor, facts: ItemFacts) -> tuple[AgencyCard, ...]:
@@ -108,13 +114,16 @@ def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> C
     counted_from = case.line.clock_from_utc
     by_glass = reads_by_glass(actor, facts)
     may_add = actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and not by_glass
+    acting = list_acting(actor, meeting, facts) if may_add and case.line.state != "closed" else ()
     return CasePage(
         case=case,
         meeting=meeting,
         oversees=case.is_overseen,
         writes_for=writes_for,
         limits_from=tuple(agency_cards(list_agencies_to_limit(facts)).values()) if writes_for else (),
-        adds_actions=may_add and case.line.state != "closed",
+        adds_actions=bool(acting),
+        acting=acting,
+        standard=list_standard_lines(meeting.series_id, {one.agency.id for one in acting}) if acting else (),
         answers_views=actor.may(Permission.MEETING_CHAIR, series_id=meeting.series_id) and not by_glass,
         coordinator_phone=get_partnership().phone,
         minutes_so_far=int((now_utc() - counted_from).total_seconds() // 60) if counted_from else 0,

@@ -8,6 +8,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions.service import add_action as add_action_to_case
+from app.actions.standard import add_standard_action as add_standard_action_to_case
 from app.agenda.queries import get_item
 from app.casefile.blueprint import bp
 from app.casefile.case_forms import CaseForms
@@ -103,15 +104,28 @@ def add_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
             actor,
             meeting_id,
             case_id,
-            agency_id=read_id(form.said("agency_id")),
+            agency_id=form.agency,
+            owner_id=form.owner,
             text=form.said("text"),
-            due_utc=form.due_utc,
-            is_due_at_time=form.is_due_at_time,
+            when=form.when,
             for_person_id=read_id(form.said("for_person_id")),
+            contribution_id=read_id(form.said("contribution_id")),
         )
         return f"action-{action.id}"
 
     return answer_form(meeting_id, case_id, form, carry_out)
+
+
+@bp.post("/meetings/<uuid:meeting_id>/cases/<uuid:case_id>/standard-actions")
+@requires(Permission.ACTION_ADD)
+@transactional
+def add_standard_action(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Response:
+    """Add an action that is usual in this series, due by its own clock."""
+    standard_id = read_id(request.form.get("standard_id"))
+    if standard_id is None:
+        raise NotFound
+    action = add_standard_action_to_case(current_actor(), meeting_id, case_id, standard_id)
+    return back_to_case(meeting_id, case_id, f"action-{action.id}")
 
 
 def render_case(

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Final
 
 from flask import current_app
 from wtforms import StringField, ValidationError
 
-from app.core.clock import local_today
+from app.actions.rules import END_OF_DAY, When, asked_about_utc
+from app.core.clock import local_today, now_utc
 from app.core.forms import TypedForm, read_id
 from app.core.typed import TypedWrong, read_clock, read_day
 from app.directory.queries import AgencyCard
@@ -18,7 +19,6 @@ ANSWERS: Final = {answer.value: answer for answer in ANSWER if answer.value != "
 CERTAINTIES: Final = {certainty.value: certainty for certainty in CERTAINTY}
 # What nobody marked is never passed on as a fact.
 USUAL_CERTAINTY: Final = "reported"
-END_OF_DAY: Final = time(23, 59)
 
 
 class CaseForm(TypedForm):
@@ -70,30 +70,48 @@ class ResearchForm(CaseForm):
 
 
 class ActionForm(DatedForm):
-    """An action: what, who, by when, and for whom. `due_utc` is set once the form has been found good."""
+    """An action: what, who, by when, for whom, from what. `when` is set once the form has been found good.
+
+    Who does it is an agency, or one person of it: the two ids with a blank between them.
+    """
 
     prefix_of_ids = "action"
     text = StringField()
     agency_id = StringField()
     time = StringField()
+    by_next_contact = StringField()
     for_person_id = StringField()
+    contribution_id = StringField()
 
-    due_utc: datetime
-    is_due_at_time = False
+    when: When
+
+    @property
+    def agency(self) -> uuid.UUID | None:
+        """The agency that does it."""
+        return read_id(self.said("agency_id").partition(" ")[0])
+
+    @property
+    def owner(self) -> uuid.UUID | None:
+        """The person who does it, where one was chosen."""
+        return read_id(self.said("agency_id").partition(" ")[2])
 
     def validate_text(self, field: StringField) -> None:
         """Ask for the text."""
         if not (field.data or "").strip():
             raise ValidationError("Write what is to be done.")
 
-    def validate_agency_id(self, field: StringField) -> None:
+    def validate_agency_id(self, _field: StringField) -> None:
         """Ask for an agency."""
-        if read_id(field.data) is None:
+        if self.agency is None:
             raise ValidationError("Choose who will do it.")
 
     def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
         """Whether everything can be used; the date is looked at as one thing."""
         is_good = bool(super().validate(extra_validators))
+        zone = current_app.extensions["settings"].zone
+        if self.said("by_next_contact"):
+            self.when = When(due_utc=asked_about_utc(now_utc(), zone), is_by_next_contact=True)
+            return is_good
         due, at = None, None
         try:
             due = read_day(self.said("day"), self.said("month"), self.said("year"), earliest=local_today())
@@ -105,9 +123,11 @@ class ActionForm(DatedForm):
             self._note(error, at_field="time")
         if due is None or self.errors:
             return False
-        self.is_due_at_time = at is not None
-        moment = datetime.combine(due, at or END_OF_DAY, tzinfo=current_app.extensions["settings"].zone)
-        self.due_utc = moment.astimezone(UTC)
+        moment = datetime.combine(due, at or END_OF_DAY, tzinfo=zone).astimezone(UTC)
+        if at is not None and moment < now_utc():
+            self["time"].errors = ["That time has passed. Enter a later time, or leave it empty."]
+            return False
+        self.when = When(due_utc=moment, is_due_at_time=at is not None)
         return is_good
 
     def _note(self, error: TypedWrong, *, at_field: str) -> None:

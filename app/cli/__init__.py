@@ -14,6 +14,7 @@ COMMANDS = {
     "agenda": "app.cli.agenda",
     "audit": "app.cli.audit",
     "demo": "app.cli.demo",
+    "jobs": "app.cli.jobs",
     "keys": "app.cli.keys",
     "mail": "app.cli.mail",
     "migrate": "app.cli.upkeep",

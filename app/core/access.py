@@ -40,6 +40,7 @@ class Permission(enum.StrEnum):
     ACCOUNT_INVITE = "account:invite"
     ACCOUNT_MANAGE = "account:manage"
     ACTION_ADD = "action:add"
+    ACTION_ANSWER = "action:answer"
     CASE_BREAK_GLASS = "case:break_glass"
     CASE_FIND = "case:find"
     CASE_READ = "case:read"
@@ -47,6 +48,7 @@ class Permission(enum.StrEnum):
     CHECK_ANSWER = "check:answer"
     CONFLICT_DECIDE = "conflict:decide"
     CONFLICT_DECLARE = "conflict:declare"
+    DIRECTORY_EDIT = "directory:edit"
     MEETING_ATTEND = "meeting:attend"
     MEETING_CHAIR = "meeting:chair"
     MEETING_OVERSEE = "meeting:oversee"
@@ -71,6 +73,7 @@ _READING_CASES = _EVERYBODY_AT_THE_MEETING | {
 }
 _SPEAKING_FOR_AN_AGENCY = _READING_CASES | {
     Permission.ACTION_ADD,
+    Permission.ACTION_ANSWER,
     Permission.CASE_BREAK_GLASS,
     Permission.CASE_FIND,
     Permission.CHECK_ANSWER,
@@ -81,6 +84,7 @@ _SPEAKING_FOR_AN_AGENCY = _READING_CASES | {
 }
 _RUNNING_THE_MEETING = _READING_CASES | {
     Permission.ACTION_ADD,
+    Permission.ACTION_ANSWER,
     Permission.CASE_BREAK_GLASS,
     Permission.CASE_FIND,
     Permission.MEETING_OVERSEE,
@@ -96,7 +100,8 @@ _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
 }
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | {Permission.ACCOUNT_INVITE, Permission.WORDS_EDIT},
+    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST
+    | {Permission.ACCOUNT_INVITE, Permission.DIRECTORY_EDIT, Permission.WORDS_EDIT},
     Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},
     Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
     Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY,

@@ -11,6 +11,8 @@ THIS_CENTURY: Final = 2000
 LAST_SHORT_YEAR: Final = 99
 NOON_HOUR: Final = 12
 
+_ADDRESS: Final = re.compile(r"[^@\s<>(),;:\\\"\[\]]+@[^@\s<>(),;:\\\"\[\]]+\.[^@\s<>(),;:\\\"\[\]]+")
+_PHONE: Final = re.compile(r"[0-9 +()-]{6,30}(?:\s*(?:ext|x)\.?\s*[0-9]{1,6})?", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"(?P<hour>\d{1,2})(?:[:.h ]?(?P<minute>\d{2}))?(?P<half>am|pm)?", re.IGNORECASE)
 
 
@@ -79,3 +81,13 @@ def read_clock(text: str) -> time | None:
 def clock_text(minute: int | None) -> str:
     """A minute of the day as people write it, `09:30`; nothing for none."""
     return "" if minute is None else f"{minute // 60:02}:{minute % 60:02}"
+
+
+def is_email(text: str) -> bool:
+    """Whether this looks like one address for mail."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Whether this looks like a telephone number, with an extension or without."""
+    return _PHONE.fullmatch(text) is not None

@@ -28,16 +28,20 @@ def day_and_time(moment_utc: datetime) -> str:
 
 
 class Due(Protocol):
-    """Something that is to be done by a moment, or by a day where no time was agreed."""
+    """Something that is to be done by a moment, by a day where no time was agreed, or by the next contact."""
 
     @property
     def due_utc(self) -> datetime: ...
     @property
     def is_due_at_time(self) -> bool: ...
+    @property
+    def is_by_next_contact(self) -> bool: ...
 
 
 def due(action: Due) -> str:
-    """By when, in words: `Wed 25 Nov, 18:00`, or the day alone where no time was agreed."""
+    """By when, in words: `Wed 25 Nov, 18:00`, the day alone where no time was agreed, or `next contact`."""
+    if action.is_by_next_contact:
+        return "next contact"
     moment = local(action.due_utc)
     # A day is not torn apart at the end of a line.
     when = f"{moment:%a}\N{NO-BREAK SPACE}{moment.day}\N{NO-BREAK SPACE}{moment:%b}"

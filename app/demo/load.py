@@ -18,6 +18,7 @@ from app.demo.load_earlier import load_earlier
 from app.demo.load_family import load_family
 from app.demo.load_people import grant_to_guests, load_people
 from app.demo.load_staff import load_staff_lists
+from app.demo.load_usual import load_usual
 from app.demo.load_words import load_words
 from app.demo.marlbeck import MARLBECK
 from app.demo.marlbeck.shape import Member, PartnershipPerson
@@ -64,6 +65,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
     with as_of(days.at(-DAYS_BACK, "09:00")):
         cast = load_people(told.partnership, told.family, days, opening_minutes=told.today.opening_minutes)
         load_words(cast, coordinator)
+        load_usual(cast, coordinator)
     earlier = load_earlier(cast, told.earlier, {case.key: case.people for case in told.today.cases})
     sessions = load_family(cast, told.family, names)
     take_as_sent(now_utc())

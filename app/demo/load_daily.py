@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.actions.models import ActionState
+from app.actions.rules import When
 from app.actions.service import record_action
 from app.agenda.models import AgendaItem
 from app.agenda.service import apply_suggested_order, list_case, plan_break
@@ -96,8 +97,7 @@ def _list(cast: Cast, meeting: Meeting, case: DailyCase, coordinator: str) -> No
             item,
             agency_id=cast.agency_ids[action.agency],
             text=action.text,
-            due_utc=cast.days.at(action.due_day, action.due_time),
-            is_due_at_time=bool(action.due_time),
+            when=When(due_utc=cast.days.at(action.due_day, action.due_time), is_due_at_time=bool(action.due_time)),
             state=ActionState.PROPOSED,
             owner_id=cast.speaker_id(action.agency),
             for_person_id=cast.person_id(case.key, action.for_whom),

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.actions.answering import keep_answer
 from app.actions.models import Action, ActionState
-from app.actions.service import close_case, record_action, record_answer
+from app.actions.rules import When
+from app.actions.service import close_case, record_action
 from app.agenda.models import AgendaItem
 from app.agenda.service import call_case, list_case
 from app.cases.models import Answer
@@ -131,11 +133,11 @@ def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaIt
     for action, row in zip(told.actions, actions, strict=True):
         if action.closing_note:
             with as_of(cast.days.at(action.closed_day if action.closed_day is not None else -1, ANSWERED_AT)):
-                record_answer(
+                keep_answer(
                     row,
                     state=STATES[action.state],
                     text=action.closing_note,
-                    answered_by_id=cast.account_id(action.owner),
+                    said_by_id=cast.account_id(action.owner),
                 )
     return ends
 
@@ -156,8 +158,7 @@ def _add(cast: Cast, told: EarlierItem, item: AgendaItem, action: CarriedAction)
         item,
         agency_id=cast.agency_ids[action.agency],
         text=action.text,
-        due_utc=cast.days.at(action.due_day),
-        is_due_at_time=False,
+        when=When(due_utc=cast.days.at(action.due_day)),
         state=ActionState.AGREED,
         owner_id=cast.account_id(action.owner),
         for_person_id=cast.person_id(told.case_key, action.for_whom),

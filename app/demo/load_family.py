@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.actions.answering import keep_answer
 from app.actions.models import ActionState
-from app.actions.service import close_case, record_action, record_answer
+from app.actions.rules import When
+from app.actions.service import close_case, record_action
 from app.agenda.models import AgendaItem
 from app.agenda.service import call_case, list_case
 from app.cases.models import Answer
@@ -156,8 +158,10 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
                 item,
                 agency_id=cast.agency_ids[agreed.action.agency],
                 text=agreed.action.text,
-                due_utc=cast.days.at(agreed.action.due_day, agreed.action.due_time),
-                is_due_at_time=bool(agreed.action.due_time),
+                when=When(
+                    due_utc=cast.days.at(agreed.action.due_day, agreed.action.due_time),
+                    is_due_at_time=bool(agreed.action.due_time),
+                ),
                 state=ActionState.AGREED,
                 owner_id=cast.account_id(speakers.get(agreed.action.agency, "")),
                 for_person_id=cast.person_id(family.key, agreed.action.for_whom),
@@ -179,7 +183,7 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
     for agreed, row in zip(session.actions, actions, strict=True):
         if agreed.closing_note:
             with as_of(cast.days.at(min(agreed.action.due_day, -1), ANSWERED_AT)):
-                record_answer(row, state=STATES[agreed.state], text=agreed.closing_note, answered_by_id=lead)
+                keep_answer(row, state=STATES[agreed.state], text=agreed.closing_note, said_by_id=lead)
 
 
 def _record_voices(cast: Cast, family: Family, session: Session, item: AgendaItem) -> None:

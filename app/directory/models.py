@@ -31,6 +31,9 @@ class Agency(Row):
     domain: Mapped[str]
     phone: Mapped[str]
     has_accounts: Mapped[bool]
+    # Who is told when something that the agency took on is overdue.
+    manager_name: Mapped[str] = mapped_column(default="")
+    manager_email: Mapped[str] = mapped_column(default="")
 
 
 class AgencyContact(Row):

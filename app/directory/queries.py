@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.database import db
-from app.directory.models import Agency, Partnership, Term
+from app.directory.models import Agency, AgencyContact, Partnership, Term
 from app.directory.term_rules import ListedTerm
 
 
@@ -34,6 +34,33 @@ def list_employers() -> Sequence[AgencyCard]:
     """The agencies whose people can have accounts, by name."""
     rows = db.session.scalars(db.select(Agency).where(Agency.has_accounts.is_(True)).order_by(Agency.name, Agency.id))
     return [AgencyCard(row.id, row.code, row.name, row.phone) for row in rows]
+
+
+def list_partners_on_paper() -> Sequence[AgencyCard]:
+    """The partners that have no accounts and get what concerns them by mail and on paper, by name."""
+    rows = db.session.scalars(db.select(Agency).where(Agency.has_accounts.is_(False)).order_by(Agency.name, Agency.id))
+    return [AgencyCard(row.id, row.code, row.name, row.phone) for row in rows]
+
+
+def list_agencies() -> Sequence[Agency]:
+    """Every agency and partner, by name."""
+    return db.session.scalars(db.select(Agency).order_by(Agency.name, Agency.id)).all()
+
+
+def find_agency(agency_id: uuid.UUID) -> Agency | None:
+    """The agency with that id."""
+    return db.session.get(Agency, agency_id)
+
+
+def list_contacts(agency_ids: Iterable[uuid.UUID]) -> Sequence[AgencyContact]:
+    """The named persons of partners on paper, by name."""
+    if not (wanted := set(agency_ids)):
+        return ()
+    return db.session.scalars(
+        db.select(AgencyContact)
+        .where(AgencyContact.agency_id.in_(wanted))
+        .order_by(AgencyContact.name, AgencyContact.id)
+    ).all()
 
 
 def agency_cards(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AgencyCard]:

@@ -22,6 +22,21 @@ def add_agency(*, code: str, name: str, domain: str, phone: str, has_accounts: b
     return agency
 
 
+def change_agency(agency: Agency, *, phone: str, manager_name: str, manager_email: str) -> None:
+    """Keep an agency's number, and who is told when something that it took on is overdue."""
+    agency.phone, agency.manager_name, agency.manager_email = phone, manager_name, manager_email
+
+
+def change_contact(contact: AgencyContact, *, name: str, job_title: str, email: str, phone: str) -> None:
+    """Keep who gets what a partner on paper is sent, and where."""
+    contact.name, contact.job_title, contact.email, contact.phone = name, job_title, email, phone
+
+
+def remove_contact(contact: AgencyContact) -> None:
+    """Send nothing to that person any longer."""
+    db.session.delete(contact)
+
+
 def add_contact(agency_id: uuid.UUID, *, name: str, job_title: str, email: str, phone: str) -> AgencyContact:
     """Add the named person of an agency that has no accounts."""
     contact = AgencyContact(agency_id=agency_id, name=name, job_title=job_title, email=email, phone=phone)

@@ -173,28 +173,27 @@ class _Reader:
         return tuple(person.name for person in self.persons if person.role in VOICES and person.name not in heard)
 
     def actions(self, rows: Sequence[Action]) -> tuple[ActionView, ...]:
-        owners = account_cards(row.owner_id for row in rows if row.owner_id)
+        people = account_cards(id_ for row in rows for id_ in (row.owner_id, row.accepted_by_id) if id_)
         return tuple(
-            action_view(
-                row,
-                self.agencies[row.agency_id],
-                owners.get(row.owner_id) if row.owner_id else None,
-                self.name(row.for_person_id),
-            )
-            for row in rows
+            action_view(row, self.agencies[row.agency_id], people, self.name(row.for_person_id)) for row in rows
         )
 
 
-def action_view(row: Action, agency: AgencyCard, owner: AccountCard | None, for_person: str) -> ActionView:
-    """An action, in words."""
+def action_view(
+    row: Action, agency: AgencyCard, people: Mapping[uuid.UUID, AccountCard], for_person: str
+) -> ActionView:
+    """An action, in words; `people` holds its owner and whoever accepted it."""
     return ActionView(
         id=row.id,
         agency=agency,
-        owner=owner,
+        owner=people.get(row.owner_id) if row.owner_id else None,
         text=row.text,
         for_person=for_person,
         due_utc=row.due_utc,
         is_due_at_time=row.is_due_at_time,
+        is_by_next_contact=row.is_by_next_contact,
+        accepted_by=_name(people, row.accepted_by_id),
+        contribution_id=row.contribution_id,
         state=row.state.value,
         state_text=ACTION_STATE[row.state],
         answer=row.answer,

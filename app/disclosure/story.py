@@ -147,7 +147,7 @@ class Visits:
             action_view(
                 row,
                 self._agencies[row.agency_id],
-                self._owners.get(row.owner_id) if row.owner_id else None,
+                self._owners,
                 self.name(row.for_person_id),
             )
             for row in rows

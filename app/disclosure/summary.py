@@ -151,7 +151,10 @@ class _HeardCase:
             ),
             other_actions=tuple(
                 OtherAction(
-                    agency=self.cards[row.agency_id].name, due_utc=row.due_utc, is_due_at_time=row.is_due_at_time
+                    agency=self.cards[row.agency_id].name,
+                    due_utc=row.due_utc,
+                    is_due_at_time=row.is_due_at_time,
+                    is_by_next_contact=row.is_by_next_contact,
                 )
                 for row in others
             ),
@@ -171,9 +174,11 @@ class _HeardCase:
     def _own_action(self, row: Action, *, is_from_earlier: bool) -> OwnAction:
         owner = self.owners.get(row.owner_id) if row.owner_id else None
         return OwnAction(
+            action_id=row.id,
             text=row.text,
             due_utc=row.due_utc,
             is_due_at_time=row.is_due_at_time,
+            is_by_next_contact=row.is_by_next_contact,
             owner=owner.name if owner else "",
             for_whom=self.letters.get(row.for_person_id, "") if row.for_person_id else "",
             is_from_earlier=is_from_earlier,

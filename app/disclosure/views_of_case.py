@@ -142,7 +142,10 @@ class VoiceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionView:
-    """Who does what by when. `state` is the word of `ActionState`, `state_text` says it in words."""
+    """Who does what by when. `state` is the word of `ActionState`, `state_text` says it in words.
+
+    `contribution_id` is what was shared that led to it; a page says so where it shows that too.
+    """
 
     id: uuid.UUID
     agency: AgencyCard
@@ -151,6 +154,9 @@ class ActionView:
     for_person: str
     due_utc: datetime
     is_due_at_time: bool
+    is_by_next_contact: bool
+    accepted_by: str
+    contribution_id: uuid.UUID | None
     state: str
     state_text: str
     answer: str

@@ -11,11 +11,16 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAction:
-    """What this agency does. `owner` is the person who took it on, `for_whom` first letters; both may be empty."""
+    """What this agency does. `owner` is the person who took it on, `for_whom` first letters; both may be empty.
 
+    `action_id` finds how it stands now; it is not known for what was kept before ids were.
+    """
+
+    action_id: uuid.UUID | None
     text: str
     due_utc: datetime
     is_due_at_time: bool
+    is_by_next_contact: bool
     owner: str
     for_whom: str
     is_from_earlier: bool
@@ -28,6 +33,7 @@ class OtherAction:
     agency: str
     due_utc: datetime
     is_due_at_time: bool
+    is_by_next_contact: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """What was typed about somebody, read and checked: plain data, or what is wrong, next to its field."""
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,14 +8,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.core.access import Role
+from app.core.typed import is_email, is_phone
 from app.identity.granting import FOR_AN_AGENCY, FOR_THE_PARTNERSHIP
 from app.identity.people import NewAccount, NewGrant
 
 LONGEST: Final = 120
 EVERY_SERIES: Final = "every"
 NO_AGENCY: Final = "none"
-_ADDRESS: Final = re.compile(r"[^@\s<>(),;:\\\"\[\]]+@[^@\s<>(),;:\\\"\[\]]+\.[^@\s<>(),;:\\\"\[\]]+")
-_PHONE: Final = re.compile(r"[0-9 +()-]{6,30}(?:\s*(?:ext|x)\.?\s*[0-9]{1,6})?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -47,12 +45,12 @@ class Typed:
 def read_account(typed: Typed, *, with_email: bool) -> NewAccount:
     """Who is meant; without an address where that cannot be changed."""
     email = typed.text("email", "Enter their e-mail address at work").lower() if with_email else ""
-    if email and not _ADDRESS.fullmatch(email):
+    if email and not is_email(email):
         typed.errors["email"] = "Enter an e-mail address like name@example.org"
     name = typed.text("name", "Enter their full name")
     job_title = typed.text("job_title", "Enter their job title")
     phone = typed.text("phone", "Enter a phone number on which colleagues reach them")
-    if phone and not _PHONE.fullmatch(phone):
+    if phone and not is_phone(phone):
         typed.errors.setdefault("phone", "Enter a phone number like 01632 960001")
     has_agency = typed.form.get("agency") != NO_AGENCY
     agency_id = typed.id("agency", "Choose who they work for") if has_agency else None

@@ -27,6 +27,7 @@ from app.room import (
     preparation,
     record_settings,
     replanning_views,
+    standard_settings,
     urgent_views,
 )
 from app.room.queries import may_attend
@@ -122,6 +123,9 @@ bp.get("/meetings/<uuid:meeting_id>/how-orders-are-chosen")(arrangement.settings
 bp.post("/meetings/<uuid:meeting_id>/how-orders-are-chosen")(arrangement.change_settings)
 bp.get("/meetings/<uuid:meeting_id>/what-is-recorded")(record_settings.record_settings)
 bp.post("/meetings/<uuid:meeting_id>/what-is-recorded")(record_settings.change_record_settings)
+bp.get("/meetings/<uuid:meeting_id>/usual-actions")(standard_settings.standard_actions)
+bp.post("/meetings/<uuid:meeting_id>/usual-actions")(standard_settings.keep_standard)
+bp.post("/meetings/<uuid:meeting_id>/usual-actions/remove")(standard_settings.remove_standard)
 bp.post("/meetings/<uuid:meeting_id>/hand-over-lead")(preparation.hand_over_lead)
 bp.post("/meetings/<uuid:meeting_id>/take-over")(chair.take_over)
 bp.get("/meetings/<uuid:meeting_id>/chair")(chair.chair)

@@ -10,9 +10,9 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from app.disclosure.views_of_summary import SummarisedCase
 from app.disclosure.words import CERTAINTY
 
-FORMAT: Final = 3
-# What was kept before contributions had their ids, and about whom they are and what they mean, with them.
-_EARLIER_FORMATS: Final = (1, 2)
+FORMAT: Final = 4
+# What was kept before contributions and actions had their ids, and what else is known of them.
+_EARLIER_FORMATS: Final = (1, 2, 3)
 
 
 class FrozenError(ValueError):
@@ -42,10 +42,14 @@ def thaw(text: str) -> SummarisedCase:
 
 
 def _brought_up(case: Any) -> Any:  # noqa: ANN401  # any JSON; what is wrong with it is found when it gets its types
-    shared = case.get("contributions") if isinstance(case, dict) else None
-    if not isinstance(shared, list):
+    if not isinstance(case, dict):
         return case
-    return {**case, "contributions": [{**_added(one), **one} if isinstance(one, dict) else one for one in shared]}
+    brought = dict(case)
+    for name, added in (("contributions", _added), ("actions", _added_to_own), ("other_actions", _added_to_other)):
+        kept = case.get(name)
+        if isinstance(kept, list):
+            brought[name] = [{**added(one), **one} if isinstance(one, dict) else one for one in kept]
+    return brought
 
 
 def _added(contribution: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +57,14 @@ def _added(contribution: dict[str, Any]) -> dict[str, Any]:
     said = contribution.get("certainty_text")
     certainty = next((kind.value for kind, text in CERTAINTY.items() if text == said), "")
     return {"contribution_id": None, "about": "", "certainty": certainty, "meaning": ""}
+
+
+def _added_to_own(action: dict[str, Any]) -> dict[str, Any]:
+    return {"action_id": None, **_added_to_other(action)}
+
+
+def _added_to_other(_action: dict[str, Any]) -> dict[str, Any]:
+    return {"is_by_next_contact": False}
 
 
 def _plain(value: object) -> object:

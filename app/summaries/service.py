@@ -8,6 +8,7 @@ from typing import Final
 from app.audit.service import record
 from app.cases.need_to_know import ItemFacts
 from app.cases.queries import item_facts
+from app.cases.telling import may_be_told
 from app.core.access import Actor, Grant, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
@@ -103,7 +104,7 @@ def _free_code() -> str:
 def _tell(summary: Summary, facts: Mapping[uuid.UUID, ItemFacts], holders: Iterable[tuple[AccountCard, Grant]]) -> None:
     """Queue one message to each of the agency's people who may hold at least one of its cases."""
     for card, grant in holders:
-        if grant.agency_id == summary.agency_id and any(_may_be_told(card, grant, item) for item in facts.values()):
+        if grant.agency_id == summary.agency_id and any(may_be_told(card, grant, item) for item in facts.values()):
             queue_mail(
                 occasion=f"summary:{summary.id}:{card.id}",
                 account_id=card.id,
@@ -111,12 +112,3 @@ def _tell(summary: Summary, facts: Mapping[uuid.UUID, ItemFacts], holders: Itera
                 subject="A summary is waiting for you",
                 text="A summary is waiting for you in Caseround. Sign in to read it.\n",
             )
-
-
-def _may_be_told(card: AccountCard, grant: Grant, item: ItemFacts) -> bool:
-    return (
-        grant.case_id in {None, item.case_id}
-        and card.id not in item.accounts_in_conflict
-        and card.agency_id not in item.agencies_in_conflict
-        and (not item.is_sealed or card.id in item.accounts_named)
-    )

@@ -7,6 +7,7 @@ from builders import actor_for, make_case, make_item, make_meeting, make_member,
 
 from app.actions.models import ActionState
 from app.actions.queries import list_carried_over
+from app.actions.rules import When
 from app.actions.service import add_action, record_action
 from app.agenda.models import AgendaItem
 from app.cases.queries import list_people
@@ -24,8 +25,7 @@ def record_for(item: AgendaItem, text: str, agency: object) -> None:
         item,
         agency_id=agency.id,
         text=text,
-        due_utc=now_utc() + timedelta(days=1),
-        is_due_at_time=False,
+        when=When(due_utc=now_utc() + timedelta(days=1)),
         state=ActionState.AGREED,
     )
 
@@ -74,7 +74,6 @@ def test_an_action_or_a_note_is_about_somebody_of_this_case() -> None:
             case.id,
             agency_id=agencies["POL"].id,
             text="Visit.",
-            due_utc=now_utc(),
-            is_due_at_time=False,
+            when=When(due_utc=now_utc()),
             for_person_id=stranger.id,
         )

@@ -11,6 +11,7 @@ ALLOWED = {
     "kind.__name__",
     "module",
     "place",
+    "job.name",
     "tally.sent",
     "tally.failed",
     "summary_id",

@@ -11,6 +11,7 @@ from page_checks import without_tokens
 from page_client import PageClient
 
 from app.actions.models import Action, ActionState
+from app.actions.rules import When
 from app.actions.service import close_case, record_action
 from app.agenda.service import call_case
 from app.audit.models import AuditEntry
@@ -223,8 +224,7 @@ def test_actions_from_earlier_meetings_come_first(small: Any, sign_in_as: SignIn
         item,
         agency_id=small.agencies["HOU"].id,
         text="Move them out of area",
-        due_utc=small.meeting.starts_utc,
-        is_due_at_time=False,
+        when=When(due_utc=small.meeting.starts_utc),
         state=ActionState.AGREED,
     )
     page = sign_in_as(small.police).get(small.page(small.first)).text

@@ -10,6 +10,7 @@ from page_client import PageClient
 
 from app.actions.agreed_record import is_whole, list_versions
 from app.actions.models import ActionState, RecordVersion
+from app.actions.rules import When
 from app.actions.service import close_case, record_action
 from app.agenda.service import call_case
 from app.audit.models import AuditEntry
@@ -39,8 +40,7 @@ def close(small: Any) -> None:
         small.items[0],
         agency_id=small.agencies["HOU"].id,
         text="Change the locks",
-        due_utc=now_utc() + timedelta(days=1),
-        is_due_at_time=False,
+        when=When(due_utc=now_utc() + timedelta(days=1)),
         state=ActionState.PROPOSED,
     )
     close_case(chair, small.meeting.id, small.first.id, decided="Locks today.", agreed_ids={action.id})

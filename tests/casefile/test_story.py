@@ -12,8 +12,10 @@ from page_checks import without_tokens
 from page_client import PageClient
 from work import counted
 
+from app.actions.answering import keep_answer
 from app.actions.models import Action, ActionState
-from app.actions.service import record_action, record_answer, record_outcome
+from app.actions.rules import When
+from app.actions.service import record_action, record_outcome
 from app.audit.models import AuditEntry
 from app.cases.models import ConflictOfInterest
 from app.core.access import Role
@@ -62,8 +64,7 @@ def _say_everything(sessions: Sessions, number: int) -> None:
         item,
         agency_id=agency_id,
         text=text["action"],
-        due_utc=now_utc() + timedelta(days=7),
-        is_due_at_time=False,
+        when=When(due_utc=now_utc() + timedelta(days=7)),
         state=ActionState.AGREED,
     )
     record_outcome(item, decided=text["outcome"], recorded_by_id=None)
@@ -157,7 +158,7 @@ def test_what_has_changed_is_told_one_by_one(told: Sessions, sign_in_as: SignInA
     with as_of(last.ended_utc + timedelta(days=1)):
         make_member(Role.REPRESENTATIVE, told.agencies["EDU"], name="Glen Marsh", series=told.series)
         action = next(row for row in db.session.scalars(db.select(Action)) if row.meeting_id == last.meeting_id)
-        record_answer(action, state=ActionState.DONE, text="The door is mended.", answered_by_id=None)
+        keep_answer(action, state=ActionState.DONE, text="The door is mended.", said_by_id=None)
         record_voice(told.items[2], person_id=None, position=0, text="I slept.", source="school")
         record_contribution(
             told.items[2],

@@ -15,6 +15,8 @@ from page_client import PageClient
 from who_may import FIELDS, PEOPLE
 from work import counted
 
+from app.actions.models import Action, ActionState
+from app.actions.standard import list_standard_actions
 from app.audit.refusals import allowance
 from app.cases.models import ConflictOfInterest
 from app.cases.queries import list_contacts
@@ -52,12 +54,18 @@ def hidden(marlbeck: Any, context: None) -> dict[str, uuid.UUID]:
     line_id = db.session.scalar(db.select(ResearchLine.id).where(ResearchLine.case_id == case_id).limit(1))
     document_id = db.session.scalar(db.select(MinutesDocument.id).where(MinutesDocument.case_id == case_id).limit(1))
     contacts = list_contacts(case_id)
+    action = db.session.scalars(db.select(Action).where(Action.case_id == case_id).order_by(Action.id)).first()
     assert document_id is not None
+    assert action is not None
+    action.state = ActionState.AGREED
+    db.session.commit()
     return {
         "meeting_id": marlbeck.meeting_id,
         "case_id": case_id,
         "summary_id": summary.id,
         "line_id": line_id or uuid.uuid4(),
+        "action_id": action.id,
+        "standard_id": list_standard_actions(marlbeck.daily_series_id)[0].id,
         "contact_id": contacts[0][0].id,
         "document_id": document_id,
         "agency_id": homes,
@@ -68,7 +76,7 @@ def hidden(marlbeck: Any, context: None) -> dict[str, uuid.UUID]:
 
 def absent(ids: dict[str, uuid.UUID]) -> dict[str, uuid.UUID]:
     """The same where the meeting is there, and what is asked for at it is not."""
-    kept = ("meeting_id", "agency_id", "account_id")
+    kept = ("meeting_id", "agency_id", "account_id", "standard_id")
     return {name: value if name in kept else uuid.uuid4() for name, value in ids.items()}
 
 
@@ -82,7 +90,7 @@ def test_every_address_does_the_same_work(
     browser.get("/me/sign-ins")
     unequal = []
     for rule in app.url_map.iter_rules():
-        named = set(rule.arguments) & {"case_id", "summary_id"}
+        named = set(rule.arguments) & {"action_id", "case_id", "summary_id"}
         if not named or (who != SPEAKER and "summary_id" in named):
             continue
         for method in sorted({"GET", "POST"} & (rule.methods or set())):

@@ -17,6 +17,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 from who_may import FIELDS, PEOPLE, WHO_MAY
 
+from app.actions.models import Action, ActionState
+from app.actions.standard import list_standard_actions
 from app.cases.queries import list_people
 from app.config import Settings
 from app.core.access import note_access_change
@@ -136,6 +138,11 @@ def ids_of(app: Flask, marlbeck: Any, who: str) -> dict[str, Any]:
             "case_id": case_id,
             "line_id": lines[0].id,
             "summary_id": summary_id,
+            "action_id": db.session.scalar(
+                db.select(Action.id).where(Action.state == ActionState.AGREED, Action.agency_id == police).limit(1)
+            ),
+            "standard_id": list_standard_actions(marlbeck.daily_series_id)[0].id,
+            "contact_id": uuid.uuid4(),
             "agency_id": police,
             "term_id": list_terms()[0].id,
             "account_id": marlbeck.account_ids[PEOPLE["representative"]],

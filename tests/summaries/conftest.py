@@ -9,6 +9,7 @@ import pytest
 from builders import actor_for, make_case, make_item, make_meeting, make_member, make_partnership, make_series
 
 from app.actions.models import ActionState
+from app.actions.rules import When
 from app.actions.service import close_case, record_action
 from app.agenda.models import AgendaItem
 from app.agenda.service import call_case
@@ -119,8 +120,7 @@ def open_world(context: None, at: Any) -> World:
             item,
             agency_id=agencies[code].id,
             text=text,
-            due_utc=due,
-            is_due_at_time=is_due_at_time,
+            when=When(due_utc=due, is_due_at_time=is_due_at_time),
             state=ActionState.AGREED,
         )
     open_meeting(world.actor("chair"), meeting.id)

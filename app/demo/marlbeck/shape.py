@@ -64,6 +64,17 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualAction:
+    """Something that is done after most cases: so many days later, at a time where one is told."""
+
+    agency: str
+    text: str
+    days: int
+    time: str
+    is_by_next_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PartnershipPerson:
     """Somebody who serves the meeting and speaks for no agency in it."""
 

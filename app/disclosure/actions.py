@@ -1,0 +1,173 @@
+"""Actions across cases, for one person: their own, their agencies', or those of the meetings that they run."""
+
+import enum
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import current_app
+
+from app.actions.acting import list_acting
+from app.actions.answering import ANSWERS
+from app.actions.models import Action, ActionState
+from app.actions.rules import When, is_overdue
+from app.agenda.queries import cases_of_today
+from app.audit.service import record
+from app.cases.models import Case
+from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for, oversees_case
+from app.cases.queries import item_facts, list_people
+from app.cases.sight_in_sql import sight_in_sql
+from app.core.access import Actor, Permission
+from app.core.clock import now_utc
+from app.core.database import db
+from app.core.vault import prefetch_case_keys
+from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.words import ACTION_STATE
+from app.identity.queries import AccountCard, account_cards
+from app.meetings.models import Meeting
+
+# What was answered longer ago stands in the story of its case.
+ANSWERED_STAYS_FOR: Final = timedelta(days=28)
+
+
+class Whose(enum.StrEnum):
+    """Whose actions somebody looks at."""
+
+    MINE = "mine"
+    AGENCY = "agency"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """An action in a list. `text` is empty where another agency acts and the case is not on the reader's list now.
+
+    `owner_has_left` says that whoever took it on does not speak for the agency on this case any longer.
+    """
+
+    id: uuid.UUID
+    meeting_id: uuid.UUID
+    case_id: uuid.UUID
+    reference: str
+    agency: AgencyCard
+    owner: AccountCard | None
+    owner_has_left: bool
+    possible_owners: tuple[AccountCard, ...]
+    text: str
+    for_person: str
+    met_utc: datetime
+    due_utc: datetime
+    is_due_at_time: bool
+    is_by_next_contact: bool
+    is_overdue: bool
+    state: str
+    state_text: str
+    answer: str
+    answered_utc: datetime | None
+    accepted_by: str
+
+
+def list_action_lines(actor: Actor, whose: Whose, *, is_open: bool = True) -> Sequence[ActionLine]:
+    """The agreed actions that are open, by when they are due; or those that were answered lately, latest first."""
+    seen = [
+        (row, facts) for row, facts in _list_seen(actor, is_open=is_open) if _is_of(actor, row.action, facts, whose)
+    ]
+    readable = prefetch_case_keys({row.action.case_id for row, _facts in seen})
+    return _Lines(actor, [(row, facts) for row, facts in seen if row.action.case_id in readable]).lines()
+
+
+def note_actions_seen(actor: Actor, lines: Iterable[ActionLine]) -> None:
+    """Leave on the trail whose actions were read, once for each case at a meeting."""
+    for meeting_id, case_id in sorted({(line.meeting_id, line.case_id) for line in lines if line.text}, key=str):
+        record("case_viewed", actor.account_id, case_id=case_id, meeting_id=meeting_id, sight="actions")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    action: Action
+    meeting: Meeting
+    reference: str
+
+
+def _list_seen(actor: Actor, *, is_open: bool) -> Sequence[tuple[_Row, ItemFacts]]:
+    query = (
+        db.select(Action, Meeting, Case.reference)
+        .join(Meeting, Meeting.id == Action.meeting_id)
+        .join(Case, Case.id == Action.case_id)
+        .where(sight_in_sql(actor, Action.case_id.expression) == int(Sight.CASE))
+    )
+    if is_open:
+        query = query.where(Action.state == ActionState.AGREED).order_by(Action.due_utc, Action.id)
+    else:
+        answered = [state for state in ANSWERS if state is not ActionState.AGREED]
+        query = query.where(Action.state.in_(answered), Action.answered_utc > now_utc() - ANSWERED_STAYS_FOR)
+        query = query.order_by(Action.answered_utc.desc(), Action.id)
+    rows = [_Row(action, meeting, reference) for action, meeting, reference in db.session.execute(query)]
+    cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for row in rows:
+        cases[row.meeting.id].add(row.action.case_id)
+    facts = {row.meeting.id: item_facts(row.meeting, cases[row.meeting.id]) for row in rows}
+    return [(row, facts[row.meeting.id][row.action.case_id]) for row in rows]
+
+
+def _is_of(actor: Actor, action: Action, facts: ItemFacts, whose: Whose) -> bool:
+    if whose is Whose.ALL:
+        return oversees_case(actor, facts)
+    if action.agency_id not in agencies_spoken_for(actor, facts, Permission.ACTION_ANSWER):
+        return False
+    return whose is Whose.AGENCY or action.owner_id in {None, actor.account_id}
+
+
+class _Lines:
+    """Puts lines together; what several need is fetched once."""
+
+    def __init__(self, actor: Actor, seen: Sequence[tuple[_Row, ItemFacts]]) -> None:
+        self.actor, self.seen = actor, seen
+        actions = [row.action for row, _facts in seen]
+        self.cards = agency_cards(action.agency_id for action in actions)
+        self.people = account_cards(id_ for one in actions for id_ in (one.owner_id, one.accepted_by_id) if id_)
+        self.names: Mapping[uuid.UUID, str] = {
+            person.id: person.name for person in list_people({action.case_id for action in actions})
+        }
+        self.today = cases_of_today({action.case_id for action in actions})
+        self.zone = current_app.extensions["settings"].zone
+
+    def lines(self) -> Sequence[ActionLine]:
+        return [self._line(row, facts) for row, facts in self.seen]
+
+    def _line(self, row: _Row, facts: ItemFacts) -> ActionLine:
+        action = row.action
+        own = agencies_spoken_for(self.actor, facts, Permission.ACTION_ANSWER)
+        is_told = action.agency_id in own or action.case_id in self.today
+        acting = {one.agency.id: one.people for one in list_acting(self.actor, row.meeting, facts)}
+        possible = acting.get(action.agency_id, ())
+        when = When(due_utc=action.due_utc, is_due_at_time=action.is_due_at_time)
+        is_open = action.state is ActionState.AGREED
+        return ActionLine(
+            id=action.id,
+            meeting_id=action.meeting_id,
+            case_id=action.case_id,
+            reference=row.reference,
+            agency=self.cards[action.agency_id],
+            owner=self.people.get(action.owner_id) if action.owner_id else None,
+            owner_has_left=is_open and action.owner_id is not None and action.owner_id not in {p.id for p in possible},
+            possible_owners=possible,
+            text=action.text if is_told else "",
+            for_person=self.names.get(action.for_person_id, "") if action.for_person_id and is_told else "",
+            met_utc=row.meeting.starts_utc,
+            due_utc=action.due_utc,
+            is_due_at_time=action.is_due_at_time,
+            is_by_next_contact=action.is_by_next_contact,
+            is_overdue=is_open and is_overdue(when, now_utc(), self.zone),
+            state=action.state.value,
+            state_text=ACTION_STATE[action.state],
+            answer=action.answer if is_told else "",
+            answered_utc=action.answered_utc,
+            accepted_by=self._name(action.accepted_by_id),
+        )
+
+    def _name(self, account_id: uuid.UUID | None) -> str:
+        return self.people[account_id].name if account_id and account_id in self.people else ""

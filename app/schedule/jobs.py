@@ -1,0 +1,38 @@
+"""The one table of timed jobs."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask
+
+from app.actions.reminding import remind
+from app.core.transaction import transactional
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that is done again and again, each time in transactions of its own; answers how much it did."""
+
+    name: str
+    seconds: float
+    what: str
+    run: Callable[[], int]
+
+
+JOBS: Final[Sequence[Job]] = (
+    Job("reminders", 60, "reminds of actions before and after their time", transactional(remind)),
+)
+
+
+def run_job(app: Flask, job: Job) -> int | None:
+    """Run it once; None where it failed, which is logged without what it was about. The next time tries again."""
+    try:
+        with app.app_context():
+            return job.run()
+    except Exception as error:  # noqa: BLE001  # the database or a server may be away for a moment
+        log.error("job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400  # a trace may hold what it read
+        return None

@@ -1,0 +1,48 @@
+"""The process of the timed jobs: the only importer of APScheduler."""
+
+import logging
+import os
+import signal
+import threading
+from types import FrameType
+from typing import Final
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from app.core.database import new_id
+from app.core.lease import give_up_lease, hold_lease
+from app.schedule.jobs import JOBS, Job, run_job
+
+SECONDS_BETWEEN_RENEWALS: Final = 10.0
+
+
+def keep_running(app: Flask, *, ends_with: int | None = None) -> None:
+    """Do the jobs, each at its time, until told to stop, or until the process `ends_with` is gone."""
+    holder_id, ended = new_id(), threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(4)}, timezone="UTC")
+    holds = threading.Event()
+
+    def at_its_time(job: Job) -> None:
+        if holds.is_set():
+            run_job(app, job)
+
+    for job in JOBS:
+        # What takes longer than its pause is not run beside itself, and what was missed is done once.
+        scheduler.add_job(at_its_time, "interval", [job], seconds=job.seconds, max_instances=1, coalesce=True)
+    scheduler.start()
+    while not ended.is_set() and (ends_with is None or os.getppid() == ends_with):
+        with app.app_context():
+            holds.set() if hold_lease(holder_id) else holds.clear()
+        ended.wait(SECONDS_BETWEEN_RENEWALS)
+    scheduler.shutdown(wait=True)
+    with app.app_context():
+        give_up_lease(holder_id)
