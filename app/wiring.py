@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.actions import models as actions_models
+from app.actions import receipt_models as actions_receipt_models
 from app.agencies import views as agencies
 from app.agenda import models as agenda_models
 from app.attendance.signs_of_life import init_attendance
@@ -52,6 +53,7 @@ from app.words import views as words
 # Every module that holds tables, so that the schema is whole wherever the app is made.
 TABLES = (
     actions_models,
+    actions_receipt_models,
     agenda_models,
     audit_models,
     cases_access_models,
@@ -73,6 +75,8 @@ LIVE = (room_sockets,)
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Today", "room.today"),
     NavigationEntry("Actions", "outcomes.list_actions", Permission.ACTION_ANSWER),
+    NavigationEntry("What came of it", "outcomes.own", Permission.SUMMARY_ACKNOWLEDGE),
+    NavigationEntry("Open loops", "outcomes.loops", Permission.RECEIPT_WRITE),
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
     NavigationEntry("Attendance", "measures.patterns", Permission.MEETING_OVERSEE),
     NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),

@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -99,6 +99,8 @@ class Outcome(Row):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     recorded_utc: Mapped[datetime]
+    # The day on which somebody looks again whether it was done and whether it helped.
+    review_on: Mapped[date | None]
 
     decided_sealed: Mapped[bytes] = sealed_column()
     decided = SealedText("decided_sealed")

@@ -56,10 +56,12 @@ class Permission(enum.StrEnum):
     MINUTES_READ = "minutes:read"
     MINUTES_WRITE = "minutes:write"
     OPENING_REVIEW = "opening:review"
+    RECEIPT_WRITE = "receipt:write"
     RESEARCH_WRITE = "research:write"
     SUMMARY_ACKNOWLEDGE = "summary:acknowledge"
     SUMMARY_LEDGER = "summary:ledger"
     SUMMARY_READ = "summary:read"
+    SUMMARY_SEND = "summary:send"
     TRAIL_EXPORT = "trail:export"
     TRAIL_READ = "trail:read"
     WORDS_EDIT = "words:edit"
@@ -89,8 +91,10 @@ _RUNNING_THE_MEETING = _READING_CASES | {
     Permission.CASE_FIND,
     Permission.MEETING_OVERSEE,
     Permission.MINUTES_WRITE,
+    Permission.RECEIPT_WRITE,
     Permission.SUMMARY_LEDGER,
     Permission.SUMMARY_READ,
+    Permission.SUMMARY_SEND,
 }
 _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
     Permission.CASE_SEAL,

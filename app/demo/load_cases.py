@@ -133,8 +133,6 @@ def keep_notes(cast: Cast, row: Case, case: DailyCase, partner_names: Mapping[st
     for view in case.differing_views:
         owner = cast.accounts[view.owner].name
         note_for_coordinator(row, f"Proposed on the differing professional view ({owner}): {view.resolution}")
-    for paper in case.partner_papers:
-        note_for_coordinator(row, f"Paper for {partner_names[paper.code]}: {paper.why}")
     for code in case.information_only:
         note_for_coordinator(row, f"For {partner_names[code]} this case is for information only.")
     if case.transfer:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.actions.models import ActionState
+from app.actions.outcomes import record_recipient
 from app.actions.rules import When
 from app.actions.service import record_action
 from app.agenda.models import AgendaItem
@@ -84,6 +85,8 @@ def _list(cast: Cast, meeting: Meeting, case: DailyCase, coordinator: str) -> No
     _write_research(cast, item, case)
     for view in case.differing_views:
         put_side_by_side(cast, item, view, (cast.speaker(view.agency), cast.speaker(view.other_agency)))
+    for paper in case.partner_papers:
+        record_recipient(item, cast.agency_ids[paper.code], paper.why, added_by_id=cast.account_id(coordinator))
     for position, voice in enumerate(case.voice):
         record_voice(
             item,

@@ -1,5 +1,6 @@
 """Loads earlier daily meetings: told as they happened, with the clock standing where it stood then."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,7 @@ from app.core.clock import as_of
 from app.demo.cast import Cast
 from app.demo.load_attendance import SELDOM, arrive, come_in, go_out, happens
 from app.demo.load_cases import earlier_referral, keep_case
+from app.demo.load_receipts import tell_what_came_of_it
 from app.demo.marlbeck.shape import AGENCY_CODES, CasePerson
 from app.demo.marlbeck.shape_earlier import CarriedAction, EarlierItem, EarlierMeeting
 from app.meetings.models import Meeting
@@ -23,7 +25,7 @@ from app.meetings.service import close_meeting, create_meeting, open_meeting
 from app.minutes.document import append_text
 from app.minutes.models import Certainty, Section
 from app.minutes.queries import list_documents
-from app.minutes.service import note_feedback, record_contribution
+from app.minutes.service import record_contribution
 from app.minutes.shared_texts import open_documents
 from app.summaries.queries import list_own_summaries
 from app.summaries.service import acknowledge_summary
@@ -106,6 +108,7 @@ def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaIt
         speakers = [(cast.speaker(code), cast.agency_ids[code]) for code in _who_comes(told)]
         come_in(item, speakers, clock, told.case_key)
         write_section(item, Section.DISCUSSION, told.discussion)
+        lines: dict[uuid.UUID, str] = {}
         for shared in told.contributions:
             contribution = record_contribution(
                 item,
@@ -116,9 +119,7 @@ def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaIt
                 meaning=shared.meaning,
                 about_id=cast.person_id(told.case_key, shared.about),
             )
-            if shared.has_feedback:
-                with as_of(clock + timedelta(days=1)):
-                    note_feedback(contribution)
+            lines[contribution.id] = shared.feedback if shared.has_feedback else ""
         actions = [_add(cast, told, item, action) for action in told.actions]
     ends = clock + timedelta(minutes=told.minutes)
     with as_of(ends):
@@ -130,6 +131,8 @@ def _hear(cast: Cast, meeting: EarlierMeeting, told: EarlierItem, item: AgendaIt
             agreed_ids=set(),
         )
         go_out(item, clock, told.case_key)
+    with as_of(clock + timedelta(days=1)):
+        tell_what_came_of_it(item, lines, cast.account_id(meeting.chair))
     for action, row in zip(told.actions, actions, strict=True):
         if action.closing_note:
             with as_of(cast.days.at(action.closed_day if action.closed_day is not None else -1, ANSWERED_AT)):

@@ -22,6 +22,7 @@ from app.demo.load_daily import put_side_by_side
 from app.demo.load_earlier import ANSWERED_AT, STATES, acknowledge_summaries, write_section
 from app.demo.load_group import add_events, say_numbers, share_summaries
 from app.demo.load_people import grant_for_the_family
+from app.demo.load_receipts import tell_what_came_of_it
 from app.demo.marlbeck.shape_earlier import Family, Session
 from app.meetings.models import Meeting
 from app.meetings.service import (
@@ -33,12 +34,12 @@ from app.meetings.service import (
 )
 from app.minutes.differing import answer_view
 from app.minutes.models import Section
-from app.minutes.service import note_feedback
 from app.minutes.shared_texts import open_documents
 from app.minutes.voices import record_voice
 
 # Dates of a series are agreed this long before its first conference.
 DAYS_BEFORE_FIRST: Final = 7
+FOR_A_SUMMARY: Final = "Thank you. Your summary was read before we met, and the plan was made from it."
 
 
 def load_family(cast: Cast, family: Family, names: Mapping[str, str]) -> dict[str, Meeting]:
@@ -177,8 +178,8 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
     circulated = ends + timedelta(minutes=session.circulated_after_minutes or 0)
     with as_of(circulated):
         note_circulation(chair, item.meeting_id, sent_utc=circulated)
-        for contribution in contributions:
-            note_feedback(contribution)
+        lines = dict.fromkeys((contribution.id for contribution in contributions), FOR_A_SUMMARY)
+        tell_what_came_of_it(item, lines, lead)
     acknowledge_summaries(cast, item.meeting, session.circulated_to)
     for agreed, row in zip(session.actions, actions, strict=True):
         if agreed.closing_note:

@@ -69,7 +69,6 @@ class Contribution(Row):
     about_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     certainty: Mapped[Certainty]
     shared_utc: Mapped[datetime]
-    feedback_utc: Mapped[datetime | None]
     # It came after the case was closed.
     is_late: Mapped[bool] = mapped_column(default=False)
     # Somebody wrote down what the agency said aloud; the agency confirms it, or corrects it and keeps what was written.

@@ -173,11 +173,6 @@ def record_contribution(
     return contribution
 
 
-def note_feedback(contribution: Contribution) -> None:
-    """Say that the contributor has heard what came of it."""
-    contribution.feedback_utc = now_utc()
-
-
 def hold_back_line(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line_id: uuid.UUID, reason: str
 ) -> ResearchLine:

@@ -31,6 +31,8 @@ VIEWING_TRAIL: dict[str, str] = {
     "casefile.my_cases": "the names of families to check records for",
     "measures.correct_form": "the name of the case that is corrected",
     "measures.ledger": "the names on the list",
+    "outcomes.case": "what was decided on a case, and what was shared about it",
+    "outcomes.own": "what came of what one's agency shared",
     "outcomes.list_actions": "what agencies agreed to do in cases",
     "room.chair": "the case under way, and the names on the list",
     "room.lobby": "the names of a family, when one is called and has not answered",

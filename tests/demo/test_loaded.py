@@ -4,8 +4,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from sqlalchemy import exists
 
 from app.actions.models import Action, ActionState
+from app.actions.receipt_models import Receipt
 from app.agenda.queries import list_items
 from app.agenda.rules import agency_minutes
 from app.agenda.service import apply_suggested_order
@@ -197,7 +199,7 @@ class TestThePast:
             db.select(Agency.code)
             .join(Contribution, Contribution.agency_id == Agency.id)
             .join(Meeting, Meeting.id == Contribution.meeting_id)
-            .where(Meeting.state == MeetingState.CLOSED, Contribution.feedback_utc.is_(None))
+            .where(Meeting.state == MeetingState.CLOSED, ~exists().where(Receipt.contribution_id == Contribution.id))
             .order_by(Agency.code)
         ).all()
         assert waiting == ["CHS", "MIL", "STO"]

@@ -1,0 +1,336 @@
+"""What came of things: of one case for whoever runs its meeting, and of all that one's own agency shared or sent in."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.actions.models import Action, ActionState
+from app.actions.outcomes import list_looks, list_receipts, list_recipients, things_to_tell_of
+from app.actions.queries import find_outcome, list_actions
+from app.actions.receipt_models import Degree, OutcomeLook, Receipt, ReceiptUse
+from app.agenda.models import AgendaItem, ItemState
+from app.audit.service import record
+from app.cases.models import Case, Referral
+from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for
+from app.cases.queries import item_facts, list_people
+from app.cases.sight_in_sql import sight_in_sql
+from app.core.access import Actor, Permission
+from app.core.database import db
+from app.core.vault import case_key, prefetch_case_keys
+from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.contributions import disclose_contributions
+from app.disclosure.words import ACTION_STATE, CERTAINTY
+from app.identity.queries import AccountCard, account_cards
+from app.meetings.models import Meeting
+from app.minutes.models import Contribution
+
+USE: Mapping[ReceiptUse, str] = {
+    ReceiptUse.DECISION: "It was part of what was decided",
+    ReceiptUse.ACTION: "It led to an action",
+    ReceiptUse.UNDERSTANDING: "It helped to understand what is happening",
+    ReceiptUse.NOT_USED: "It was heard, and not needed this time",
+    ReceiptUse.NOT_TAKEN: "It was not taken further",
+}
+DEGREE: Mapping[Degree, str] = {
+    Degree.YES: "Yes",
+    Degree.PARTLY: "Partly",
+    Degree.NO: "No",
+    Degree.TOO_EARLY: "Too early to say",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    """What a named person told whoever contributed."""
+
+    use: str
+    text: str
+    written_by: str
+    written_utc: datetime
+    action_agency: str
+    action_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldThing:
+    """Something that was shared or sent in. `text` is empty where it is withheld from the reader."""
+
+    id: uuid.UUID
+    agency: AgencyCard
+    is_referral: bool
+    text: str
+    certainty: str
+    certainty_text: str
+    about: str
+    told_utc: datetime
+    is_late: bool
+    receipts: tuple[ReceiptView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookView:
+    """A later look at an outcome."""
+
+    was_done: str
+    did_help: str
+    for_child: str
+    for_victim: str
+    written_by: str
+    written_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingAction:
+    """An action and how it stands."""
+
+    id: uuid.UUID
+    agency: AgencyCard
+    text: str
+    state: str
+    state_text: str
+    answer: str
+    due_utc: datetime
+    is_due_at_time: bool
+    is_by_next_contact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOutcome:
+    """What was decided on a case at a meeting, and what came of it, for whoever runs the meeting."""
+
+    meeting: Meeting
+    case_id: uuid.UUID
+    reference: str
+    headline: str
+    is_closed: bool
+    decided: str
+    review_on: date | None
+    actions: tuple[StandingAction, ...]
+    things: tuple[ToldThing, ...]
+    looks: tuple[LookView, ...]
+    recipients: tuple[tuple[AgencyCard, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOutcome:
+    """What one's own agency shared or sent in about a case at a meeting, and what came of it.
+
+    `decided` is empty until the case was closed, and where the reader does not see the case any longer.
+    """
+
+    meeting: Meeting
+    case_id: uuid.UUID
+    reference: str
+    is_heard: bool
+    decided: str
+    things: tuple[ToldThing, ...]
+    acting: tuple[tuple[str, str], ...]
+    looks: tuple[LookView, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something here waits for a word from somebody."""
+        return any(not thing.receipts for thing in self.things)
+
+
+def disclose_case_outcome(actor: Actor, item: AgendaItem) -> CaseOutcome:
+    """For an item that `get_item_to_tell_of` found for this reader."""
+    case_key(item.case_id)
+    facts = item_facts(item.meeting, [item.case_id])[item.case_id]
+    people = list_people([item.case_id])
+    names = {person.id: person.name for person in people}
+    given, _withheld = disclose_contributions(actor, item, facts, names)
+    outcome = find_outcome(item.meeting_id, item.case_id)
+    actions = list_actions(item.meeting_id, item.case_id)
+    recipients = list_recipients(item.meeting_id, [item.case_id])
+    cards = agency_cards({row.agency_id for row in actions} | {row.agency_id for row in recipients})
+    return CaseOutcome(
+        meeting=item.meeting,
+        case_id=item.case_id,
+        reference=db.session.get_one(Case, item.case_id).reference,
+        headline=people[0].name if people else "",
+        is_closed=item.state is ItemState.CLOSED,
+        decided=outcome.decided if outcome else "",
+        review_on=outcome.review_on if outcome else None,
+        actions=tuple(
+            _standing(row, cards)
+            for row in actions
+            if row.state not in {ActionState.PROPOSED, ActionState.NOT_TAKEN_UP}
+        ),
+        things=_things(item, names, {view.id for view in given}),
+        looks=_look_views(list_looks(item.meeting_id, item.case_id)),
+        recipients=tuple((cards[row.agency_id], row.why) for row in recipients),
+    )
+
+
+def list_own_outcomes(actor: Actor) -> Sequence[OwnOutcome]:
+    """All that this person's agencies shared or sent in, latest meeting first, and what came of it."""
+    found = []
+    for item, facts, reference, own in _own_items(actor):
+        names = {person.id: person.name for person in list_people([item.case_id])}
+        things = [thing for thing in _things(item, names, None) if thing.agency.id in own]
+        if not things:
+            continue
+        outcome = find_outcome(item.meeting_id, item.case_id) if item.state is ItemState.CLOSED else None
+        found.append(
+            OwnOutcome(
+                meeting=item.meeting,
+                case_id=item.case_id,
+                reference=reference,
+                is_heard=item.state is ItemState.CLOSED,
+                decided=outcome.decided if outcome else "",
+                things=tuple(things),
+                acting=_acting(item, facts, own),
+                looks=_look_views(list_looks(item.meeting_id, item.case_id)),
+            )
+        )
+    return found
+
+
+def note_outcomes_seen(actor: Actor, outcomes: Iterable[OwnOutcome]) -> None:
+    """Leave on the trail that this person read what came of these cases."""
+    for one in outcomes:
+        record("case_viewed", actor.account_id, case_id=one.case_id, meeting_id=one.meeting.id, sight="came_of_it")
+
+
+def _own_items(actor: Actor) -> Sequence[tuple[AgendaItem, ItemFacts, str, frozenset[uuid.UUID]]]:
+    rows = db.session.execute(
+        db.select(AgendaItem, Case.reference)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Case, Case.id == AgendaItem.case_id)
+        .where(sight_in_sql(actor, AgendaItem.case_id.expression) == int(Sight.CASE))
+        .order_by(Meeting.starts_utc.desc(), AgendaItem.position, AgendaItem.id)
+    ).all()
+    readable = prefetch_case_keys({item.case_id for item, _reference in rows})
+    cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for item, _reference in rows:
+        cases[item.meeting_id].add(item.case_id)
+    facts = {item.meeting_id: item_facts(item.meeting, cases[item.meeting_id]) for item, _reference in rows}
+    found = []
+    for item, reference in rows:
+        known = facts[item.meeting_id][item.case_id]
+        own = agencies_spoken_for(actor, known, Permission.SUMMARY_ACKNOWLEDGE)
+        if own and item.case_id in readable:
+            found.append((item, known, reference, own))
+    return found
+
+
+def _things(item: AgendaItem, names: Mapping[uuid.UUID, str], given: set[uuid.UUID] | None) -> tuple[ToldThing, ...]:
+    """Everything that was shared or sent in; of what is not in `given` the reader gets no words (None: all is)."""
+    rows = things_to_tell_of(item)
+    told: dict[uuid.UUID, list[Receipt]] = defaultdict(list)
+    for receipt in list_receipts(item.meeting_id, item.case_id):
+        of_id = receipt.contribution_id or receipt.referral_id
+        if of_id is not None:
+            told[of_id].append(receipt)
+    receipts = _receipt_views([one for rows_of in told.values() for one in rows_of])
+    cards = agency_cards(row.agency_id for row in rows.values())
+    return tuple(
+        _thing(row, cards, names, tuple(receipts[one.id] for one in told[row.id]), given) for row in rows.values()
+    )
+
+
+def _thing(
+    row: Contribution | Referral,
+    cards: Mapping[uuid.UUID, AgencyCard],
+    names: Mapping[uuid.UUID, str],
+    receipts: tuple[ReceiptView, ...],
+    given: set[uuid.UUID] | None,
+) -> ToldThing:
+    if isinstance(row, Referral):
+        return ToldThing(
+            id=row.id,
+            agency=cards[row.agency_id],
+            is_referral=True,
+            text="",
+            certainty="",
+            certainty_text="",
+            about="",
+            told_utc=row.received_utc,
+            is_late=False,
+            receipts=receipts,
+        )
+    is_given = given is None or row.id in given
+    return ToldThing(
+        id=row.id,
+        agency=cards[row.agency_id],
+        is_referral=False,
+        text=row.text if is_given else "",
+        certainty=row.certainty.value,
+        certainty_text=CERTAINTY[row.certainty],
+        about=names.get(row.about_id, "") if row.about_id and is_given else "",
+        told_utc=row.shared_utc,
+        is_late=row.is_late,
+        receipts=receipts,
+    )
+
+
+def _receipt_views(rows: Sequence[Receipt]) -> Mapping[uuid.UUID, ReceiptView]:
+    people = account_cards(row.written_by_id for row in rows if row.written_by_id)
+    action_ids = {row.action_id for row in rows if row.action_id}
+    actions = {
+        action.id: action
+        for action in db.session.scalars(db.select(Action).where(Action.id.in_(action_ids)).order_by(Action.id))
+    }
+    cards = agency_cards(action.agency_id for action in actions.values())
+    return {
+        row.id: ReceiptView(
+            use=USE[row.use],
+            text=row.text,
+            written_by=_name(people, row.written_by_id),
+            written_utc=row.written_utc,
+            action_agency=cards[actions[row.action_id].agency_id].name if row.action_id else "",
+            action_state=ACTION_STATE[actions[row.action_id].state] if row.action_id else "",
+        )
+        for row in rows
+    }
+
+
+def _acting(item: AgendaItem, facts: ItemFacts, own: frozenset[uuid.UUID]) -> tuple[tuple[str, str], ...]:
+    """Which agencies act and how it stands; what another one does is its own affair."""
+    rows = [
+        row
+        for row in list_actions(item.meeting_id, item.case_id)
+        if row.state not in {ActionState.PROPOSED, ActionState.NOT_TAKEN_UP}
+        and row.agency_id not in facts.agencies_in_conflict
+    ]
+    cards = agency_cards(row.agency_id for row in rows)
+    return tuple(
+        (f"{cards[row.agency_id].name}{': ' + row.text if row.agency_id in own else ''}", ACTION_STATE[row.state])
+        for row in rows
+    )
+
+
+def _look_views(rows: Sequence[OutcomeLook]) -> tuple[LookView, ...]:
+    people = account_cards(row.written_by_id for row in rows if row.written_by_id)
+    return tuple(
+        LookView(
+            was_done=DEGREE[row.was_done],
+            did_help=DEGREE[row.did_help],
+            for_child=row.for_child,
+            for_victim=row.for_victim,
+            written_by=_name(people, row.written_by_id),
+            written_utc=row.written_utc,
+        )
+        for row in rows
+    )
+
+
+def _standing(row: Action, cards: Mapping[uuid.UUID, AgencyCard]) -> StandingAction:
+    return StandingAction(
+        id=row.id,
+        agency=cards[row.agency_id],
+        text=row.text,
+        state=row.state.value,
+        state_text=ACTION_STATE[row.state],
+        answer=row.answer,
+        due_utc=row.due_utc,
+        is_due_at_time=row.is_due_at_time,
+        is_by_next_contact=row.is_by_next_contact,
+    )
+
+
+def _name(cards: Mapping[uuid.UUID, AccountCard], account_id: uuid.UUID | None) -> str:
+    return cards[account_id].name if account_id is not None and account_id in cards else ""

@@ -1,0 +1,231 @@
+"""What agencies shared or sent in and what came of it: their own, and for whoever runs meetings what is still open."""
+
+import statistics
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists
+
+from app.actions.models import Outcome
+from app.actions.receipt_models import Receipt
+from app.agenda.models import AgendaItem, ItemState
+from app.cases.models import Case, Referral
+from app.cases.need_to_know import Sight, oversees_case
+from app.cases.queries import item_facts
+from app.cases.sight_in_sql import sight_in_sql
+from app.core.access import Actor
+from app.core.clock import local, local_today
+from app.core.database import db
+from app.directory.queries import AgencyCard, agency_cards
+from app.meetings.models import Meeting
+from app.minutes.models import Contribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLoop:
+    """Something that was heard, and of which whoever told us has not heard what came. Nothing of what it was."""
+
+    meeting_id: uuid.UUID
+    case_id: uuid.UUID
+    reference: str
+    agency: AgencyCard
+    is_referral: bool
+    heard_utc: datetime
+    days_open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """How much an agency gave, of how much it has heard what came, and how many days that took in the middle."""
+
+    agency: AgencyCard
+    given: int
+    answered: int
+    median_days: float | None
+
+    @property
+    def is_open(self) -> int:
+        """Of how much it has not heard yet."""
+        return self.given - self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLook:
+    """An outcome that somebody looks at again on that day."""
+
+    meeting_id: uuid.UUID
+    case_id: uuid.UUID
+    reference: str
+    review_on: date
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loops:
+    """What is open, longest first; what each agency gave and got; the looks that are planned; days in the middle."""
+
+    open: Sequence[OpenLoop]
+    balance: Sequence[Balance]
+    looks: Sequence[PlannedLook]
+    median_days: float | None
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing that was heard at a meeting, with the first receipt for it."""
+
+    meeting: Meeting
+    case_id: uuid.UUID
+    reference: str
+    agency_id: uuid.UUID
+    is_referral: bool
+    heard_utc: datetime
+    answered_utc: datetime | None
+
+    @property
+    def days(self) -> float | None:
+        return None if self.answered_utc is None else (self.answered_utc - self.heard_utc).total_seconds() / 86_400
+
+
+def disclose_loops(actor: Actor) -> Loops:
+    """All of it, of the meetings that this person runs."""
+    told = [*_contributions(actor), *_referrals(actor)]
+    cards = agency_cards(one.agency_id for one in told)
+    waiting = sorted((one for one in told if one.answered_utc is None), key=lambda one: (one.heard_utc, one.reference))
+    days = [one.days for one in told if one.days is not None]
+    return Loops(
+        open=[
+            OpenLoop(
+                meeting_id=one.meeting.id,
+                case_id=one.case_id,
+                reference=one.reference,
+                agency=cards[one.agency_id],
+                is_referral=one.is_referral,
+                heard_utc=one.heard_utc,
+                days_open=(local_today() - local(one.heard_utc).date()).days,
+            )
+            for one in waiting
+        ],
+        balance=_balance(told, cards),
+        looks=_looks(actor),
+        median_days=statistics.median(days) if days else None,
+        answered=len(days),
+    )
+
+
+def _balance(told: Sequence[_Told], cards: Mapping[uuid.UUID, AgencyCard]) -> Sequence[Balance]:
+    by_agency: dict[uuid.UUID, list[_Told]] = defaultdict(list)
+    for one in told:
+        by_agency[one.agency_id].append(one)
+    found = []
+    for agency_id, card in cards.items():
+        days = [one.days for one in by_agency[agency_id] if one.days is not None]
+        found.append(
+            Balance(
+                agency=card,
+                given=len(by_agency[agency_id]),
+                answered=len(days),
+                median_days=statistics.median(days) if days else None,
+            )
+        )
+    return found
+
+
+def _contributions(actor: Actor) -> Sequence[_Told]:
+    first = db.select(db.func.min(Receipt.written_utc)).where(Receipt.contribution_id == Contribution.id)
+    rows = db.session.execute(
+        db.select(
+            Meeting,
+            Contribution.case_id,
+            Case.reference,
+            Contribution.agency_id,
+            db.func.coalesce(AgendaItem.ended_utc, Contribution.shared_utc),
+            Contribution.shared_utc,
+            first.scalar_subquery(),
+        )
+        .join(Meeting, Meeting.id == Contribution.meeting_id)
+        .join(Case, Case.id == Contribution.case_id)
+        .join(
+            AgendaItem,
+            (AgendaItem.meeting_id == Contribution.meeting_id) & (AgendaItem.case_id == Contribution.case_id),
+        )
+        .where(AgendaItem.state == ItemState.CLOSED)
+        .where(sight_in_sql(actor, Contribution.case_id.expression) == int(Sight.CASE))
+        .order_by(Contribution.shared_utc, Contribution.id)
+    )
+    told = [
+        _Told(meeting, case_id, reference, agency_id, False, max(ended, shared), answered)  # noqa: FBT003  # by place
+        for meeting, case_id, reference, agency_id, ended, shared, answered in rows
+    ]
+    return _overseen(actor, told)
+
+
+def _referrals(actor: Actor) -> Sequence[_Told]:
+    first = db.select(db.func.min(Receipt.written_utc)).where(Receipt.referral_id == Referral.id)
+    later = db.aliased(Referral)
+    rows = db.session.execute(
+        db.select(
+            Meeting,
+            Referral.case_id,
+            Case.reference,
+            Referral.agency_id,
+            AgendaItem.ended_utc,
+            first.scalar_subquery(),
+        )
+        .join(AgendaItem, AgendaItem.case_id == Referral.case_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Case, Case.id == Referral.case_id)
+        .where(AgendaItem.state == ItemState.CLOSED, Referral.received_utc <= AgendaItem.ended_utc)
+        # The referral that brought the case to that meeting: none came in between.
+        .where(
+            ~exists().where(
+                later.case_id == Referral.case_id,
+                later.received_utc > Referral.received_utc,
+                later.received_utc <= AgendaItem.ended_utc,
+            )
+        )
+        .where(sight_in_sql(actor, Referral.case_id.expression) == int(Sight.CASE))
+        .order_by(Meeting.starts_utc, Referral.id)
+    )
+    told: dict[tuple[uuid.UUID, uuid.UUID], _Told] = {}
+    for meeting, case_id, reference, agency_id, ended, answered in rows:
+        # A case may be heard again on the same referral; whoever sent it in hears of the first time.
+        told.setdefault(
+            (case_id, agency_id),
+            _Told(meeting, case_id, reference, agency_id, True, ended, answered),  # noqa: FBT003  # by place
+        )
+    return _overseen(actor, list(told.values()))
+
+
+def _overseen(actor: Actor, told: Sequence[_Told]) -> Sequence[_Told]:
+    cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for one in told:
+        cases[one.meeting.id].add(one.case_id)
+    facts = {one.meeting.id: item_facts(one.meeting, cases[one.meeting.id]) for one in told}
+    return [one for one in told if oversees_case(actor, facts[one.meeting.id][one.case_id])]
+
+
+def _looks(actor: Actor) -> Sequence[PlannedLook]:
+    rows = db.session.execute(
+        db.select(Outcome, Meeting, Case.reference)
+        .join(Meeting, Meeting.id == Outcome.meeting_id)
+        .join(Case, Case.id == Outcome.case_id)
+        .where(Outcome.review_on.is_not(None))
+        .where(sight_in_sql(actor, Outcome.case_id.expression) == int(Sight.CASE))
+        .order_by(Outcome.review_on, Outcome.id)
+    ).all()
+    return [
+        PlannedLook(
+            meeting_id=meeting.id,
+            case_id=outcome.case_id,
+            reference=reference,
+            review_on=outcome.review_on,
+            is_due=outcome.review_on <= local_today(),
+        )
+        for outcome, meeting, reference in rows
+        if oversees_case(actor, item_facts(meeting, [outcome.case_id])[outcome.case_id])
+    ]
