@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.actions import models as actions_models
 from app.actions import receipt_models as actions_receipt_models
+from app.actions.outcomes import when_outcome_is_corrected
 from app.agencies import views as agencies
 from app.agenda import models as agenda_models
 from app.attendance.signs_of_life import init_attendance
@@ -45,9 +46,10 @@ from app.room import sockets as room_sockets
 from app.room import views as room
 from app.room.leading import init_leading
 from app.room.service import shut_out
+from app.summaries import link_models as summaries_link_models
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
-from app.summaries.service import make_summaries
+from app.summaries.service import correct_summaries, make_summaries
 from app.words import views as words
 
 # Every module that holds tables, so that the schema is whole wherever the app is made.
@@ -66,6 +68,7 @@ TABLES = (
     minutes_record_models,
     notifications_models,
     room_models,
+    summaries_link_models,
     summaries_models,
 )
 
@@ -116,6 +119,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         app.register_blueprint(blueprint)
     series_names.read = list_series_names
     when_meeting_closes(make_summaries)
+    when_outcome_is_corrected(correct_summaries)
     when_somebody_is_locked_out(shut_out)
     init_sockets(app, settings, async_mode=async_mode)
     init_push(settings)

@@ -199,6 +199,7 @@ def _finish(world: World) -> None:
         if state is MeetingState.CLOSED:
             meeting.state, meeting.closed_utc = state, now_utc()
             make_summaries(actor_for(world.people[1].account), meeting)
+            db.session.execute(db.update(Summary).values(sent_utc=now_utc()))
     _lock_out(world, world.late_conflicts - world.agency_conflicts)
     db.session.add_all(
         ConflictOfInterest(

@@ -129,6 +129,7 @@ def build_minutes(random: Random, found_by: dict[str, set[str]]) -> list[Summary
         record_outcome(item, decided=f"Agreed: {word('outcome', case)}.", recorded_by_id=None)
     meeting.state, meeting.closed_utc = MeetingState.CLOSED, now_utc()
     make_summaries(actor_for(coordinator), meeting)
+    db.session.execute(db.update(Summary).values(sent_utc=now_utc()))
     db.session.flush()
     return list(db.session.scalars(db.select(Summary).where(Summary.meeting_id == meeting.id).order_by(Summary.id)))
 

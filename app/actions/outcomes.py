@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from app.actions.agreed_record import add_to_record
@@ -239,6 +239,21 @@ def list_receipts(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[Receipt
         .where(Receipt.meeting_id == meeting_id, Receipt.case_id == case_id)
         .order_by(Receipt.written_utc, Receipt.id)
     ).all()
+
+
+def find_newest_receipt(
+    agency_id: uuid.UUID, meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID], *, after_utc: datetime
+) -> datetime | None:
+    """When an agency was last told what came of something, if that was after that moment. For workers."""
+    newest: datetime | None = db.session.scalar(
+        db.select(db.func.max(Receipt.written_utc)).where(
+            Receipt.agency_id == agency_id,
+            Receipt.meeting_id == meeting_id,
+            Receipt.case_id.in_(set(case_ids)),
+            Receipt.written_utc > after_utc,
+        )
+    )
+    return newest
 
 
 def list_looks(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[OutcomeLook]:

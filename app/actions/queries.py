@@ -1,9 +1,9 @@
 """Reading actions and outcomes. For callers that have asked need-to-know."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from app.actions.models import Action, Outcome
+from app.actions.models import Action, ActionState, Outcome
 from app.core.database import db
 from app.meetings.models import Meeting
 
@@ -23,6 +23,21 @@ def list_carried_over(case_id: uuid.UUID, meeting: Meeting) -> Sequence[Action]:
         db.select(Action)
         .join(Meeting, Meeting.id == Action.meeting_id)
         .where(Action.case_id == case_id, Meeting.starts_utc < meeting.starts_utc)
+        .order_by(Action.due_utc, Action.id)
+    ).all()
+
+
+def find_action(action_id: uuid.UUID) -> Action | None:
+    """An action that was agreed, for callers that ask themselves whose it is."""
+    action = db.session.get(Action, action_id)
+    return action if action and action.state not in {ActionState.PROPOSED, ActionState.NOT_TAKEN_UP} else None
+
+
+def list_agreed(agency_id: uuid.UUID, case_ids: Iterable[uuid.UUID]) -> Sequence[Action]:
+    """What an agency agreed to do in these cases and has not answered, by when it is due. For workers."""
+    return db.session.scalars(
+        db.select(Action)
+        .where(Action.agency_id == agency_id, Action.case_id.in_(set(case_ids)), Action.state == ActionState.AGREED)
         .order_by(Action.due_utc, Action.id)
     ).all()
 

@@ -103,9 +103,10 @@ _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
     Permission.OPENING_REVIEW,
 }
 
+_KEEPING_THE_TRAIL = frozenset({Permission.OPENING_REVIEW, Permission.TRAIL_EXPORT, Permission.TRAIL_READ})
+_KEEPING_THE_DIRECTORY = {Permission.ACCOUNT_INVITE, Permission.DIRECTORY_EDIT, Permission.WORDS_EDIT}
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST
-    | {Permission.ACCOUNT_INVITE, Permission.DIRECTORY_EDIT, Permission.WORDS_EDIT},
+    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | _KEEPING_THE_DIRECTORY,
     Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},
     Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
     Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY,
@@ -113,14 +114,11 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.GUEST: _SPEAKING_FOR_AN_AGENCY,
     Role.OBSERVER: _EVERYBODY_AT_THE_MEETING,
     Role.READER: _READING_CASES,
-    # These two look after the program and its trail. Neither opens a case.
-    Role.DATA_PROTECTION_OFFICER: frozenset(
-        {Permission.OPENING_REVIEW, Permission.TRAIL_EXPORT, Permission.TRAIL_READ}
-    ),
+    Role.DATA_PROTECTION_OFFICER: _KEEPING_THE_TRAIL,  # neither this one nor the next opens a case
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_INVITE, Permission.ACCOUNT_MANAGE}),
 }
 
-# How long somebody who proved who they are is believed for what needs it: exports, unsealing, changes of accounts.
+# How long a proof of who somebody is counts for what needs one: exports, unsealing, changes of accounts.
 CONFIRMED_FOR: Final = timedelta(minutes=15)
 
 

@@ -27,6 +27,7 @@ from app.minutes.models import Certainty, Section
 from app.minutes.queries import list_documents
 from app.minutes.service import record_contribution
 from app.minutes.shared_texts import open_documents
+from app.summaries.dispatch import send_summaries
 from app.summaries.queries import list_own_summaries
 from app.summaries.service import acknowledge_summary
 
@@ -69,6 +70,7 @@ def _tell(cast: Cast, told: EarlierMeeting, described_today: dict[str, tuple[Cas
         clock = _hear(cast, told, told_item, items[told_item.case_key], clock)
     with as_of(clock):
         close_meeting(cast.actor(told.chair), meeting.id)
+        send_summaries(cast.actor(told.chair), meeting.id)
     acknowledge_summaries(cast, meeting, [account.email for account in cast.speakers.values()])
     return meeting
 

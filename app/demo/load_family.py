@@ -29,13 +29,13 @@ from app.meetings.service import (
     close_meeting,
     create_meeting,
     move_meeting,
-    note_circulation,
     open_meeting,
 )
 from app.minutes.differing import answer_view
 from app.minutes.models import Section
 from app.minutes.shared_texts import open_documents
 from app.minutes.voices import record_voice
+from app.summaries.dispatch import send_summaries
 
 # Dates of a series are agreed this long before its first conference.
 DAYS_BEFORE_FIRST: Final = 7
@@ -177,7 +177,7 @@ def _hold(cast: Cast, family: Family, session: Session, item: AgendaItem, names:
         close_meeting(chair, item.meeting_id)
     circulated = ends + timedelta(minutes=session.circulated_after_minutes or 0)
     with as_of(circulated):
-        note_circulation(chair, item.meeting_id, sent_utc=circulated)
+        send_summaries(chair, item.meeting_id)
         lines = dict.fromkeys((contribution.id for contribution in contributions), FOR_A_SUMMARY)
         tell_what_came_of_it(item, lines, lead)
     acknowledge_summaries(cast, item.meeting, session.circulated_to)

@@ -3,13 +3,12 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
 
 from app.actions.models import Action, ActionState
 from app.actions.outcomes import list_looks, list_receipts, list_recipients, things_to_tell_of
 from app.actions.queries import find_outcome, list_actions
-from app.actions.receipt_models import Degree, OutcomeLook, Receipt, ReceiptUse
+from app.actions.receipt_models import OutcomeLook, Receipt
 from app.agenda.models import AgendaItem, ItemState
 from app.audit.service import record
 from app.cases.models import Case, Referral
@@ -21,118 +20,21 @@ from app.core.database import db
 from app.core.vault import case_key, prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.contributions import disclose_contributions
+from app.disclosure.initials import make_initials, with_initials
+from app.disclosure.views_of_outcome import (
+    DEGREE,
+    USE,
+    CaseOutcome,
+    LookView,
+    OwnOutcome,
+    ReceiptView,
+    StandingAction,
+    ToldThing,
+)
 from app.disclosure.words import ACTION_STATE, CERTAINTY
 from app.identity.queries import AccountCard, account_cards
 from app.meetings.models import Meeting
 from app.minutes.models import Contribution
-
-USE: Mapping[ReceiptUse, str] = {
-    ReceiptUse.DECISION: "It was part of what was decided",
-    ReceiptUse.ACTION: "It led to an action",
-    ReceiptUse.UNDERSTANDING: "It helped to understand what is happening",
-    ReceiptUse.NOT_USED: "It was heard, and not needed this time",
-    ReceiptUse.NOT_TAKEN: "It was not taken further",
-}
-DEGREE: Mapping[Degree, str] = {
-    Degree.YES: "Yes",
-    Degree.PARTLY: "Partly",
-    Degree.NO: "No",
-    Degree.TOO_EARLY: "Too early to say",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptView:
-    """What a named person told whoever contributed."""
-
-    use: str
-    text: str
-    written_by: str
-    written_utc: datetime
-    action_agency: str
-    action_state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldThing:
-    """Something that was shared or sent in. `text` is empty where it is withheld from the reader."""
-
-    id: uuid.UUID
-    agency: AgencyCard
-    is_referral: bool
-    text: str
-    certainty: str
-    certainty_text: str
-    about: str
-    told_utc: datetime
-    is_late: bool
-    receipts: tuple[ReceiptView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookView:
-    """A later look at an outcome."""
-
-    was_done: str
-    did_help: str
-    for_child: str
-    for_victim: str
-    written_by: str
-    written_utc: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingAction:
-    """An action and how it stands."""
-
-    id: uuid.UUID
-    agency: AgencyCard
-    text: str
-    state: str
-    state_text: str
-    answer: str
-    due_utc: datetime
-    is_due_at_time: bool
-    is_by_next_contact: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOutcome:
-    """What was decided on a case at a meeting, and what came of it, for whoever runs the meeting."""
-
-    meeting: Meeting
-    case_id: uuid.UUID
-    reference: str
-    headline: str
-    is_closed: bool
-    decided: str
-    review_on: date | None
-    actions: tuple[StandingAction, ...]
-    things: tuple[ToldThing, ...]
-    looks: tuple[LookView, ...]
-    recipients: tuple[tuple[AgencyCard, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnOutcome:
-    """What one's own agency shared or sent in about a case at a meeting, and what came of it.
-
-    `decided` is empty until the case was closed, and where the reader does not see the case any longer.
-    """
-
-    meeting: Meeting
-    case_id: uuid.UUID
-    reference: str
-    is_heard: bool
-    decided: str
-    things: tuple[ToldThing, ...]
-    acting: tuple[tuple[str, str], ...]
-    looks: tuple[LookView, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something here waits for a word from somebody."""
-        return any(not thing.receipts for thing in self.things)
 
 
 def disclose_case_outcome(actor: Actor, item: AgendaItem) -> CaseOutcome:
@@ -187,6 +89,20 @@ def list_own_outcomes(actor: Actor) -> Sequence[OwnOutcome]:
             )
         )
     return found
+
+
+def things_of_agency(item: AgendaItem, agency_id: uuid.UUID) -> tuple[ToldThing, ...]:
+    """What one agency shared or sent in about an item, with first letters for names: it may go to a partner."""
+    initials = make_initials([person.name for person in list_people([item.case_id])])
+    return tuple(
+        replace(
+            thing,
+            text=with_initials(thing.text, initials),
+            receipts=tuple(replace(one, text=with_initials(one.text, initials)) for one in thing.receipts),
+        )
+        for thing in _things(item, {}, None)
+        if thing.agency.id == agency_id
+    )
 
 
 def note_outcomes_seen(actor: Actor, outcomes: Iterable[OwnOutcome]) -> None:

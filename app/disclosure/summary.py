@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.actions.models import Action, ActionState
+from app.actions.outcomes import list_recipients
 from app.actions.queries import find_outcome, list_actions, list_carried_over
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import list_items
@@ -123,6 +124,7 @@ class _HeardCase:
         """Who was needed, was given something to do, or came as a guest."""
         named = {agency_id for agency_id, check in self.facts.checks.items() if check.is_needed}
         named |= {row.agency_id for row in self.actions}
+        named |= {row.agency_id for row in list_recipients(self.item.meeting_id, [self.item.case_id])}
         return frozenset(named | self.phones.guests.get(self.item.case_id, set())) - self.excluded
 
     def _agencies_known_to(self, agency_id: uuid.UUID) -> frozenset[uuid.UUID]:

@@ -4,20 +4,22 @@ import uuid
 
 from app.cases.queries import item_facts
 from app.core.access import Permission, Role
-from app.directory.queries import AgencyCard
+from app.directory.queries import AgencyCard, list_contacts, list_partners_on_paper
 from app.disclosure.views_of_summary import PhoneLine
 from app.identity.queries import AccountCard, list_holders
 from app.meetings.models import Meeting
 
 
 class WhomToRing:
-    """Whom to ring at each agency: its representative, or a guest for the case they came for."""
+    """Whom to ring at each agency: its representative, a guest for the case they came for, a partner's named person."""
 
     def __init__(self, meeting: Meeting) -> None:
         self.guests: dict[uuid.UUID, set[uuid.UUID]] = {}
         self.meeting = meeting
         self._people: dict[tuple[uuid.UUID, uuid.UUID | None], list[AccountCard]] = {}
         self._locked_out: dict[uuid.UUID, frozenset[uuid.UUID]] = {}
+        partners = list_contacts(card.id for card in list_partners_on_paper())
+        self._partners = {contact.agency_id: contact for contact in reversed(partners)}
         for card, grant in list_holders(meeting.series_id, Permission.SUMMARY_ACKNOWLEDGE):
             if grant.agency_id is None:
                 continue
@@ -30,6 +32,14 @@ class WhomToRing:
         """How to reach this agency about that case; never by somebody who must not know of it."""
         people = [*self._people.get((agency.id, None), ()), *self._people.get((agency.id, case_id), ())]
         person = next((card for card in people if card.id not in self._out_of(case_id)), None)
+        if person is None and agency.id in self._partners:
+            contact = self._partners[agency.id]
+            return PhoneLine(
+                agency_code=agency.code,
+                agency=agency.name,
+                person=contact.name,
+                phone=contact.phone or agency.phone,
+            )
         return PhoneLine(
             agency_code=agency.code,
             agency=agency.name,

@@ -161,14 +161,11 @@ def move_meeting(actor: Actor, meeting_id: uuid.UUID, *, moved_to: Meeting, reas
     return meeting
 
 
-def note_circulation(actor: Actor, meeting_id: uuid.UUID, *, sent_utc: datetime | None = None) -> None:
-    """Say that everybody entitled to it has been sent what a meeting decided.
-
-    The first time counts, unless `sent_utc` tells that it was another.
-    """
+def note_circulation(actor: Actor, meeting_id: uuid.UUID) -> None:
+    """Say that everybody entitled to it has been sent what a meeting decided. The first time counts."""
     meeting = get_meeting(actor, meeting_id, Permission.SUMMARY_LEDGER)
-    if meeting.circulated_utc is None or sent_utc is not None:
-        meeting.circulated_utc = sent_utc or now_utc()
+    if meeting.circulated_utc is None:
+        meeting.circulated_utc = now_utc()
         record("meeting_circulated", actor.account_id, meeting_id=meeting.id)
         note_meeting_change(meeting)
 

@@ -2,8 +2,23 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import or_
+
 from app.core.database import db
 from app.notifications.models import OutboxMail
+
+
+def count_undelivered(causes: Sequence[str]) -> str:
+    """What stands in the way of messages whose causes begin so, in words of ours; empty where all of them left."""
+    if not causes:
+        return ""
+    begins = or_(*(OutboxMail.occasion.startswith(cause, autoescape=True) for cause in causes))
+    fates = db.session.scalars(
+        db.select(OutboxMail.last_failure)
+        .where(begins, OutboxMail.sent_utc.is_(None), OutboxMail.last_failure != "")
+        .order_by(OutboxMail.last_failure)
+    ).all()
+    return ", ".join(dict.fromkeys(fates))
 
 
 def list_newest_mails(most: int) -> Sequence[OutboxMail]:

@@ -21,7 +21,8 @@ from app.core.transaction import transactional
 from app.core.typed import TypedWrong, read_day
 from app.core.web import back_to, say
 from app.directory.queries import list_partners_on_paper
-from app.disclosure.came_of_it import DEGREE, USE, disclose_case_outcome
+from app.disclosure.came_of_it import disclose_case_outcome
+from app.disclosure.views_of_outcome import DEGREE, USE
 from app.outcomes.blueprint import bp
 
 Page = str | tuple[str, int] | Response

@@ -9,6 +9,8 @@ from flask import Flask
 
 from app.actions.reminding import remind
 from app.core.transaction import transactional
+from app.summaries.chasing import chase
+from app.summaries.papers import make_waiting_papers
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +26,9 @@ class Job:
 
 
 JOBS: Final[Sequence[Job]] = (
+    Job("papers", 2, "makes the PDFs that wait, and reads them again", make_waiting_papers),
     Job("reminders", 60, "reminds of actions before and after their time", transactional(remind)),
+    Job("chase", 300, "asks again for what nobody acknowledged, and tells partners of news", transactional(chase)),
 )
 
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 from typing import Any, Final
 
@@ -36,8 +37,30 @@ class PaperRefusedError(Exception):
     """The finished document holds something that must not be in it. Says nothing of its content."""
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document before it is rendered, with what must not stand in it and what may, whatever else it means."""
+
+    html: str = field(repr=False)
+    withheld: frozenset[str] = field(repr=False)
+    allowed: frozenset[str] = field(repr=False)
+
+
 def print_summary(summary: ReadSummary) -> bytes:
     """The PDF of a summary for this reader. Raises `PaperRefusedError` or `PaperFailedError`."""
+    return finish(compose(summary))
+
+
+def finish(composed: Composed) -> bytes:
+    """Render a document and read it again; needs no database. Raises `PaperRefusedError` or `PaperFailedError`."""
+    document = render_pdf(composed.html)
+    if leaked_words(read_pdf(document), composed.withheld, composed.allowed):
+        raise PaperRefusedError
+    return document
+
+
+def compose(summary: ReadSummary) -> Composed:
+    """The document of a summary, with all that has to be known of it."""
     held_back = disclose_held_back(summary.meeting, summary.case_ids, summary.agency.id)
     allowed = held_back.shared_words | _words_that_are_no_secret(summary)
     explained = [
@@ -45,10 +68,8 @@ def print_summary(summary: ReadSummary) -> bytes:
         for term in read_vocabulary().terms_in(_texts_of(summary))
         if _may_stand_on_paper(f"{term.word} {term.full_form} {term.meaning}", held_back.terms, allowed)
     ]
-    document = render_pdf(render_template(TEMPLATE, summary=summary, explained=explained))
-    if leaked_words(read_pdf(document), held_back.terms, allowed):
-        raise PaperRefusedError
-    return document
+    html = render_template(TEMPLATE, summary=summary, explained=explained)
+    return Composed(html, held_back.terms, frozenset(allowed))
 
 
 def _may_stand_on_paper(entry: str, withheld: Collection[str], allowed: Collection[str]) -> bool:

@@ -1,7 +1,7 @@
 """Reading summaries: each for its own agency and those who run the meeting, and never a case in conflict or sealed."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,10 @@ class SummaryLine:
     agency: AgencyCard
     meeting: Meeting
     made_utc: datetime
+    sent_utc: datetime | None
+    opened_utc: datetime | None
+    version: int
+    overtaken_by: uuid.UUID | None
     receipts: tuple[Receipt, ...]
 
 
@@ -114,7 +118,7 @@ def get_summary(actor: Actor, summary_id: uuid.UUID, permission: Permission = Pe
     row = db.session.scalars(
         db.select(Summary)
         .join(Meeting, Meeting.id == Summary.meeting_id)
-        .where(Summary.id == summary_id, _holds_anything_for(actor, permission))
+        .where(Summary.id == summary_id, _holds_anything_for(actor, permission), _is_for_reading(actor))
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -134,9 +138,35 @@ def list_own_summaries(actor: Actor) -> Sequence[SummaryLine]:
     """The summaries of the agencies this person speaks for, newest first."""
     agency_ids = {grant.agency_id for grant in actor.grants if grant.agency_id is not None}
     rows = db.session.scalars(
-        db.select(Summary).where(Summary.agency_id.in_(agency_ids)).order_by(Summary.made_utc.desc(), Summary.id)
+        db.select(Summary)
+        .where(Summary.agency_id.in_(agency_ids), Summary.sent_utc.is_not(None))
+        .order_by(Summary.made_utc.desc(), Summary.id)
     ).all()
-    return _lines([row for row in rows if _cases_for(actor, row, Permission.SUMMARY_ACKNOWLEDGE)])
+    lines = _lines([row for row in rows if _cases_for(actor, row, Permission.SUMMARY_ACKNOWLEDGE)])
+    return [line for line in lines if line.overtaken_by is None]
+
+
+def read_as_sent(summary_id: uuid.UUID, case_ids: Collection[uuid.UUID] | None = None) -> ReadSummary:
+    """A summary, or these of its cases, as its agency gets it: for workers, and for partners who were let in."""
+    row = db.session.get_one(Summary, summary_id)
+    kept = db.session.scalars(
+        db.select(SummaryCase).where(SummaryCase.summary_id == row.id).order_by(SummaryCase.position, SummaryCase.id)
+    ).all()
+    readable = prefetch_case_keys({case.case_id for case in kept if case_ids is None or case.case_id in case_ids})
+    return ReadSummary(
+        line=_lines([row])[0],
+        cases=tuple(thaw(case.content) for case in kept if case.case_id in readable),
+        coordinator=_coordinator(_meeting_of(row)),
+        may_acknowledge=False,
+    )
+
+
+def list_latest(meeting_id: uuid.UUID) -> Mapping[uuid.UUID, Summary]:
+    """The latest version of every agency's summary of a meeting, sent or not, by agency."""
+    rows = db.session.scalars(
+        db.select(Summary).where(Summary.meeting_id == meeting_id).order_by(Summary.version, Summary.id)
+    )
+    return {row.agency_id: row for row in rows}
 
 
 def list_ledger_meetings(actor: Actor) -> Sequence[Meeting]:
@@ -162,11 +192,8 @@ def list_ledger(actor: Actor, meeting_id: uuid.UUID) -> tuple[Meeting, Sequence[
 
 def find_receipt(summary_id: uuid.UUID, account_id: uuid.UUID) -> SummaryReceipt | None:
     """This person's own receipt, if they gave one."""
-    return db.session.scalars(
-        db.select(SummaryReceipt).where(
-            SummaryReceipt.summary_id == summary_id, SummaryReceipt.account_id == account_id
-        )
-    ).one_or_none()
+    own = (SummaryReceipt.summary_id == summary_id, SummaryReceipt.account_id == account_id)
+    return db.session.scalars(db.select(SummaryReceipt).where(*own)).one_or_none()
 
 
 def _meeting_of(row: Summary) -> Meeting:
@@ -210,7 +237,26 @@ def _may_hold(actor: Actor, agency_id: uuid.UUID, facts: ItemFacts, permission: 
     )
 
 
+def _is_for_reading(actor: Actor) -> ColumnElement[bool]:
+    """What is not sent yet is for those who run the meeting."""
+    runs = {grant.series_id for grant in actor.grants if Permission.SUMMARY_LEDGER in PERMISSIONS[grant.role]}
+    return or_(Summary.sent_utc.is_not(None), true() if None in runs else Meeting.series_id.in_(runs))
+
+
+def _overtaken(rows: Sequence[Summary]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """Which of these summaries a later version has taken the place of, and the last such version that was sent."""
+    newer = db.aliased(Summary)
+    found = db.session.execute(
+        db.select(Summary.id, newer.id)
+        .join(newer, (newer.meeting_id == Summary.meeting_id) & (newer.agency_id == Summary.agency_id))
+        .where(Summary.id.in_([row.id for row in rows]), newer.version > Summary.version, newer.sent_utc.is_not(None))
+        .order_by(newer.version)
+    )
+    return {row.id: row[1] for row in found}
+
+
 def _lines(rows: Sequence[Summary]) -> Sequence[SummaryLine]:
+    overtaken = _overtaken(rows) if rows else {}
     agencies = agency_cards({row.agency_id for row in rows})
     receipts = _receipts({row.id for row in rows})
     return [
@@ -220,6 +266,10 @@ def _lines(rows: Sequence[Summary]) -> Sequence[SummaryLine]:
             agency=agencies[row.agency_id],
             meeting=_meeting_of(row),
             made_utc=row.made_utc,
+            sent_utc=row.sent_utc,
+            opened_utc=row.opened_utc,
+            version=row.version,
+            overtaken_by=overtaken.get(row.id),
             receipts=receipts.get(row.id, ()),
         )
         for row in rows

@@ -1,45 +1,91 @@
-"""Summaries: making them when a meeting closes, and saying that one has been read."""
+"""Summaries: making them when a meeting closes or an outcome is corrected, and saying that one has been read."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from random import SystemRandom
 from typing import Final
 
+from app.agenda.models import AgendaItem
 from app.audit.service import record
-from app.cases.need_to_know import ItemFacts
-from app.cases.queries import item_facts
-from app.cases.telling import may_be_told
-from app.core.access import Actor, Grant, Permission
+from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
+from app.directory.queries import list_partners_on_paper
 from app.disclosure.summary import disclose_summaries
 from app.disclosure.views_of_summary import SummarisedCase
-from app.identity.queries import AccountCard, list_holders
+from app.identity.queries import list_holders
 from app.meetings.models import Meeting
-from app.meetings.service import note_circulation, note_meeting_change
-from app.notifications.service import queue_mail
+from app.meetings.service import note_meeting_change
 from app.summaries.frozen import freeze
-from app.summaries.models import Summary, SummaryCase, SummaryReceipt
-from app.summaries.queries import ReadSummary, find_receipt, get_summary
+from app.summaries.models import Paper, Summary, SummaryCase, SummaryReceipt
+from app.summaries.papers import ask_for_paper
+from app.summaries.queries import ReadSummary, find_receipt, get_summary, list_latest
 from app.summaries.rules import make_recipient_code
 
 _random: Final = SystemRandom()
 
 
 def make_summaries(actor: Actor, meeting: Meeting) -> None:
-    """Freeze what each agency may hold of this meeting and tell its people that it waits.
+    """Freeze what each agency may hold of this meeting, partners on paper too; nothing is sent yet.
 
     An agency of which nothing was asked gets nothing, and no message either: a summary that says "no cases" would
     still say something about those that others had.
     """
-    holders = [pair for pair in list_holders(meeting.series_id, Permission.SUMMARY_ACKNOWLEDGE) if pair[1].agency_id]
-    agency_ids = list(dict.fromkeys(grant.agency_id for _card, grant in holders if grant.agency_id is not None))
-    for agency_id, cases in disclose_summaries(agency_ids, meeting).items():
+    for agency_id, cases in disclose_summaries(_agencies_of(meeting), meeting).items():
         if cases:
-            summary = _keep(meeting, agency_id, cases)
-            record("summary_made", actor.account_id, meeting_id=meeting.id, agency_id=agency_id, summary_id=summary.id)
-            _tell(summary, item_facts(meeting, [case.case_id for case in cases]), holders)
-    note_circulation(actor, meeting.id)
+            keep_summary(actor, meeting, agency_id, cases, version=1)
+    note_meeting_change(meeting)
+
+
+def keep_summary(
+    actor: Actor, meeting: Meeting, agency_id: uuid.UUID, cases: Sequence[SummarisedCase], *, version: int
+) -> Summary:
+    """Keep one version of an agency's summary, and ask for its PDF."""
+    summary = _keep(meeting, agency_id, cases, version)
+    record("summary_made", actor.account_id, meeting_id=meeting.id, agency_id=agency_id, summary_id=summary.id)
+    ask_for_paper(summary.id, {case.case_id for case in cases})
+    return summary
+
+
+def correct_summaries(actor: Actor, item: AgendaItem) -> None:
+    """After a correction: make anew each summary of the meeting that says something else now.
+
+    What was sent stays as it was, and a new version waits beside it; what waited is replaced.
+    """
+    meeting = item.meeting
+    latest = list_latest(meeting.id)
+    if not latest:
+        return
+    for agency_id, cases in disclose_summaries(list(latest), meeting).items():
+        row = latest[agency_id]
+        if not any(case.case_id == item.case_id for case in cases) or _says(row) == [freeze(case) for case in cases]:
+            continue
+        if row.sent_utc is None:
+            _forget(row)
+            keep_summary(actor, meeting, agency_id, cases, version=row.version)
+        else:
+            keep_summary(actor, meeting, agency_id, cases, version=row.version + 1)
+    note_meeting_change(meeting)
+
+
+def _agencies_of(meeting: Meeting) -> list[uuid.UUID]:
+    holders = list_holders(meeting.series_id, Permission.SUMMARY_ACKNOWLEDGE)
+    named = [grant.agency_id for _card, grant in holders if grant.agency_id is not None]
+    return list(dict.fromkeys([*named, *(card.id for card in list_partners_on_paper())]))
+
+
+def _says(row: Summary) -> list[str]:
+    cases = db.session.scalars(
+        db.select(SummaryCase).where(SummaryCase.summary_id == row.id).order_by(SummaryCase.position, SummaryCase.id)
+    )
+    return [case.content for case in cases]
+
+
+def _forget(row: Summary) -> None:
+    db.session.execute(db.delete(Paper).where(Paper.summary_id == row.id))
+    db.session.execute(db.delete(SummaryCase).where(SummaryCase.summary_id == row.id))
+    db.session.delete(row)
+    db.session.flush()
 
 
 def acknowledge_summary(actor: Actor, summary_id: uuid.UUID) -> ReadSummary:
@@ -54,6 +100,8 @@ def acknowledge_summary(actor: Actor, summary_id: uuid.UUID) -> ReadSummary:
 
 def note_view(actor: Actor, summary: ReadSummary, *, on_paper: bool = False) -> None:
     """Leave on the trail that this person read the summary, on screen or as PDF, and with it every case in it."""
+    if summary.may_acknowledge and summary.line.opened_utc is None:
+        db.session.get_one(Summary, summary.line.id).opened_utc = now_utc()
     _record_about("summary_viewed", actor, summary)
     sight = "paper" if on_paper else "summary"
     for case_id in sorted(summary.case_ids, key=str):
@@ -75,12 +123,12 @@ def _record_about(kind: str, actor: Actor, summary: ReadSummary) -> None:
     )
 
 
-def _keep(meeting: Meeting, agency_id: uuid.UUID, cases: Iterable[SummarisedCase]) -> Summary:
+def _keep(meeting: Meeting, agency_id: uuid.UUID, cases: Iterable[SummarisedCase], version: int) -> Summary:
     summary = Summary(
         id=new_id(),
         meeting_id=meeting.id,
         agency_id=agency_id,
-        version=1,
+        version=version,
         recipient_code=_free_code(),
         made_utc=now_utc(),
     )
@@ -99,16 +147,3 @@ def _free_code() -> str:
         code = make_recipient_code(_random)
         if db.session.scalar(db.select(Summary.id).where(Summary.recipient_code == code)) is None:
             return code
-
-
-def _tell(summary: Summary, facts: Mapping[uuid.UUID, ItemFacts], holders: Iterable[tuple[AccountCard, Grant]]) -> None:
-    """Queue one message to each of the agency's people who may hold at least one of its cases."""
-    for card, grant in holders:
-        if grant.agency_id == summary.agency_id and any(may_be_told(card, grant, item) for item in facts.values()):
-            queue_mail(
-                occasion=f"summary:{summary.id}:{card.id}",
-                account_id=card.id,
-                address=card.email,
-                subject="A summary is waiting for you",
-                text="A summary is waiting for you in Caseround. Sign in to read it.\n",
-            )

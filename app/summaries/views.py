@@ -1,24 +1,22 @@
 """Summaries over HTTP: one's own, one as page and as PDF, saying it was read, and the ledger."""
 
-import logging
 import uuid
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.access import Permission, current_actor, requires
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.meetings.queries import list_coming_meetings
-from app.summaries import queries, service
-from app.summaries.paper import PaperRefusedError, print_summary
+from app.summaries import dispatch_views, link_views, queries, service
+from app.summaries.answers import is_refused, paper_answer
+from app.summaries.blueprint import bp
 
-log = logging.getLogger(__name__)
+__all__ = ["bp", "dispatch_views", "link_views"]
 
 MEETINGS_LISTENED_TO: Final = 3
-
-bp: Final = Blueprint("summaries", __name__)
 
 
 @bp.get("/summaries")
@@ -49,22 +47,15 @@ def read(summary_id: uuid.UUID) -> str:
 @bp.get("/summaries/<uuid:summary_id>.pdf")
 @requires(Permission.SUMMARY_READ)
 @transactional
-def pdf(summary_id: uuid.UUID) -> Response | tuple[str, int]:
+def pdf(summary_id: uuid.UUID) -> BaseResponse | tuple[str, int]:
     """The same as PDF/UA. The trail is written last, so that nobody waits for the rendering."""
     summary = queries.get_summary(current_actor(), summary_id)
-    try:
-        document = print_summary(summary)
-    except PaperRefusedError:
-        log.error("a summary was refused as PDF: %s", summary_id)  # noqa: TRY400  # a trace could show its content
+    answer = paper_answer(summary)
+    if is_refused(answer):
         service.note_refused_paper(current_actor(), summary)
-        return render_template("summaries/refused.html", summary=summary), 500
-    service.note_view(current_actor(), summary, on_paper=True)
-    name = f"summary-{summary.line.recipient_code}.pdf"
-    return Response(
-        document,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
-    )
+    elif not isinstance(answer, tuple):
+        service.note_view(current_actor(), summary, on_paper=True)
+    return answer
 
 
 @bp.post("/summaries/<uuid:summary_id>/acknowledge")
@@ -79,11 +70,9 @@ def acknowledge(summary_id: uuid.UUID) -> BaseResponse:
 
 @bp.get("/meetings/<uuid:meeting_id>/summaries")
 @requires(Permission.SUMMARY_LEDGER)
-def ledger(meeting_id: uuid.UUID) -> str:
-    """Who got which summary, and who has said that it was read."""
-    meeting, lines = queries.list_ledger(current_actor(), meeting_id)
-    template = "summaries/_ledger.html" if _asks_for("ledger") else "summaries/ledger.html"
-    return render_template(template, meeting=meeting, lines=lines)
+def ledger(meeting_id: uuid.UUID) -> BaseResponse:
+    """Where people knew who had got which summary; it stands with sending them now."""
+    return back_to("summaries.board", meeting_id=meeting_id)
 
 
 def _asks_for(part: str) -> bool:

@@ -8,6 +8,7 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { startCurtain } from "./core/curtain.js";
+import { lookAgain } from "./core/look_again.js";
 import { startTerms } from "./core/terms.js";
 
 const components = [
@@ -36,3 +37,4 @@ wake(document);
 startCurtain();
 startTerms();
 document.addEventListener("caseround:morphed", (event) => wake(event.target));
+lookAgain();

@@ -24,6 +24,7 @@ from app.minutes.limiting import NewLimit, limit_contribution
 from app.minutes.models import Certainty, Contribution, ResearchLine
 from app.minutes.scale import say_scale
 from app.minutes.worker_summaries import ThreeBoxes, share_summary, write_summary
+from app.summaries.dispatch import send_summaries
 from app.summaries.models import Summary
 
 SignInAs = Callable[..., PageClient]
@@ -269,6 +270,7 @@ def test_what_a_session_decided_goes_out_as_it_closes(told: Sessions) -> None:
     meeting = told.items[2].meeting
     meeting.state, meeting.opened_utc = MeetingState.OPEN, now_utc()
     close_meeting(of(told.lead), meeting.id)
+    send_summaries(of(told.lead), meeting.id)
     agencies = db.session.scalars(db.select(Summary.agency_id).where(Summary.meeting_id == meeting.id)).all()
     assert set(agencies) == {told.agencies["CSC"].id, told.agencies["EDU"].id}
     assert meeting.circulated_utc == meeting.closed_utc

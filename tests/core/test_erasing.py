@@ -21,6 +21,7 @@ from app.identity.queries import actor_of
 from app.meetings.service import close_meeting, open_meeting
 from app.minutes.document import append_text, read_text
 from app.minutes.models import MinutesDocument
+from app.summaries.dispatch import send_summaries
 from app.summaries.frozen import thaw
 from app.summaries.models import Summary, SummaryCase
 
@@ -159,6 +160,7 @@ def test_a_summary_keeps_its_other_cases_on_the_page_and_on_paper(
         call_case(chair, meeting.id, item.case_id)
         close_case(chair, meeting.id, item.case_id, decided="Heard.", agreed_ids=[])
     close_meeting(chair, meeting.id)
+    send_summaries(chair, meeting.id)
     db.session.commit()
     parts = db.session.scalars(db.select(SummaryCase).order_by(SummaryCase.summary_id, SummaryCase.position)).all()
     one, other = next((one, two) for one, two in pairwise(parts) if one.summary_id == two.summary_id)

@@ -26,6 +26,7 @@ from app.meetings.service import close_meeting, open_meeting
 from app.minutes.models import Certainty
 from app.minutes.service import share_line, write_research
 from app.notifications.models import OutboxMail
+from app.summaries.dispatch import send_summaries
 from app.summaries.frozen import thaw
 from app.summaries.models import Summary, SummaryCase
 
@@ -58,6 +59,7 @@ class Shared:
         chair = actor_for(self.chair)
         close_case(chair, self.item.meeting_id, self.item.case_id, decided="They are seen today.", agreed_ids=[])
         close_meeting(chair, self.item.meeting_id)
+        send_summaries(chair, self.item.meeting_id)
         db.session.commit()
         summaries = db.session.scalars(db.select(Summary)).all()
         return next(row for row in summaries if row.agency_id == self.police.agency_id)

@@ -18,6 +18,7 @@ from app.core.errors import CommandError
 from app.identity.queries import actor_of, find_account_by_email
 from app.meetings.service import close_meeting, open_meeting
 from app.notifications.models import OutboxMail
+from app.summaries.dispatch import send_summaries
 
 CHAIR = "priya.raman@msfp.example"
 COORDINATOR = "lewis.okafor@msfp.example"
@@ -43,6 +44,7 @@ def hold_meeting(told: Any, texts: list[str]) -> None:
             continue
         close_case(chair, meeting.id, item.case_id, decided=decided, agreed_ids=[])
     close_meeting(chair, meeting.id)
+    send_summaries(chair, meeting.id)
     db.session.commit()
 
 

@@ -185,6 +185,16 @@ def the_next_case_fetches_the_next_people(priya: Person, nuala: Person) -> None:
     nuala.check()
 
 
+def send_the_summaries(lewis: Person, meeting: str) -> None:
+    """The coordinator looks at who gets what, and sends all of it with one button."""
+    page = lewis.go(f"{meeting}/dispatch")
+    expect(page.get_by_role("heading", name=re.compile("summaries wait to be sent"))).to_be_visible()
+    lewis.check()
+    lewis.picture("summaries-to-send")
+    page.get_by_role("button", name=re.compile("^Send all")).click()
+    expect(page.get_by_text(re.compile("^Sent to "))).to_be_visible()
+
+
 def each_agency_reads_and_acknowledges_its_summary(priya: Person, imogen: Person, lewis: Person, meeting: str) -> None:
     chair = priya.page
     chair.locator("summary", has_text="Close this case").click()
@@ -194,6 +204,7 @@ def each_agency_reads_and_acknowledges_its_summary(priya: Person, imogen: Person
     chair.get_by_role("button", name="Close the meeting now").click()
     expect(chair.get_by_role("heading", name="The meeting is over")).to_be_visible()
     priya.check()
+    send_the_summaries(lewis, meeting)
     page = imogen.go("/summaries")
     page.locator(".app-row", has_text="Waiting for you").get_by_role("link").first.click()
     imogen.check()
@@ -203,7 +214,7 @@ def each_agency_reads_and_acknowledges_its_summary(priya: Person, imogen: Person
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     page.get_by_role("button", name=re.compile("read|have it", re.IGNORECASE)).click()
     imogen.check()
-    ledger = lewis.go(f"{meeting}/summaries")
+    ledger = lewis.go(f"{meeting}/dispatch")
     expect(ledger.locator(".app-row", has_text="Children")).to_contain_text("Imogen Tuck")
 
 

@@ -276,4 +276,4 @@ def test_today_shows_times_until_the_meeting_is_open_and_the_summary_after_it(mo
     assert "Wait in the lobby" in police.get("/").text
     morning.do(CHAIR, "close", may_defer="yes")
     assert "Read your summary" in police.get("/").text
-    assert "Who has read their summary" in morning.browser(COORDINATOR).get("/").text
+    assert "Who gets what" in morning.browser(COORDINATOR).get("/").text

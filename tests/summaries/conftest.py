@@ -25,6 +25,7 @@ from app.meetings.models import Meeting
 from app.meetings.service import close_meeting, open_meeting
 from app.minutes.models import Certainty
 from app.minutes.service import share_line, write_research
+from app.summaries.dispatch import send_summaries
 from app.summaries.models import Summary
 
 PROTECTED_PLACE = "14 Lockkeeper Row, Saltby"
@@ -134,6 +135,7 @@ def world(open_world: World, at: Any) -> World:
     at.later(minutes=10)
     open_world.hear(open_world.bracewell, "Fiona moves; nobody at her landlord is told.")
     close_meeting(open_world.actor("chair"), open_world.meeting.id)
+    send_summaries(open_world.actor("chair"), open_world.meeting.id)
     db.session.flush()
     return open_world
 

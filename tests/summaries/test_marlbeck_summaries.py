@@ -34,12 +34,24 @@ def cases_expected(code: str) -> set[str]:
     return {c.key for c in MARLBECK.today.cases if dict(c.checks).get(code) in {"referrer", "known"}}
 
 
+def papers_expected() -> dict[str, set[str]]:
+    """The cases that each partner on paper is told of."""
+    found: dict[str, set[str]] = {}
+    for case in MARLBECK.today.cases:
+        for paper in case.partner_papers:
+            found.setdefault(paper.code, set()).add(case.key)
+        for action in case.planned_actions:
+            if not next(a for a in MARLBECK.partnership.agencies if a.code == action.agency).has_accounts:
+                found.setdefault(action.agency, set()).add(case.key)
+    return found
+
+
 def test_every_agency_gets_what_it_was_needed_for(marlbeck: Any, at: Any, context: None) -> None:
     summaries = summaries_by_agency(hold_meeting(marlbeck, at))
     keys = {case_id: key for key, case_id in marlbeck.case_ids.items()}
     got = {code: {keys[case_id] for case_id in summary.case_ids} for code, summary in summaries.items()}
     codes = {agency.code for agency in MARLBECK.partnership.agencies if agency.has_accounts}
-    expected = {code: cases_expected(code) for code in codes} | {"EBH": {"C12"}}
+    expected = {code: cases_expected(code) for code in codes} | {"EBH": {"C12"}} | papers_expected()
     assert got == expected
     assert "C12" not in got["HOU"]
     actions = {(code, action.text) for code, summary in summaries.items() for _, action in summary.actions}
@@ -60,7 +72,8 @@ def test_every_paper_is_tagged_and_holds_no_name_of_another_case(
         path.write_bytes(document)
         subprocess.run(["qpdf", "--check", path], check=True, capture_output=True)
         other_reader = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True).stdout
-        own = {name for key in cases_expected(code) | ({"C12"} if code == "EBH" else set()) for name in PEOPLE[key]}
+        cases = papers_expected().get(code) or cases_expected(code) | ({"C12"} if code == "EBH" else set())
+        own = {name for key in cases for name in PEOPLE[key]}
         strangers = {name for names in PEOPLE.values() for name in names} - own
         for text in (read_pdf(document), " ".join(other_reader.split())):
             assert summary.line.recipient_code in text

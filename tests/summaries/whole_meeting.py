@@ -15,6 +15,7 @@ from app.meetings.models import Meeting
 from app.meetings.service import close_meeting, open_meeting
 from app.minutes.queries import list_research
 from app.minutes.service import share_line
+from app.summaries.dispatch import send_summaries
 
 CHAIR = "priya.raman@msfp.example"
 DECIDED = {
@@ -50,5 +51,6 @@ def hold_meeting(loaded: Any, clock: Any = None) -> Meeting:
         decided = DECIDED.get(keys[item.case_id], "The plan below is agreed. Heard again if anything changes.")
         close_case(chair, meeting.id, item.case_id, decided=decided, agreed_ids=agreed)
     close_meeting(chair, meeting.id)
+    send_summaries(chair, meeting.id)
     db.session.flush()
     return meeting

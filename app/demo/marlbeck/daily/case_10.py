@@ -213,6 +213,7 @@ C10 = DailyCase(
             "18:00",
             "noor",
         ),
+        PlannedAction("ROW", "Keep a place free from tomorrow evening, and say today whether it holds.", 0, "", "noor"),
     ),
     partner_papers=(
         PartnerPaper(
