@@ -7,6 +7,9 @@ from app.actions import receipt_models as actions_receipt_models
 from app.actions.outcomes import when_outcome_is_corrected
 from app.agencies import views as agencies
 from app.agenda import models as agenda_models
+from app.api import models as api_models
+from app.api import views as api
+from app.api.asking import init_api
 from app.attendance.signs_of_life import init_attendance
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
@@ -57,6 +60,7 @@ TABLES = (
     actions_models,
     actions_receipt_models,
     agenda_models,
+    api_models,
     audit_models,
     cases_access_models,
     cases_models,
@@ -87,6 +91,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Openings", "casefile.openings", Permission.OPENING_REVIEW, count_openings),
     NavigationEntry("Emergency", "casefile.emergency", Permission.CASE_BREAK_GLASS),
     NavigationEntry("Agencies", "agencies.list_all", Permission.DIRECTORY_EDIT),
+    NavigationEntry("Own systems", "connecting.own_systems", Permission.API_MANAGE),
     NavigationEntry("The trail", "oversight.home", Permission.TRAIL_READ),
     NavigationEntry("People", "identity.list_everybody", Permission.ACCOUNT_INVITE),
 )
@@ -102,6 +107,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     identity.init_identity(app)
     with app.app_context():
         init_web(app, settings, NAVIGATION)
+        init_api(settings.redis_url)
         words.init_words(app)
     for blueprint in (
         health.bp,
@@ -111,6 +117,8 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         summaries.bp,
         outcomes.bp,
         agencies.bp,
+        api.bp,
+        api.pages_bp,
         oversight.bp,
         measures.bp,
         words.bp,

@@ -83,3 +83,22 @@ class OutcomeRecipient(Row):
 
     why_sealed: Mapped[bytes] = sealed_column()
     why = SealedText("why_sealed")
+
+
+class FamilyPage(Row):
+    """What a family may be told of what is shared and why, in plain words; nobody gives it out before its release."""
+
+    __tablename__ = "family_page"
+    __table_args__ = (UniqueConstraint("meeting_id", "case_id"),)
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    written_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    written_utc: Mapped[datetime]
+    released_utc: Mapped[datetime | None]
+    released_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    # Who gives it to the family, and how that is safe.
+    given_by_sealed: Mapped[bytes] = sealed_column()
+    given_by = SealedText("given_by_sealed")
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")

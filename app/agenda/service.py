@@ -13,7 +13,8 @@ from app.audit.service import record
 from app.cases.need_to_know import oversees_case
 from app.cases.queries import cases_with_children, item_facts
 from app.cases.reviewers import find_actors
-from app.core.access import Actor, Permission, note_access_change
+from app.core.access import Actor, Permission
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Conflict

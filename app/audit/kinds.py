@@ -25,6 +25,9 @@ KINDS: Mapping[str, frozenset[str]] = {
         "agenda_item_moved": "meeting_id item_id position",
         "agenda_ordered": "meeting_id",
         "agenda_published": "meeting_id",
+        "api_read": "agency_id token_id view",
+        "api_token_made": "agency_id token_id",
+        "api_token_revoked": "agency_id token_id",
         "authenticator_changed": "account_id",
         "break_ended": "meeting_id",
         "break_started": "meeting_id minutes",
@@ -60,6 +63,9 @@ KINDS: Mapping[str, frozenset[str]] = {
         "differing_view_raised": "case_id meeting_id agency_id differing_view_id",
         "external_identity_linked": "account_id identity_id",
         "external_identity_removed": "account_id identity_id",
+        "family_page_released": "case_id meeting_id",
+        "family_page_taken_back": "case_id meeting_id",
+        "family_page_written": "case_id meeting_id",
         "glass_broken": "case_id meeting_id glass_id",
         "glass_held": "",
         "invitation_made": "account_id invitation_id state",
@@ -151,6 +157,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "window_removed": "meeting_id agency_id",
         "window_set": "meeting_id agency_id",
         "worker_summary_written": "case_id meeting_id agency_id worker_summary_id",
+        "webhook_added": "agency_id webhook_id",
+        "webhook_stopped": "agency_id webhook_id",
         "whereabouts_told": "meeting_id mode is_fetched_by_phone",
     }.items()
 }

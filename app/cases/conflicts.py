@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement
 from app.audit.service import record
 from app.cases.access_models import ConflictSuggestion, SuggestionState
 from app.cases.models import CaseNote, Check, ConflictOfInterest
-from app.core.access import note_access_change
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import NotFound

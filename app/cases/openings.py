@@ -8,7 +8,8 @@ from app.audit.service import record
 from app.cases.access_models import CaseOpening
 from app.cases.need_to_know import ItemFacts
 from app.cases.reviewers import tell_reviewers
-from app.core.access import Actor, Role, note_access_change
+from app.core.access import Actor, Role
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid

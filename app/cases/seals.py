@@ -12,7 +12,8 @@ from app.cases.access_models import SealedCaseReader
 from app.cases.models import Case, CaseNote
 from app.cases.need_to_know import ItemFacts, Sight, may_open_seal, standing_sight
 from app.cases.reviewers import find_actors, tell_reviewers
-from app.core.access import Actor, Permission, Role, note_access_change
+from app.core.access import Actor, Permission, Role
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotFound

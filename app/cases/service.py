@@ -29,7 +29,8 @@ from app.cases.rules import make_reference
 from app.cases.safe_contact import ContactFlags
 from app.cases.sight_in_sql import is_hidden_from
 from app.cases.tokens import Particulars
-from app.core.access import Actor, Permission, note_access_change
+from app.core.access import Actor, Permission
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, NotFound

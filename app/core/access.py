@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final, ParamSpec, TypeVar
 
 from flask import Flask, g
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now_utc
-from app.core.database import Row, db
 from app.core.errors import NotFound, Refused
 
 P = ParamSpec("P")
@@ -41,6 +39,7 @@ class Permission(enum.StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     ACTION_ADD = "action:add"
     ACTION_ANSWER = "action:answer"
+    API_MANAGE = "api:manage"
     CASE_BREAK_GLASS = "case:break_glass"
     CASE_FIND = "case:find"
     CASE_READ = "case:read"
@@ -76,6 +75,7 @@ _READING_CASES = _EVERYBODY_AT_THE_MEETING | {
 _SPEAKING_FOR_AN_AGENCY = _READING_CASES | {
     Permission.ACTION_ADD,
     Permission.ACTION_ANSWER,
+    Permission.API_MANAGE,
     Permission.CASE_BREAK_GLASS,
     Permission.CASE_FIND,
     Permission.CHECK_ANSWER,
@@ -273,28 +273,3 @@ def refuse_undeclared_routes(app: Flask) -> None:
     if undeclared:
         message = f"These routes declare no permission: {', '.join(sorted(undeclared))}"
         raise UndeclaredAccessError(message)
-
-
-class AccessEpoch(Row):
-    """One row, counted up whenever somebody's access changes, so that open connections know to check again."""
-
-    __tablename__ = "access_epoch"
-
-    number: Mapped[int] = mapped_column(default=0)
-
-
-def note_access_change() -> None:
-    """Say, in this transaction, that access changed. Open connections check again within two seconds."""
-    epoch = db.session.scalars(db.select(AccessEpoch).order_by(AccessEpoch.id)).first()
-    if epoch is None:
-        db.session.add(AccessEpoch(number=1))
-    else:
-        epoch.number = AccessEpoch.number + 1
-
-
-_READ_EPOCH: Final = db.select(db.func.max(AccessEpoch.number))
-
-
-def read_access_epoch() -> int:
-    """How often access has changed so far."""
-    return db.session.scalar(_READ_EPOCH) or 0

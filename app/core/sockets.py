@@ -1,8 +1,7 @@
 """The live channel: who is connected, which events there are, and who may use them.
 
-Events are registered below Flask-SocketIO, on the python-socketio server, because its request context costs more
-than the work itself at typing speed. What a connection may do is kept here, by connection, and dropped when access
-changes: see `Connection.actor`.
+Events are registered below Flask-SocketIO, on the python-socketio server: its request context would cost more than the
+work. What a connection may do is kept here and dropped when access changes: see `Connection.actor`.
 """
 
 import logging
@@ -16,7 +15,8 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from app.config import Settings
-from app.core.access import Actor, Permission, UndeclaredAccessError, read_access_epoch
+from app.core.access import Actor, Permission, UndeclaredAccessError
+from app.core.access_epoch import read_access_epoch
 from app.core.connections import MOST_ROOMS, Allowances, Connection, answer_safely, making_room
 from app.core.endings import Endings
 from app.core.errors import MAY_NOT, NOT_FOUND

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 
 from flask import current_app, g, has_request_context, request
 
-from app.core.access import read_access_epoch
+from app.core.access_epoch import read_access_epoch
 from app.core.web import wants_fragment
 
 MOST_SECONDS_KEPT: Final = 2.0

@@ -24,8 +24,8 @@ from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
 from app.core.words import birth_date, clock_time, day, day_and_time, due, in_a_row, minutes_text, paragraphs
 
-# Programs that check an installation sign in there as somebody of the demonstration, and name no origin.
-OPEN_TO_PROGRAMS: Final = frozenset({"demo.sign_in"})
+# Programs send forms there and name no origin: they prove by a token who they are, or it is the demonstration's door.
+OPEN_TO_PROGRAMS: Final = frozenset({"api.answer_action", "demo.sign_in"})
 PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413})
 
 csrf = CSRFProtect()
@@ -81,6 +81,8 @@ def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntr
     )
     app.before_request(_refuse_forms_of_other_sites)
     csrf.init_app(app)
+    # Nothing there goes by a cookie, so no page of another site could use one.
+    csrf.exempt("app.api.views.answer_action")
     _init_templates(app, settings, navigation)
     app.register_error_handler(CommandError, _answer_command_error)
     app.register_error_handler(SignInNeeded, _answer_sign_in_needed)

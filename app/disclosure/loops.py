@@ -117,6 +117,12 @@ def disclose_loops(actor: Actor) -> Loops:
     )
 
 
+def answered_days(actor: Actor) -> Sequence[tuple[datetime, float]]:
+    """When each thing was heard that has been answered, and after how many days; for counts that name nothing."""
+    told = [*_contributions(actor), *_referrals(actor)]
+    return [(one.heard_utc, one.days) for one in told if one.days is not None]
+
+
 def _balance(told: Sequence[_Told], cards: Mapping[uuid.UUID, AgencyCard]) -> Sequence[Balance]:
     by_agency: dict[uuid.UUID, list[_Told]] = defaultdict(list)
     for one in told:

@@ -14,7 +14,7 @@ from sqlalchemy import func
 
 from app.audit.service import record
 from app.config import Settings
-from app.core.access import note_access_change
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Conflict, NotFound

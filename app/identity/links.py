@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Sequence
 
 from app.audit.service import record
-from app.core.access import Actor, note_access_change
+from app.core.access import Actor
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Conflict, NotFound

@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import or_
 
 from app.audit.service import record
-from app.core.access import Actor, Permission, Role, note_access_change
+from app.core.access import Actor, Permission, Role
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound, Refused

@@ -5,7 +5,8 @@ import uuid
 from datetime import datetime
 
 from app.audit.service import record
-from app.core.access import Role, note_access_change
+from app.core.access import Role
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.identity.models import Account, RoleGrant, SignIn, SignInMethod

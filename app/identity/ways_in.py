@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import func
 
 from app.audit.service import record
-from app.core.access import note_access_change
+from app.core.access_epoch import note_access_change
 from app.core.database import db, new_id
 from app.core.errors import Conflict, NotFound
 from app.directory.models import Agency, Partnership

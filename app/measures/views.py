@@ -13,10 +13,13 @@ from app.core.errors import Conflict, Invalid
 from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
+from app.disclosure.aftermath import SMALLEST, disclose_aftermath
 from app.disclosure.trail import note_views
+from app.measures.aftermath import TABLES, action_columns, answer_columns, csv_answer
 from app.measures.correcting import CorrectionForm, Subject, find_subject
 from app.measures.ledger import make_ledger
 from app.measures.overviews import LENGTHS, make_patterns, make_time_given_back, short_day
+from app.measures.plots import draw_amounts
 from app.measures.rules import hours
 from app.meetings.models import MeetingState
 from app.meetings.queries import get_meeting
@@ -96,6 +99,23 @@ def patterns() -> str:
         last=next((length for length in LENGTHS if str(length) == last), LENGTHS[0]),
     )
     return render_template("measures/patterns.html", found=made, lengths=LENGTHS, short_day=short_day)
+
+
+@bp.get("/what-came-of-it-in-numbers")
+@requires(Permission.MEETING_OVERSEE)
+def aftermath() -> str | Response:
+    """Actions by state and age, and how long people waited to hear what came of what they told us."""
+    found = disclose_aftermath(current_actor())
+    wanted = request.args.get("csv", "")
+    if wanted in TABLES:
+        return csv_answer(f"{wanted}.csv", TABLES[wanted](found))
+    return render_template(
+        "measures/aftermath.html",
+        found=found,
+        actions_plot=draw_amounts(action_columns(found), unit="actions"),
+        answers_plot=draw_amounts(answer_columns(found), unit="days"),
+        smallest=SMALLEST,
+    )
 
 
 @bp.get("/time-given-back")

@@ -21,7 +21,7 @@ from serving import Page, Server
 
 from app.cases.models import ConflictOfInterest
 from app.config import Settings
-from app.core.access import note_access_change
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.identity.models import Account, RoleGrant, SignIn

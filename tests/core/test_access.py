@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from page_client import PageClient
 
 from app.audit.models import AuditEntry
-from app.core.access import PERMISSIONS, Actor, Grant, Permission, Role, read_access_epoch, require_in_series
+from app.core.access import PERMISSIONS, Actor, Grant, Permission, Role, require_in_series
+from app.core.access_epoch import read_access_epoch
 from app.core.database import db
 from app.core.errors import NotFound, Refused
 from app.identity.models import SignIn, SignInMethod

@@ -6,7 +6,7 @@ import pytest
 from builders import make_account
 from flask import Flask
 
-from app.core.access import read_access_epoch
+from app.core.access_epoch import read_access_epoch
 from app.core.connections import Connection
 from app.core.database import db
 from app.core.sockets import SECONDS_BETWEEN_LOOKS_AT_SIGN_INS, live

@@ -14,7 +14,8 @@ from flask import Flask
 from serving import Page, Server, wait_until
 
 from app.config import Settings
-from app.core.access import Role, note_access_change
+from app.core.access import Role
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.identity.models import Account, SignIn

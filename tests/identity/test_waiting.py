@@ -7,7 +7,8 @@ from builders import make_meeting, make_member, make_partnership, make_series
 from conftest import MovableClock
 from flask import Flask
 
-from app.core.access import Role, read_access_epoch
+from app.core.access import Role
+from app.core.access_epoch import read_access_epoch
 from app.core.connections import Connection
 from app.core.database import db
 from app.core.sockets import SECONDS_BETWEEN_LOOKS_AT_SIGN_INS, live

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from app.audit.models import AuditEntry
 from app.cases.models import ConflictOfInterest
 from app.config import Settings
-from app.core.access import note_access_change
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.identity.queries import actor_of

@@ -12,7 +12,8 @@ from room_moves import MOVES_IN_THE_ROOM
 
 from app.cases.access_models import BrokenGlass, SealedCaseReader
 from app.cases.models import Case, ConflictOfInterest
-from app.core.access import Role, note_access_change
+from app.core.access import Role
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.identity.models import RoleGrant

@@ -21,7 +21,7 @@ from app.actions.models import Action, ActionState
 from app.actions.standard import list_standard_actions
 from app.cases.queries import list_people
 from app.config import Settings
-from app.core.access import note_access_change
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.directory.queries import list_terms

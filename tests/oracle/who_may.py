@@ -21,6 +21,7 @@ PEOPLE: Final = {
 
 SIGNED_IN: Final = frozenset(PEOPLE)
 ANYBODY: Final = SIGNED_IN | {"anonymous"}
+NOBODY: Final[frozenset[str]] = frozenset()
 CHAIRING: Final = frozenset({"chair"})
 COORDINATING: Final = frozenset({"coordinator"})
 PREPARING: Final = frozenset({"chair", "coordinator"})
@@ -97,6 +98,21 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "outcomes.list_actions": WORKING,
     "outcomes.accept": WORKING,
     "outcomes.case": RUNNING,
+    "outcomes.family_page": READING,
+    "outcomes.write_page": CHAIRING,
+    "outcomes.print_family_page": READING,
+    "measures.aftermath": RUNNING,
+    "api.openapi": ANYBODY,
+    # These ask for a token, whoever is signed in: `tests/api` says who gets through.
+    "api.list_actions": NOBODY,
+    "api.get_action": NOBODY,
+    "api.answer_action": NOBODY,
+    "api.list_outcomes": NOBODY,
+    "connecting.own_systems": SPEAKING,
+    "connecting.add_token": SPEAKING,
+    "connecting.take_token_back": SPEAKING,
+    "connecting.add_hook": SPEAKING,
+    "connecting.stop_hook": SPEAKING,
     "outcomes.tell": RUNNING,
     "outcomes.look": RUNNING,
     "outcomes.correct": CHAIRING,
@@ -303,6 +319,9 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "casefile.add_standard_action": {"standard_id": lambda ids: ids["standard_id"]},
     "room.keep_standard": {"agency_id": lambda ids: ids["agency_id"], "text": "Ring the school.", "days": "0"},
     "room.remove_standard": {"standard_id": lambda ids: ids["standard_id"]},
+    "outcomes.write_page": {"text": "We met.", "given_by": "Marta.", "then": "release"},
+    "connecting.add_token": {"agency_id": lambda ids: ids["agency_id"], "name": "System", "scopes": "actions:read"},
+    "connecting.add_hook": {"agency_id": lambda ids: ids["agency_id"], "url": "http://127.0.0.1:9/"},
     "outcomes.tell": {"of": lambda ids: ids["case_id"], "text": "Thank you."},
     "outcomes.look": {"was_done": "yes", "did_help": "yes"},
     "outcomes.correct": {"decided": "Something else.", "reason": "It was wrong."},

@@ -1,0 +1,159 @@
+"""The API described as OpenAPI 3.1: other programs make their side from it, and tests hold the answers against it."""
+
+from typing import Any, Final
+
+_TEXT: Final = {"type": "string"}
+_MOMENT: Final = {"type": "string", "format": "date-time"}
+_YES_OR_NO: Final = {"type": "boolean"}
+_STATES: Final = ["agreed", "done", "not_done", "overtaken_by_events"]
+
+
+def describe() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Caseround",
+            "version": "1",
+            "description": "An agency's own actions and outcomes, for its own system. A token acts for the person who "
+            "made it and for one agency.",
+        },
+        "security": [{"token": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {"Action": _action(), "Outcome": _outcome(), "Error": _error()},
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    action_id = {
+        "name": "action_id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+    return {
+        "/api/v1/actions": {
+            "get": {
+                "operationId": "list_actions",
+                "summary": "The agency's actions (scope actions:read)",
+                "parameters": [
+                    {
+                        "name": "state",
+                        "in": "query",
+                        "schema": {"type": "string", "enum": ["open", "answered"], "default": "open"},
+                    }
+                ],
+                "responses": _answers(_list_of("actions", "Action"), 401, 403, 422, 429),
+            }
+        },
+        "/api/v1/actions/{action_id}": {
+            "get": {
+                "operationId": "get_action",
+                "summary": "One action (scope actions:read)",
+                "parameters": [action_id],
+                "responses": _answers(_ref("Action"), 401, 403, 404, 429),
+            }
+        },
+        "/api/v1/actions/{action_id}/answer": {
+            "post": {
+                "operationId": "answer_action",
+                "summary": "Report how an action stands (scope actions:write)",
+                "parameters": [action_id],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["state"],
+                                "properties": {"state": {"type": "string", "enum": _STATES}, "text": _TEXT},
+                            }
+                        }
+                    },
+                },
+                "responses": _answers(_ref("Action"), 400, 401, 403, 404, 413, 422, 429),
+            }
+        },
+        "/api/v1/outcomes": {
+            "get": {
+                "operationId": "list_outcomes",
+                "summary": "What came of what the agency shared or sent in (scope outcomes:read)",
+                "responses": _answers(_list_of("outcomes", "Outcome"), 401, 403, 429),
+            }
+        },
+    }
+
+
+def _answers(schema: dict[str, Any], *errors: int) -> dict[str, Any]:
+    found = {"200": {"description": "What was asked for", "content": {"application/json": {"schema": schema}}}}
+    failed = {"description": "Turned down", "content": {"application/json": {"schema": _ref("Error")}}}
+    return found | {str(status): failed for status in errors}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list_of(name: str, of: str) -> dict[str, Any]:
+    return _object({name: {"type": "array", "items": _ref(of)}})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": sorted(properties), "properties": properties}
+
+
+def _action() -> dict[str, Any]:
+    return _object(
+        {
+            "id": {"type": "string", "format": "uuid"},
+            "case": _TEXT,
+            "agreed_at": _MOMENT,
+            "text": _TEXT,
+            "for": _TEXT,
+            "owner": _TEXT,
+            "due": _MOMENT,
+            "due_kind": {"type": "string", "enum": ["next_contact", "time", "day"]},
+            "is_overdue": _YES_OR_NO,
+            "state": {"type": "string", "enum": _STATES},
+            "answer": _TEXT,
+            "answered_at": {"type": ["string", "null"], "format": "date-time"},
+        }
+    )
+
+
+def _outcome() -> dict[str, Any]:
+    receipt = _object({"use": _TEXT, "text": _TEXT, "written_by": _TEXT, "written_at": _MOMENT})
+    told = _object(
+        {
+            "id": {"type": "string", "format": "uuid"},
+            "kind": {"type": "string", "enum": ["referral", "contribution"]},
+            "text": _TEXT,
+            "certainty": _TEXT,
+            "told_at": _MOMENT,
+            "receipts": {"type": "array", "items": receipt},
+        }
+    )
+    return _object(
+        {
+            "case": _TEXT,
+            "meeting_at": _MOMENT,
+            "is_heard": _YES_OR_NO,
+            "decided": _TEXT,
+            "told": {"type": "array", "items": told},
+        }
+    )
+
+
+def _error() -> dict[str, Any]:
+    return _object(
+        {
+            "error": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {"code": _TEXT, "message": _TEXT, "field": _TEXT},
+            }
+        }
+    )
