@@ -11,7 +11,7 @@ from app.actions.models import Outcome
 from app.actions.queries import find_outcome, list_actions
 from app.actions.receipt_models import Degree, OutcomeLook, OutcomeRecipient, Receipt, ReceiptUse
 from app.agenda.models import AgendaItem, ItemState
-from app.agenda.queries import find_seen_item
+from app.agenda.queries import SeenItem, find_seen_item
 from app.agenda.service import note_item_change
 from app.audit.service import record
 from app.cases.models import Referral
@@ -47,12 +47,12 @@ class NewReceipt:
     action_id: uuid.UUID | None = None
 
 
-def get_item_to_tell_of(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> AgendaItem:
+def get_seen_to_tell_of(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> SeenItem:
     """An item of a meeting that this person runs, also when its case has left their list. Raises `NotFound`."""
     seen = find_seen_item(actor, meeting_id, case_id, Permission.RECEIPT_WRITE)
     if seen.by_glass or not oversees_case(actor, seen.facts):
         raise NotFound
-    return seen.item
+    return seen
 
 
 def write_receipts(
@@ -62,7 +62,7 @@ def write_receipts(
 
     Raises `NotFound`, `Conflict` until the case has been closed, `Invalid` (field `text-` and the id) without words.
     """
-    item = get_item_to_tell_of(actor, meeting_id, case_id)
+    item = get_seen_to_tell_of(actor, meeting_id, case_id).item
     if item.state is not ItemState.CLOSED:
         message = "This case has not been closed yet. Then what came of it can be told."
         raise Conflict(message)
@@ -132,7 +132,7 @@ def look_again(
     review_on: date | None,
 ) -> None:
     """Keep a later look at an outcome, and the day of the next. Raises `NotFound`, `Conflict`, `Invalid`."""
-    item = get_item_to_tell_of(actor, meeting_id, case_id)
+    item = get_seen_to_tell_of(actor, meeting_id, case_id).item
     outcome = _get_outcome(item)
     if was_done is None:
         message = "Say whether it was done."
@@ -160,7 +160,7 @@ def look_again(
 
 def plan_look(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, review_on: date) -> None:
     """Say on which day somebody looks again. Raises `NotFound`, `Conflict`, `Invalid` for a day that has passed."""
-    item = get_item_to_tell_of(actor, meeting_id, case_id)
+    item = get_seen_to_tell_of(actor, meeting_id, case_id).item
     outcome = _get_outcome(item)
     if review_on < local_today():
         message = "That date has passed. Enter today or a later day."
@@ -175,7 +175,7 @@ def correct_outcome(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, 
 
     Raises `NotFound`, `Conflict` until the case has been closed, `Invalid` without text or reason.
     """
-    item = get_item_to_tell_of(actor, meeting_id, case_id)
+    item = get_seen_to_tell_of(actor, meeting_id, case_id).item
     outcome = _get_outcome(item)
     if not decided.strip():
         message = "Say in a few words what was decided."
@@ -195,16 +195,15 @@ def add_recipient(
     actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, agency_id: uuid.UUID | None, why: str
 ) -> None:
     """Have a partner on paper told the outcome of a case too. Raises `NotFound`, `Invalid`."""
-    item = get_item_to_tell_of(actor, meeting_id, case_id)
-    seen = find_seen_item(actor, meeting_id, case_id, Permission.RECEIPT_WRITE)
+    seen = get_seen_to_tell_of(actor, meeting_id, case_id)
     partners = {card.id for card in list_partners_on_paper()} - seen.facts.agencies_in_conflict
     if agency_id is None or agency_id not in partners:
         message = "Choose a partner."
         raise Invalid(message, field="agency_id")
     if agency_id in {row.agency_id for row in list_recipients(meeting_id, [case_id])}:
         return
-    record_recipient(item, agency_id, why, added_by_id=actor.account_id)
-    note_item_change(item)
+    record_recipient(seen.item, agency_id, why, added_by_id=actor.account_id)
+    note_item_change(seen.item)
 
 
 def record_recipient(item: AgendaItem, agency_id: uuid.UUID, why: str, *, added_by_id: uuid.UUID | None) -> None:

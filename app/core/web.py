@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Flask, current_app, flash, has_request_context, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
@@ -120,6 +120,9 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
 
     @app.context_processor
     def add_common() -> dict[str, Any]:
+        if not has_request_context():
+            # A document that a worker makes is nobody's page.
+            return {}
         actor = find_current_actor()
         return {
             "actor": actor,

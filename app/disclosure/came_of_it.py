@@ -10,6 +10,7 @@ from app.actions.outcomes import list_looks, list_receipts, list_recipients, thi
 from app.actions.queries import find_outcome, list_actions
 from app.actions.receipt_models import OutcomeLook, Receipt
 from app.agenda.models import AgendaItem, ItemState
+from app.agenda.queries import SeenItem, needs_reason
 from app.audit.service import record
 from app.cases.models import Case, Referral
 from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for
@@ -37,10 +38,13 @@ from app.meetings.models import Meeting
 from app.minutes.models import Contribution
 
 
-def disclose_case_outcome(actor: Actor, item: AgendaItem) -> CaseOutcome:
-    """For an item that `get_item_to_tell_of` found for this reader."""
+def disclose_case_outcome(actor: Actor, seen: SeenItem) -> CaseOutcome:
+    """For an item that `get_seen_to_tell_of` found for this reader.
+
+    Where its case has left their list, no words of it stand there: opening the case asks why.
+    """
+    item, facts, is_told = seen.item, seen.facts, not needs_reason(actor, seen)
     case_key(item.case_id)
-    facts = item_facts(item.meeting, [item.case_id])[item.case_id]
     people = list_people([item.case_id])
     names = {person.id: person.name for person in people}
     given, _withheld = disclose_contributions(actor, item, facts, names)
@@ -52,18 +56,19 @@ def disclose_case_outcome(actor: Actor, item: AgendaItem) -> CaseOutcome:
         meeting=item.meeting,
         case_id=item.case_id,
         reference=db.session.get_one(Case, item.case_id).reference,
-        headline=people[0].name if people else "",
+        headline=people[0].name if people and is_told else "",
+        is_told=is_told,
         is_closed=item.state is ItemState.CLOSED,
-        decided=outcome.decided if outcome else "",
+        decided=outcome.decided if outcome and is_told else "",
         review_on=outcome.review_on if outcome else None,
         actions=tuple(
-            _standing(row, cards)
+            _standing(row, cards, is_told=is_told)
             for row in actions
             if row.state not in {ActionState.PROPOSED, ActionState.NOT_TAKEN_UP}
         ),
-        things=_things(item, names, {view.id for view in given}),
-        looks=_look_views(list_looks(item.meeting_id, item.case_id)),
-        recipients=tuple((cards[row.agency_id], row.why) for row in recipients),
+        things=_things(item, names, {view.id for view in given}, with_words=is_told),
+        looks=_look_views(list_looks(item.meeting_id, item.case_id)) if is_told else (),
+        recipients=tuple((cards[row.agency_id], row.why if is_told else "") for row in recipients),
     )
 
 
@@ -108,6 +113,9 @@ def things_of_agency(item: AgendaItem, agency_id: uuid.UUID) -> tuple[ToldThing,
 def note_outcomes_seen(actor: Actor, outcomes: Iterable[OwnOutcome]) -> None:
     """Leave on the trail that this person read what came of these cases."""
     for one in outcomes:
+        # That one's agency referred a case says nothing of it.
+        if not one.decided and all(thing.is_referral and not thing.receipts for thing in one.things):
+            continue
         record("case_viewed", actor.account_id, case_id=one.case_id, meeting_id=one.meeting.id, sight="came_of_it")
 
 
@@ -133,18 +141,25 @@ def _own_items(actor: Actor) -> Sequence[tuple[AgendaItem, ItemFacts, str, froze
     return found
 
 
-def _things(item: AgendaItem, names: Mapping[uuid.UUID, str], given: set[uuid.UUID] | None) -> tuple[ToldThing, ...]:
-    """Everything that was shared or sent in; of what is not in `given` the reader gets no words (None: all is)."""
-    rows = things_to_tell_of(item)
+def _things(
+    item: AgendaItem, names: Mapping[uuid.UUID, str], given: set[uuid.UUID] | None, *, with_words: bool = True
+) -> tuple[ToldThing, ...]:
+    """What was sent in, and of what was shared that which is `given` to the reader whole (None: all of it)."""
+    rows = {
+        id_: row
+        for id_, row in things_to_tell_of(item).items()
+        if given is None or id_ in given or isinstance(row, Referral)
+    }
     told: dict[uuid.UUID, list[Receipt]] = defaultdict(list)
     for receipt in list_receipts(item.meeting_id, item.case_id):
         of_id = receipt.contribution_id or receipt.referral_id
         if of_id is not None:
             told[of_id].append(receipt)
-    receipts = _receipt_views([one for rows_of in told.values() for one in rows_of])
+    receipts = _receipt_views([one for of_id, rows_of in told.items() if of_id in rows for one in rows_of])
     cards = agency_cards(row.agency_id for row in rows.values())
     return tuple(
-        _thing(row, cards, names, tuple(receipts[one.id] for one in told[row.id]), given) for row in rows.values()
+        _thing(row, cards, names, tuple(receipts[one.id] for one in told[row.id]), with_words=with_words)
+        for row in rows.values()
     )
 
 
@@ -153,7 +168,8 @@ def _thing(
     cards: Mapping[uuid.UUID, AgencyCard],
     names: Mapping[uuid.UUID, str],
     receipts: tuple[ReceiptView, ...],
-    given: set[uuid.UUID] | None,
+    *,
+    with_words: bool,
 ) -> ToldThing:
     if isinstance(row, Referral):
         return ToldThing(
@@ -168,15 +184,14 @@ def _thing(
             is_late=False,
             receipts=receipts,
         )
-    is_given = given is None or row.id in given
     return ToldThing(
         id=row.id,
         agency=cards[row.agency_id],
         is_referral=False,
-        text=row.text if is_given else "",
+        text=row.text if with_words else "",
         certainty=row.certainty.value,
         certainty_text=CERTAINTY[row.certainty],
-        about=names.get(row.about_id, "") if row.about_id and is_given else "",
+        about=names.get(row.about_id, "") if row.about_id and with_words else "",
         told_utc=row.shared_utc,
         is_late=row.is_late,
         receipts=receipts,
@@ -234,14 +249,14 @@ def _look_views(rows: Sequence[OutcomeLook]) -> tuple[LookView, ...]:
     )
 
 
-def _standing(row: Action, cards: Mapping[uuid.UUID, AgencyCard]) -> StandingAction:
+def _standing(row: Action, cards: Mapping[uuid.UUID, AgencyCard], *, is_told: bool) -> StandingAction:
     return StandingAction(
         id=row.id,
         agency=cards[row.agency_id],
-        text=row.text,
+        text=row.text if is_told else "",
         state=row.state.value,
         state_text=ACTION_STATE[row.state],
-        answer=row.answer,
+        answer=row.answer if is_told else "",
         due_utc=row.due_utc,
         is_due_at_time=row.is_due_at_time,
         is_by_next_contact=row.is_by_next_contact,

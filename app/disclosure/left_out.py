@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.agenda.queries import list_seen_items
+from app.agenda.queries import list_seen_items, needs_reason
 from app.cases.need_to_know import Sight, oversees_case
 from app.core.access import Actor
 from app.disclosure.case import disclose_item
@@ -32,6 +32,9 @@ def disclose_left_out(
         if not oversees_case(actor, seen.facts):
             continue
         case_id = seen.item.case_id
+        if needs_reason(actor, seen):
+            # Opening the case asks why; until then there is nothing to compare.
+            continue
         whole = disclose_item(actor, seen)
         note_views(actor, meeting.id, [case_id], Sight.CASE)
         if case_id not in given:

@@ -20,8 +20,11 @@ from app.core.access import Actor
 from app.core.clock import local, local_today
 from app.core.database import db
 from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.contributions import SharedThings, reader_of
 from app.meetings.models import Meeting
+from app.minutes.limits import Given
 from app.minutes.models import Contribution
+from app.minutes.queries import list_standing_limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +147,7 @@ def _balance(told: Sequence[_Told], cards: Mapping[uuid.UUID, AgencyCard]) -> Se
 def _contributions(actor: Actor) -> Sequence[_Told]:
     first = db.select(db.func.min(Receipt.written_utc)).where(Receipt.contribution_id == Contribution.id)
     rows = db.session.execute(
-        db.select(
-            Meeting,
-            Contribution.case_id,
-            Case.reference,
-            Contribution.agency_id,
-            db.func.coalesce(AgendaItem.ended_utc, Contribution.shared_utc),
-            Contribution.shared_utc,
-            first.scalar_subquery(),
-        )
+        db.select(Contribution, AgendaItem, Meeting, Case.reference, first.scalar_subquery())
         .join(Meeting, Meeting.id == Contribution.meeting_id)
         .join(Case, Case.id == Contribution.case_id)
         .join(
@@ -163,11 +158,34 @@ def _contributions(actor: Actor) -> Sequence[_Told]:
         .where(sight_in_sql(actor, Contribution.case_id.expression) == int(Sight.CASE))
         .order_by(Contribution.shared_utc, Contribution.id)
     )
+    found = rows.all()
+    withheld = _withheld(actor, [(contribution, item) for contribution, item, *_rest in found])
     told = [
-        _Told(meeting, case_id, reference, agency_id, False, max(ended, shared), answered)  # noqa: FBT003  # by place
-        for meeting, case_id, reference, agency_id, ended, shared, answered in rows
+        _Told(
+            meeting,
+            row.case_id,
+            reference,
+            row.agency_id,
+            False,  # noqa: FBT003  # by place
+            max(item.ended_utc or row.shared_utc, row.shared_utc),
+            answered,
+        )
+        for row, item, meeting, reference, answered in found
+        if row.id not in withheld
     ]
     return _overseen(actor, told)
+
+
+def _withheld(actor: Actor, rows: Sequence[tuple[Contribution, AgendaItem]]) -> frozenset[uuid.UUID]:
+    """What of this the reader does not get whole: it leaves no trace, not even that something waits for an answer."""
+    limited = {limit.contribution_id for limit in list_standing_limits(row.id for row, _item in rows)}
+    found = set()
+    for row, item in rows:
+        if row.id in limited:
+            facts = item_facts(item.meeting, [item.case_id])[item.case_id]
+            if SharedThings(item).given(row, reader_of(actor, facts)) is not Given.WHOLE:
+                found.add(row.id)
+    return frozenset(found)
 
 
 def _referrals(actor: Actor) -> Sequence[_Told]:

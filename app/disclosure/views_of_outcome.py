@@ -38,7 +38,7 @@ class ReceiptView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldThing:
-    """Something that was shared or sent in. `text` is empty where it is withheld from the reader."""
+    """Something that was shared or sent in. `text` is empty where its case has left the reader's list."""
 
     id: uuid.UUID
     agency: AgencyCard
@@ -87,6 +87,7 @@ class CaseOutcome:
     case_id: uuid.UUID
     reference: str
     headline: str
+    is_told: bool
     is_closed: bool
     decided: str
     review_on: date | None

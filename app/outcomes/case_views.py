@@ -10,7 +10,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions import outcomes
-from app.actions.outcomes import NewReceipt, get_item_to_tell_of
+from app.actions.outcomes import NewReceipt, get_seen_to_tell_of
 from app.actions.receipt_models import Degree, ReceiptUse
 from app.audit.service import record
 from app.core.access import Permission, current_actor, requires
@@ -149,7 +149,7 @@ def _answer(meeting_id: uuid.UUID, case_id: uuid.UUID, form: str, carry_out: Cal
 
 def _page(meeting_id: uuid.UUID, case_id: uuid.UUID, faults: Faults | None = None) -> str:
     actor = current_actor()
-    outcome = disclose_case_outcome(actor, get_item_to_tell_of(actor, meeting_id, case_id))
+    outcome = disclose_case_outcome(actor, get_seen_to_tell_of(actor, meeting_id, case_id))
     record("case_viewed", actor.account_id, case_id=case_id, meeting_id=meeting_id, sight="outcome")
     known = {card.id for card, _why in outcome.recipients}
     return render_template(

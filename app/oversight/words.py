@@ -34,7 +34,7 @@ ENDPOINTS: Final = {
     "room.chair": "the chair's screen",
     "room.lobby": "the lobby",
     "room.meeting": "the list of a meeting",
-    "summaries.ledger": "who got which summary",
+    "summaries.board": "who got which summary",
     "summaries.pdf": "a summary on paper",
     "summaries.read": "a summary",
     "watch": "hearing of changes",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.core import lease
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
@@ -101,6 +102,7 @@ class Board:
     meeting: Meeting
     lines: Sequence[BoardLine]
     papers: Mapping[PaperState, int]
+    has_worker: bool
 
     @property
     def made(self) -> Sequence[BoardLine]:
@@ -147,6 +149,7 @@ def make_board(actor: Actor, meeting_id: uuid.UUID) -> Board:
         meeting=meeting,
         lines=[_line(line, partners, contacts, links, cases) for line in shown],
         papers=count_papers(summaries),
+        has_worker=lease.is_held(),
     )
 
 

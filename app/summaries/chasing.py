@@ -36,8 +36,6 @@ DUE: Final = {
 
 def chase() -> int:
     """Queue whatever is due, each thing once for its cause; answers how many summaries were looked at."""
-    if local(now_utc()).weekday() >= SATURDAY:
-        return 0
     rows = db.session.execute(
         db.select(Summary, Meeting, Agency.has_accounts)
         .join(Meeting, Meeting.id == Summary.meeting_id)
@@ -55,9 +53,11 @@ def chase() -> int:
 
 
 def _rounds(sent_utc: datetime | None) -> Iterable[int]:
-    """How often it should have been asked for by now."""
+    """How often it should have been asked for by now. Nobody is pressed at a weekend."""
+    if local(now_utc()).weekday() >= SATURDAY:
+        return ()
     waited = now_utc() - sent_utc if sent_utc else timedelta(0)
-    return (number for number, after in enumerate(CHASED_AFTER, start=1) if waited >= after)
+    return [number for number, after in enumerate(CHASED_AFTER, start=1) if waited >= after]
 
 
 def _chase_accounts(summary: Summary, meeting: Meeting) -> None:

@@ -68,12 +68,5 @@ def acknowledge(summary_id: uuid.UUID) -> BaseResponse:
     return back_to("summaries.read", summary_id=summary_id)
 
 
-@bp.get("/meetings/<uuid:meeting_id>/summaries")
-@requires(Permission.SUMMARY_LEDGER)
-def ledger(meeting_id: uuid.UUID) -> BaseResponse:
-    """Where people knew who had got which summary; it stands with sending them now."""
-    return back_to("summaries.board", meeting_id=meeting_id)
-
-
 def _asks_for(part: str) -> bool:
     return wants_fragment() or request.args.get("part") == part

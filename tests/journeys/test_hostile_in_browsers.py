@@ -46,7 +46,7 @@ def test_nothing_that_was_typed_runs(
     trap.close()
 
 
-def pages_of(person: Person, most: int = 24) -> list[str]:
+def pages_of(person: Person, most: int = 40) -> list[str]:
     """The first pages of each kind that a person comes to from their start."""
     found: dict[str, str] = {"/": "/"}
     waiting = ["/"]

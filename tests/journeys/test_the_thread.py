@@ -192,7 +192,7 @@ def send_the_summaries(lewis: Person, meeting: str) -> None:
     lewis.check()
     lewis.picture("summaries-to-send")
     page.get_by_role("button", name=re.compile("^Send all")).click()
-    expect(page.get_by_text(re.compile("^Sent to "))).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Sent to ")
 
 
 def each_agency_reads_and_acknowledges_its_summary(priya: Person, imogen: Person, lewis: Person, meeting: str) -> None:

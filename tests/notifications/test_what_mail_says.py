@@ -20,9 +20,21 @@ ELSEWHERE = {
     "_TEXTS[kind].format(link=f'{settings.base_url}/join/{token}')",
     "subject",
     "text",
+    "SUBJECT[kind]",
+    "SUBJECT[ReminderKind.MANAGER]",
+    "TEXT[kind]",
+    "STILL",
+    "NEWS",
+    "WAITING",
+    "DUE[kind]",
 }
-# What a text may be filled in with: the name of a colleague at work, and numbers and prints of the trail.
-FILLED_IN = {"actor.name", "anchor.words()", "anchor.fingerprint", "what"}
+# What a text may be filled in with: the name of a colleague at work, numbers and prints of the trail.
+FILLED_IN = {
+    *("actor.name", "anchor.words()", "anchor.fingerprint", "what"),
+    # Agencies and the partnership by name, links of partners, their codes, and the words above.
+    *("agency.name", "partnership.name", "partnership.phone", "address_of(link)", "code[:3]", "code[3:]"),
+    *("subject", "first_line", "STILL", "NEWS", "WAITING", "DUE[kind]"),
+}
 HOME = "https://safe.testbury.example"
 
 
@@ -32,9 +44,9 @@ def said() -> list[tuple[str, str, ast.expr]]:
         (f"{path}:{call.lineno}", word.arg, word.value)
         for path, tree in modules()
         for name, call in calls_in(tree)
-        if name.rpartition(".")[2] in {"queue_mail", "tell_reviewers"}
+        if name.rpartition(".")[2] in {"queue_mail", "tell_of_link", "tell_reviewers"}
         for word in call.keywords
-        if word.arg in {"subject", "text"}
+        if word.arg in {"subject", "text", "first_line"}
     ]
 
 

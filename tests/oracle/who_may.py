@@ -251,7 +251,6 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "words.change": COORDINATING,
     "words.remove_form": COORDINATING,
     "words.remove": COORDINATING,
-    "summaries.ledger": RUNNING,
     "summaries.board": RUNNING,
     "summaries.send": RUNNING,
     "summaries.send_again": RUNNING,

@@ -98,6 +98,8 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
         "meeting_id": [*(meeting.id for meeting in world.meetings), ABSENT],
         "case_id": [*world.case_ids, ABSENT],
         "summary_id": [*(summary.id for summary in world.summaries), ABSENT],
+        "agency_id": [*(agency.id for agency in world.agencies[:1]), ABSENT],
+        "action_id": [ABSENT],
         "account_id": [*(someone.account.id for someone in world.people[:2]), ABSENT],
         "term_id": [*(term.id for term in list_terms()[:1]), ABSENT],
         "token": ["nobody-was-sent-this"],

@@ -196,7 +196,7 @@ def test_a_link_that_ran_out_is_made_anew_when_there_is_news(surgery: Surgery, c
 
 
 def test_a_correction_shuts_the_link_before_it_and_says_so(
-    surgery: Surgery, let_in: PageClient, client: PageClient
+    surgery: Surgery, let_in: PageClient, client: PageClient, at: Any
 ) -> None:
     before, chair = surgery.address, surgery.world.actor("chair")
     correct_outcome(
@@ -210,6 +210,7 @@ def test_a_correction_shuts_the_link_before_it_and_says_so(
     assert let_in.get(before).status_code == 410
     assert "A corrected summary has taken the place of this one." in let_in.get(before).text
     assert "A corrected summary is waiting for you" in [mail.subject for mail in mails_to(ADDRESS)]
+    at.later(minutes=1)
     client.submit(f"{surgery.address}/code")
     page = client.submit(f"{surgery.address}/open", {"code": last_code()}, follow_redirects=True).text
     assert "She moves today." in page

@@ -3,7 +3,8 @@ const MILLISECONDS = 1000;
 
 export function lookAgain() {
   const waiting = document.querySelector("[data-look-again]");
-  if (!waiting) return;
+  // What has just been said to them stands there until they go on.
+  if (!waiting || document.querySelector(".govuk-notification-banner")) return;
   setTimeout(() => {
     const isTyping = document.activeElement?.matches("input, textarea, select");
     const hasTyped = [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
