@@ -45,7 +45,8 @@ class Person:
         """No finding of axe, one h1, a title, no script error, nothing asked of elsewhere, no sideways scrolling."""
         self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert self.page.evaluate(AXE_RUN) == [], self.page.url
+        found = self.page.evaluate(AXE_RUN)
+        assert found == [], f"{self.page.url}: {found}"
         assert self.page.locator("h1").count() == 1, self.page.url
         assert self.page.title().endswith("Caseround"), self.page.url
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), self.page.url

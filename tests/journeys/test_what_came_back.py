@@ -24,6 +24,8 @@ from app.identity.queries import actor_of, find_account_by_email
 from app.meetings.models import MeetingState
 from app.meetings.queries import list_coming_meetings
 from app.meetings.service import open_meeting
+from app.minutes.queries import list_research
+from app.minutes.service import share_line
 
 OpenAs = Callable[..., Person]
 CHAIR = "priya.raman@msfp.example"
@@ -94,8 +96,14 @@ def everything_is_heard(app: Flask) -> None:
         chair = actor_of(account)
         meeting = next(one for one in list_coming_meetings(chair) if one.state is MeetingState.PREPARING)
         open_meeting(chair, meeting.id)
+        speaker = find_account_by_email(NUALA)
+        assert speaker is not None
+        assert speaker.agency_id is not None
         for item in list_items(meeting):
             call_case(chair, meeting.id, item.case_id)
+            for line in list_research(meeting.id, item.case_id, [speaker.agency_id]):
+                if not line.is_held_back:
+                    share_line(actor_of(speaker), meeting.id, item.case_id, line.id)
             agreed = [action.id for action in list_actions(meeting.id, item.case_id)]
             close_case(chair, meeting.id, item.case_id, decided="The plan is agreed.", agreed_ids=agreed)
         db.session.commit()
@@ -217,17 +225,18 @@ def answer_the_waiting(lewis: Person, agency: str) -> None:
     page = lewis.page
     lewis.check()
     if page.get_by_text("This case has left your list").count():
+        here = page.url
         page.get_by_role("link", name="Open the case").click()
         page.get_by_role("radio").first.check()
-        page.get_by_role("button").filter(has_text=re.compile("^Open")).first.click()
-        page.go_back()
-        page.go_back()
+        page.get_by_role("button", name=re.compile("^Open")).click()
+        expect(page.get_by_role("heading", name="Actions")).to_be_visible()
+        lewis.go(here)
     for box in page.locator('input[name="of"]').all():
         name = page.locator(f'label[for="{box.get_attribute("id")}"]').inner_text()
         if agency not in name:
             box.uncheck()
     panel = page.locator(".app-loop", has_text=agency).first
-    panel.get_by_label(re.compile("^Your line to")).fill(LINE)
+    panel.get_by_label("Your line to").fill(LINE)
     lewis.picture(f"answering-{agency.split(maxsplit=1)[0].lower()}", whole=True)
     page.get_by_role("button", name="Send to those ticked").click()
     expect(page.get_by_text(LINE).first).to_be_visible()
