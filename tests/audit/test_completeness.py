@@ -179,7 +179,12 @@ def test_every_answer_that_carried_a_case_left_its_entry_and_no_other_did(day: D
         day.press(who, f"{meeting}/come-in", {"case_id": first})
         day.press(who, f"{meeting}/cases/{first}/actions", {"text": ""})
     assert day.press(CHAIR, f"{meeting}/close-case", {"case_id": first, "decided": ""}).status_code == 422
-    assert day.press(CHAIR, f"{meeting}/close-case", {"case_id": first, "decided": "Read back zqc01outcomeall."}).status_code == 303
+    assert (
+        day.press(
+            CHAIR, f"{meeting}/close-case", {"case_id": first, "decided": "Read back zqc01outcomeall."}
+        ).status_code
+        == 303
+    )
     assert day.press(CHAIR, f"{meeting}/close", {"may_defer": "yes"}).status_code == 303
     assert day.press(CHAIR, f"{meeting}/dispatch").status_code == 303
     at.later(hours=1)
