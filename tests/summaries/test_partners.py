@@ -205,6 +205,7 @@ def test_a_correction_shuts_the_link_before_it_and_says_so(
     db.session.commit()
     assert let_in.get(before).status_code == 200
     assert surgery.summary().sent_utc is None
+    at.later(minutes=1)
     assert send_summaries(chair, surgery.world.meeting.id).sent >= 1
     db.session.commit()
     assert let_in.get(before).status_code == 410
