@@ -1,5 +1,6 @@
 """Hostile texts on real pages, in a real browser: nothing runs, nothing is asked for, nothing is left to refuse."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from serving import Server
 from app.config import Settings, read_settings
 
 OpenAs = Callable[..., Person]
+MEETING = re.compile(f"/meetings/{ID.pattern}")
+DOWNLOAD = re.compile(r"/pdf|\.(pdf|csv|json|ics|docx)|csv=")
 CHAIR = "priya.raman@msfp.example"
 POLICE = "anita.kerr@police.marlbeck.example"
 
@@ -24,7 +27,9 @@ def test_nothing_that_was_typed_runs(
     app = make_app(read_settings(served.environment))
     typist = Walker(browser_of(app, POLICE))
     typist.browser.is_checking_pages = False
-    typist.walk(alike=1, papers=0)
+    # Today's cases come first, or the only one of its kind would be of an earlier meeting, where little can be typed.
+    own_day = f"{MEETING.findall(typist.browser.get('/').text)[0]}/my-cases"
+    typist.walk(start=(own_day, "/"), alike=1, papers=0)
     typist.type_everywhere(hostile_texts(trap.traps), every=10)
     assert typist.accepted.total() > 0
     assert typist.faults == []
@@ -33,7 +38,7 @@ def test_nothing_that_was_typed_runs(
         person, said = open_as(email), list[str]()
         person.page.on("console", lambda message, said=said: said.append(message.text))
         person.page.on("dialog", lambda dialog, said=said: said.append(f"dialog {dialog.message}"))
-        for path in pages_of(person):
+        for path in pages_of(person, own_day):
             person.page.goto(served.url + path)
             person.page.wait_for_load_state()
             assert person.page.evaluate("window.__pwned") is None, path
@@ -46,15 +51,16 @@ def test_nothing_that_was_typed_runs(
     trap.close()
 
 
-def pages_of(person: Person, most: int = 40) -> list[str]:
-    """The first pages of each kind that a person comes to from their start."""
-    found: dict[str, str] = {"/": "/"}
-    waiting = ["/"]
+def pages_of(person: Person, own_day: str, most: int = 40) -> list[str]:
+    """The first pages of each kind that a person comes to from their cases of today, and from their start."""
+    waiting = [own_day, "/"]
+    found = {ID.sub("#", path): path for path in waiting}
     while waiting and len(found) < most:
         person.page.goto(person.server.url + waiting.pop(0))
         for path in LINK.findall(person.page.content()):
             shape = ID.sub("#", path)
-            if shape not in found and not path.endswith(".pdf") and not path.startswith(("/static", "/demo")):
+            is_a_page = not path.startswith(("/static", "/demo", "/api")) and not DOWNLOAD.search(path)
+            if shape not in found and is_a_page:
                 found[shape] = path
                 waiting.append(path)
     return list(found.values())
