@@ -20,7 +20,7 @@ from app.meetings.models import Meeting
 
 # A number this small could be somebody; it is told as "fewer than five".
 SMALLEST: Final = 5
-AGES: Final = (("Up to a week", 7), ("Up to four weeks", 28), ("Up to three months", 92), ("Longer", 10**6))
+AGES: Final = (("Up to a week", 7), ("Up to 4 weeks", 28), ("Up to 3 months", 92), ("Longer", 10**6))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def draw_amounts(columns: Sequence[Column], *, unit: str, width: float = 420, he
         labels.append(Label(x=round(middle, 1), y=height - 6, text=column.label))
     heights = [_level(level, top, ground) for level in levels]
     labels += [
-        Label(x=left - 6, y=at + 4, text=f"{level:g}{' ' + unit if level == top else ''}", anchor="end")
+        Label(x=left - 6, y=at + 4, text=f"{level:g} {unit if level == top else ''}".rstrip(), anchor="end")
         for level, at in zip(levels, heights, strict=True)
     ]
     return Plot(

@@ -112,8 +112,8 @@ def aftermath() -> str | Response:
     return render_template(
         "measures/aftermath.html",
         found=found,
-        actions_plot=draw_amounts(action_columns(found), unit="actions"),
-        answers_plot=draw_amounts(answer_columns(found), unit="days"),
+        actions_plot=draw_amounts(action_columns(found), unit=""),
+        answers_plot=draw_amounts(answer_columns(found), unit="d"),
         smallest=SMALLEST,
     )
 
