@@ -13,6 +13,7 @@ from app.api.asking import init_api
 from app.attendance.signs_of_life import init_attendance
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
+from app.availability import models as availability_models
 from app.casefile import views as casefile
 from app.casefile.openings import count_waiting as count_openings
 from app.cases import access_models as cases_access_models
@@ -32,6 +33,8 @@ from app.directory import models as directory_models
 from app.disclosure.conflicts import count_suggestions
 from app.identity import views as identity
 from app.identity.people_queries import series_names
+from app.invitations import models as invitations_models
+from app.invitations import poll_models as invitations_poll_models
 from app.measures import views as measures
 from app.meetings import models as meetings_models
 from app.meetings.queries import list_series_names
@@ -62,9 +65,12 @@ TABLES = (
     agenda_models,
     api_models,
     audit_models,
+    availability_models,
     cases_access_models,
     cases_models,
     directory_models,
+    invitations_models,
+    invitations_poll_models,
     lease,
     meetings_models,
     minutes_group_models,

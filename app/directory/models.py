@@ -1,6 +1,8 @@
 """The tables of the directory. Nothing here is about a case."""
 
+import enum
 import uuid
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -62,3 +64,47 @@ class Term(Row):
     meaning: Mapped[str]
     spellings: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class SchoolSpanKind(enum.StrEnum):
+    """What a span of days is to a school."""
+
+    TERM = "term"
+    HOLIDAY = "holiday"
+    INSET = "inset"
+
+
+class SchoolDates(Row):
+    """A list of school dates as somebody gave it: where it comes from, and on which day that was checked."""
+
+    __tablename__ = "school_dates"
+
+    name: Mapped[str]
+    source: Mapped[str]
+    checked_on: Mapped[date]
+    kept_utc: Mapped[datetime]
+    # Named, not imported: accounts stand above the directory.
+    kept_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+
+
+class SchoolSpan(Row):
+    """Days of a list, both included: a term, a holiday within or between terms, or an inset day."""
+
+    __tablename__ = "school_span"
+
+    dates_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("school_dates.id"), index=True)
+    kind: Mapped[SchoolSpanKind]
+    name: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+
+
+class AgencyClosure(Row):
+    """Days, both included, on which nobody of an agency is there."""
+
+    __tablename__ = "agency_closure"
+
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    why: Mapped[str]

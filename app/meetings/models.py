@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -81,6 +81,25 @@ class Series(Row):
     sharing_help: Mapped[str] = mapped_column(default=SHARING_HELP)
     # Whether each worker may say how safe things are, from 0 to 10.
     uses_scale: Mapped[bool] = mapped_column(default=False)
+    # What calendars and mails call it: never the name of a family.
+    calendar_title: Mapped[str] = mapped_column(default="Multi-agency meeting")
+    place: Mapped[str] = mapped_column(default="")
+    joining_link: Mapped[str] = mapped_column(default="")
+    # The rule of its dates (`recurrence.Rule`) as JSON; empty where dates are added one by one.
+    rule: Mapped[str] = mapped_column(default="")
+    # Whose bank holidays are left out (ENG, WLS, SCT, NIR); empty for none.
+    bank_holidays_of: Mapped[str] = mapped_column(default="ENG")
+    leaves_out_school_holidays: Mapped[bool] = mapped_column(default=False)
+    # Referrals are taken until that time, so many working days before; later ones are marked late.
+    cut_off_days: Mapped[int] = mapped_column(default=0)
+    cut_off_time: Mapped[time | None]
+    minutes_per_case: Mapped[int] = mapped_column(default=10)
+    # How many of the core agencies have to be there.
+    quorum: Mapped[int] = mapped_column(default=0)
+    # How people's calendars know it, and how often what they hold has changed.
+    calendar_uid: Mapped[str] = mapped_column(default="")
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
+    ended_utc: Mapped[datetime | None]
 
     agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id")
 
@@ -95,6 +114,27 @@ class SeriesAgency(Row):
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
     # How many people the agency usually sends.
     people: Mapped[int] = mapped_column(default=1)
+    # Without its core agencies a series had better not meet.
+    is_core: Mapped[bool] = mapped_column(default=False)
+
+
+class RotaRole(enum.StrEnum):
+    """What a rota of a series is about."""
+
+    CHAIR = "chair"
+    MINUTE_TAKER = "minute_taker"
+
+
+class RotaTurn(Row):
+    """Somebody's place in a rota of a series: they take turns, date by date."""
+
+    __tablename__ = "rota_turn"
+    __table_args__ = (UniqueConstraint("series_id", "role", "position"),)
+
+    series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("series.id"))
+    role: Mapped[RotaRole]
+    position: Mapped[int]
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
 
 
 class Meeting(Row):
@@ -113,6 +153,17 @@ class Meeting(Row):
     moved_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meeting.id"))
     change_reason: Mapped[str] = mapped_column(default="")
     change_notice_days: Mapped[int | None]
+    changed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    # Where the rule puts this date, whatever became of it; empty for a date that was added by hand.
+    slot_utc: Mapped[datetime | None]
+    # How calendars know a date that no rule makes.
+    calendar_uid: Mapped[str] = mapped_column(default="")
+    # In the place of what the series says, where this date differs.
+    place: Mapped[str] = mapped_column(default="")
+    joining_link: Mapped[str] = mapped_column(default="")
+    is_emergency: Mapped[bool] = mapped_column(default=False)
+    chaired_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    minutes_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     # Who leads while it is open; empty until somebody has called a case.
     led_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     order_preset: Mapped[OrderPreset] = mapped_column(default=OrderPreset.CHILDREN_FIRST)

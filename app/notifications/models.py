@@ -22,6 +22,13 @@ class OutboxMail(Row):
     next_attempt_utc: Mapped[datetime]
     # A word of the program for why the last attempt failed; what a mail server says may quote the address.
     last_failure: Mapped[str] = mapped_column(default="")
+    # The name that the message was sent under, by which one that comes back is known.
+    message_name: Mapped[str] = mapped_column(default="", index=True)
+    bounced_utc: Mapped[datetime | None]
+    # What it asks a calendar to do (REQUEST, CANCEL); empty for a letter.
+    calendar_method: Mapped[str] = mapped_column(default="")
+    # Where answers go, if not to the sender.
+    reply_to: Mapped[str] = mapped_column(default="")
 
     address_sealed: Mapped[bytes] = sealed_column()
     address = SealedText("address_sealed", purpose=Purpose.MAIL)
@@ -29,3 +36,5 @@ class OutboxMail(Row):
     subject = SealedText("subject_sealed", purpose=Purpose.MAIL)
     text_sealed: Mapped[bytes] = sealed_column()
     text = SealedText("text_sealed", purpose=Purpose.MAIL)
+    calendar_sealed: Mapped[bytes] = sealed_column()
+    calendar = SealedText("calendar_sealed", purpose=Purpose.MAIL)
