@@ -23,22 +23,36 @@ class Letter:
     address: str = field(repr=False)
     subject: str = field(repr=False)
     text: str = field(repr=False)
+    # A calendar object beside the text, what it asks a calendar to do, and where the answer to it goes.
+    calendar: str = field(default="", repr=False)
+    calendar_method: str = ""
+    reply_to: str = field(default="", repr=False)
 
 
 def write_letter(letter: Letter, sender: str) -> bytes:
     """The message as bytes. It is dated when it was queued, and has one name however often it is sent.
 
-    Raises `UnfitLetterError`.
+    An invitation comes from where answers to it go, because calendars answer to whoever invited. Raises
+    `UnfitLetterError`.
     """
     message = EmailMessage(policy=SMTP)
     try:
-        message["From"] = sender
+        message["From"] = letter.reply_to or sender
         message["To"] = letter.address
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(letter.queued_utc)
-        message["Message-ID"] = f"<{_name_of(letter.id)}@{sender.rpartition('@')[2]}>"
+        message["Message-ID"] = f"<{name_of(letter.id)}@{sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
+        if letter.calendar:
+            # As bytes, for as text the line ends of the object would be changed.
+            message.add_alternative(
+                letter.calendar.encode(),
+                maintype="text",
+                subtype="calendar",
+                cte="base64",
+                params={"method": letter.calendar_method, "charset": "UTF-8"},
+            )
         if len(message["To"].addresses) != 1:
             raise UnfitLetterError
         return message.as_bytes()
@@ -46,6 +60,6 @@ def write_letter(letter: Letter, sender: str) -> bytes:
         raise UnfitLetterError from None
 
 
-def _name_of(letter_id: uuid.UUID) -> str:
-    """A name as random as the id of the row, which stays inside."""
+def name_of(letter_id: uuid.UUID) -> str:
+    """The name of a message: as random as the id of its row, which stays inside."""
     return hashlib.sha256(b"message-id\x00" + letter_id.bytes).hexdigest()[:32]

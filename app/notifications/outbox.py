@@ -134,7 +134,16 @@ def _take(waiting: Waiting) -> Letter | None:
     if is_over:
         _empty(mail, Fate.UNSURE_TWICE)
         return None
-    return Letter(id=mail.id, queued_utc=mail.queued_utc, address=mail.address, subject=mail.subject, text=mail.text)
+    return Letter(
+        id=mail.id,
+        queued_utc=mail.queued_utc,
+        address=mail.address,
+        subject=mail.subject,
+        text=mail.text,
+        calendar=mail.calendar,
+        calendar_method=mail.calendar_method,
+        reply_to=mail.reply_to,
+    )
 
 
 @transactional
@@ -157,7 +166,8 @@ def _mark_sent(mail_id: uuid.UUID) -> None:
 
 def _empty(mail: OutboxMail, fate: Fate) -> None:
     """Keep that there was a message, for whom and why, but no longer where it went and what it said."""
-    mail.address_sealed = mail.subject_sealed = mail.text_sealed = b""
+    mail.address_sealed = mail.subject_sealed = mail.text_sealed = mail.calendar_sealed = b""
+    mail.reply_to = ""
     mail.last_failure = fate.value
 
 
