@@ -198,14 +198,15 @@ def _monthly(rule: Rule) -> Iterator[date]:
     month = rule.first_day.year * 12 + rule.first_day.month - 1
     while month // 12 < date.max.year:
         for day in sorted(
-            _nth_in_month(month // 12, month % 12 + 1, weekday, rule.nth) for weekday in set(rule.weekdays)
+            nth_in_month(month // 12, month % 12 + 1, weekday, rule.nth) for weekday in set(rule.weekdays)
         ):
             if day >= rule.first_day:
                 yield day
         month += rule.interval
 
 
-def _nth_in_month(year: int, month: int, weekday: int, nth: int) -> date:
+def nth_in_month(year: int, month: int, weekday: int, nth: int) -> date:
+    """That weekday of a month: the first (1) to the fourth (4), or the last (-1)."""
     if nth > 0:
         first = date(year, month, 1)
         return first + timedelta(days=(weekday - first.weekday()) % _DAYS_A_WEEK + (nth - 1) * _DAYS_A_WEEK)

@@ -12,9 +12,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 SOLE_IMPORTERS = {
     "pycrdt": {"app/minutes/document.py"},
     "weasyprint": {"app/summaries/pdf.py"},
+    "icalendar": {
+        "app/meetings/calendar.py",
+        "app/meetings/calendar_feed.py",
+        "app/meetings/calendar_reading.py",
+    },
     "cryptography": {"app/core/cipher.py"},
     "smtplib": {"app/notifications/mail_server.py"},
-    "icalendar": {"app/meetings/calendar.py"},
     "apscheduler": {"app/schedule"},
 }
 
