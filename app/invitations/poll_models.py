@@ -39,6 +39,10 @@ class Poll(Row):
     closes_utc: Mapped[datetime]
     state: Mapped[PollState] = mapped_column(default=PollState.OPEN)
     meeting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meeting.id"))
+    ended_utc: Mapped[datetime | None]
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    # Why it was dropped: shown to everybody who was asked, and never about a case.
+    end_reason: Mapped[str] = mapped_column(default="")
 
 
 class PollOption(Row):

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "NEWS",
     "WAITING",
     "DUE[kind]",
+    "IN",
 }
 # What a text may be filled in with: the name of a colleague at work, numbers and prints of the trail.
 FILLED_IN = {
@@ -34,6 +35,8 @@ FILLED_IN = {
     # Agencies and the partnership by name, links of partners, their codes, and the words above.
     *("agency.name", "partnership.name", "partnership.phone", "address_of(link)", "code[:3]", "code[3:]"),
     *("subject", "first_line", "STILL", "NEWS", "WAITING", "DUE[kind]"),
+    # Where somebody answers which times they can make.
+    *("address_of(poll, row)", "IN"),
 }
 HOME = "https://safe.testbury.example"
 
