@@ -29,6 +29,7 @@ from app.core.push import init_push
 from app.core.sockets import init_sockets, live, refuse_undeclared_events
 from app.core.web import NavigationEntry, init_web
 from app.demo import views as demo
+from app.diary import views as diary
 from app.directory import models as directory_models
 from app.disclosure.conflicts import count_suggestions
 from app.identity import views as identity
@@ -87,6 +88,7 @@ LIVE = (room_sockets,)
 
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Today", "room.today"),
+    NavigationEntry("Diary", "diary.my_dates"),
     NavigationEntry("Actions", "outcomes.list_actions", Permission.ACTION_ANSWER),
     NavigationEntry("What came of it", "outcomes.own", Permission.SUMMARY_ACKNOWLEDGE),
     NavigationEntry("Open loops", "outcomes.loops", Permission.RECEIPT_WRITE),
@@ -122,6 +124,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         casefile.bp,
         summaries.bp,
         outcomes.bp,
+        diary.bp,
         agencies.bp,
         api.bp,
         api.pages_bp,

@@ -91,6 +91,8 @@ SAID_ONCE = (
     *("tests/core/test_health.py", "tests/core/test_lines.py", "tests/core/test_web.py"),
     *("tests/summaries/test_words_on_paper.py", "tests/disclosure/test_certainty_survives.py", "tests/words"),
     *("tests/meetings/test_calendar_objects.py",),
+    *("tests/invitations/test_answering.py", "tests/invitations/test_reply_links.py"),
+    *("tests/invitations/test_in_browsers.py",),
     *("tests/minutes/test_slow_readers.py", "tests/room/test_many_people.py"),
 )
 

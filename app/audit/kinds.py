@@ -70,6 +70,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "feed_revoked": "feed_id",
         "glass_broken": "case_id meeting_id glass_id",
         "glass_held": "",
+        "invitation_answered": "series_id meeting_id invitee_id answer",
         "invitation_ended": "series_id invitee_id",
         "invitation_made": "account_id invitation_id state",
         "invitation_used": "account_id invitation_id state",

@@ -10,8 +10,9 @@ from sqlalchemy import or_
 from app.core.database import db
 from app.directory.models import AgencyContact
 from app.identity.models import Account
-from app.invitations.models import CalendarFeed, Invitee
-from app.meetings.models import Meeting
+from app.invitations.models import CalendarCopy, CalendarFeed, Invitee, MeetingReply
+from app.invitations.reply_rules import Change, GivenAnswer, answer_that_counts
+from app.meetings.models import Meeting, MeetingState, Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +125,102 @@ def list_feeds(account_id: uuid.UUID) -> Sequence[CalendarFeed]:
         .where(CalendarFeed.account_id == account_id, CalendarFeed.revoked_utc.is_(None))
         .order_by(CalendarFeed.made_utc.desc(), CalendarFeed.id)
     ).all()
+
+
+def list_latest_replies(meeting_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[uuid.UUID, GivenAnswer]]:
+    """The answer that counts of everybody who gave one, by meeting and by the id of the invitation."""
+    wanted = set(meeting_ids)
+    meetings = db.session.scalars(db.select(Meeting).where(Meeting.id.in_(wanted)).order_by(Meeting.id)).all()
+    series_ids = {meeting.series_id for meeting in meetings}
+    rows = db.session.execute(
+        db.select(MeetingReply, Invitee)
+        .join(Invitee, Invitee.id == MeetingReply.invitee_id)
+        .where(Invitee.series_id.in_(series_ids))
+        .where(or_(MeetingReply.meeting_id.is_(None), MeetingReply.meeting_id.in_(wanted)))
+        .order_by(MeetingReply.given_utc, MeetingReply.id)
+    )
+    given: dict[tuple[uuid.UUID, uuid.UUID], list[GivenAnswer]] = {}
+    for reply, invitee in rows:
+        given.setdefault((invitee.series_id, invitee.id), []).append(as_given(reply))
+    changes = _list_changes(meetings)
+    found: dict[uuid.UUID, dict[uuid.UUID, GivenAnswer]] = {meeting.id: {} for meeting in meetings}
+    for meeting in meetings:
+        for (series_id, invitee_id), answers in given.items():
+            if series_id == meeting.series_id:
+                one = answer_that_counts(answers, meeting.id, changes.get((meeting.id, invitee_id)))
+                if one is not None:
+                    found[meeting.id][invitee_id] = one
+    return found
+
+
+def list_given(invitee_id: uuid.UUID, meeting_id: uuid.UUID | None) -> Sequence[GivenAnswer]:
+    """Every answer of one person to one date, or to all of them, in the order in which they came."""
+    about = MeetingReply.meeting_id == meeting_id if meeting_id else MeetingReply.meeting_id.is_(None)
+    rows = db.session.scalars(
+        db.select(MeetingReply)
+        .where(MeetingReply.invitee_id == invitee_id, about)
+        .order_by(MeetingReply.received_utc, MeetingReply.id)
+    )
+    return [as_given(row) for row in rows]
+
+
+def as_given(reply: MeetingReply) -> GivenAnswer:
+    """An answer as plain data."""
+    return GivenAnswer(
+        id=reply.id,
+        invitee_id=reply.invitee_id,
+        meeting_id=reply.meeting_id,
+        answer=reply.answer,
+        way=reply.way,
+        sequence=reply.sequence,
+        given_utc=reply.given_utc,
+        received_utc=reply.received_utc,
+        deputy_id=reply.deputy_id,
+        proposed_utc=reply.proposed_utc,
+        comment=reply.comment,
+    )
+
+
+def told_sequence(invitee: Invitee, meeting: Meeting | None) -> int:
+    """Which state of a date, or without a meeting of all dates, somebody's calendar was told last."""
+    series = db.session.get_one(Series, invitee.series_id)
+    uid, recurrence = (series.calendar_uid, "") if meeting is None else calendar_name(series, meeting)
+    copies: dict[tuple[str, str], int] = {
+        (copy.uid, copy.recurrence): copy.sequence
+        for copy in db.session.scalars(
+            db.select(CalendarCopy).where(CalendarCopy.invitee_id == invitee.id).order_by(CalendarCopy.id)
+        )
+    }
+    return copies.get((uid, recurrence), copies.get((series.calendar_uid, ""), 0))
+
+
+def calendar_name(series: Series, meeting: Meeting) -> tuple[str, str]:
+    """How calendars know a date: its UID, and the start that the rule gave it, empty for a date with its own UID."""
+    if meeting.slot_utc is None:
+        return meeting.calendar_uid, ""
+    return series.calendar_uid, f"{meeting.slot_utc:%Y%m%dT%H%M%SZ}"
+
+
+def _list_changes(meetings: Sequence[Meeting]) -> Mapping[tuple[uuid.UUID, uuid.UUID], Change]:
+    """When people were last asked again for dates that have another time than before, by meeting and invitation."""
+    moved = {
+        calendar_name(meeting.series, meeting): meeting.id
+        for meeting in meetings
+        if meeting.state not in {MeetingState.CANCELLED, MeetingState.MOVED} and _has_moved(meeting)
+    }
+    rows = db.session.scalars(
+        db.select(CalendarCopy)
+        .where(CalendarCopy.uid.in_({uid for uid, _recurrence in moved}))
+        .order_by(CalendarCopy.id)
+    )
+    return {
+        (moved[copy.uid, copy.recurrence], copy.invitee_id): Change(sequence=copy.sequence, told_utc=copy.told_utc)
+        for copy in rows
+        if (copy.uid, copy.recurrence) in moved
+    }
+
+
+def _has_moved(meeting: Meeting) -> bool:
+    if meeting.slot_utc is None:
+        return meeting.change_notice_days is not None
+    return meeting.slot_utc != meeting.starts_utc

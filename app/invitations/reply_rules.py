@@ -15,7 +15,6 @@ from app.invitations.models import ReplyAnswer, ReplyWay
 
 # A clock that is wrong by more than this would put an answer behind every later one.
 CLOCKS_DIFFER_BY: Final = timedelta(minutes=15)
-LONGEST_COMMENT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,11 @@ def get_meeting(actor: Actor, meeting_id: uuid.UUID, permission: Permission) -> 
     return meeting
 
 
+def find_meeting(meeting_id: uuid.UUID) -> Meeting | None:
+    """A meeting with its series. For callers that know who may hear of it."""
+    return db.session.get(Meeting, meeting_id, options=[joinedload(Meeting.series)])
+
+
 def list_meetings(actor: Actor) -> Sequence[Meeting]:
     """Every meeting of this person's series, by time."""
     query = db.select(Meeting).order_by(Meeting.starts_utc, Meeting.id)
