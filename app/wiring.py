@@ -30,12 +30,14 @@ from app.core.sockets import init_sockets, live, refuse_undeclared_events
 from app.core.web import NavigationEntry, init_web
 from app.demo import views as demo
 from app.diary import views as diary
+from app.diary.needed import needed_spans
 from app.directory import models as directory_models
 from app.disclosure.conflicts import count_suggestions
 from app.identity import views as identity
 from app.identity.people_queries import series_names
 from app.invitations import models as invitations_models
 from app.invitations import poll_models as invitations_poll_models
+from app.invitations.telling import when_asked_who_is_needed
 from app.measures import views as measures
 from app.meetings import models as meetings_models
 from app.meetings.queries import list_series_names
@@ -135,6 +137,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     ):
         app.register_blueprint(blueprint)
     series_names.read = list_series_names
+    when_asked_who_is_needed(needed_spans)
     when_meeting_closes(make_summaries)
     when_outcome_is_corrected(correct_summaries)
     when_somebody_is_locked_out(shut_out)

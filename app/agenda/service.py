@@ -20,6 +20,7 @@ from app.core.database import db
 from app.core.errors import Conflict
 from app.core.push import signal_change
 from app.identity.queries import list_holders
+from app.invitations.queries import list_invited
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting
 from app.meetings.service import note_meeting_change, take_lead
@@ -98,7 +99,11 @@ def publish_agenda(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
         raise Conflict(message)
     meeting.state = MeetingState.PUBLISHED
     announce_times(meeting)
+    # Whose calendar we tell is told their times there.
+    told_anyway = {invitee.account_id for invitee in list_invited(meeting)}
     for card, _grant in list_holders(meeting.series_id, Permission.CHECK_ANSWER):
+        if card.id in told_anyway:
+            continue
         queue_mail(
             occasion=f"published:{meeting.id}:{card.id}",
             account_id=card.id,

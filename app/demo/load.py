@@ -16,6 +16,7 @@ from app.demo.days import Days, next_working_day
 from app.demo.load_daily import load_daily
 from app.demo.load_earlier import load_earlier
 from app.demo.load_family import load_family
+from app.demo.load_invitations import load_invitations
 from app.demo.load_people import grant_to_guests, load_people
 from app.demo.load_staff import load_staff_lists
 from app.demo.load_usual import load_usual
@@ -77,6 +78,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
         starts_utc=days.working_at(NEXT_MEETING, told.today.time),
         planned_minutes=NEXT_MEETING_MINUTES,
     )
+    load_invitations(cast, told.partnership, told.family, coordinator)
     record("demo_loaded", None, meeting_id=meeting.id)
     db.session.flush()
     return LoadedMarlbeck(

@@ -10,6 +10,7 @@ from flask import Flask
 from app.actions.reminding import remind
 from app.api.webhooks import tell_webhooks
 from app.core.transaction import transactional
+from app.diary.telling_times import tell_times
 from app.summaries.chasing import chase
 from app.summaries.papers import make_waiting_papers
 
@@ -29,6 +30,7 @@ class Job:
 JOBS: Final[Sequence[Job]] = (
     Job("papers", 2, "makes the PDFs that wait, and reads them again", make_waiting_papers),
     Job("reminders", 60, "reminds of actions before and after their time", transactional(remind)),
+    Job("times", 20, "tells calendars when people are needed at a published list", tell_times),
     Job("webhooks", 10, "tells agencies' own systems that something changed", tell_webhooks),
     Job("chase", 300, "asks again for what nobody acknowledged, and tells partners of news", transactional(chase)),
 )
