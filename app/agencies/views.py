@@ -17,6 +17,7 @@ from app.core.web import back_to, say
 from app.directory import service
 from app.directory.models import Agency, AgencyContact
 from app.directory.queries import find_agency, list_agencies, list_contacts
+from app.invitations.leaving import forget_contact
 
 bp: Final = Blueprint("agencies", __name__)
 
@@ -91,6 +92,7 @@ def remove_contact(agency_id: uuid.UUID) -> Response:
     """Send nothing to somebody any longer."""
     contact = _contact(_get(agency_id))
     record("agency_contact_removed", current_actor().account_id, agency_id=agency_id, contact_id=contact.id)
+    forget_contact(contact.id, by_id=current_actor().account_id)
     service.remove_contact(contact)
     say("Removed. Links that they were sent before stay as they are: take them back on the page of who got what.")
     return back_to("agencies.agency", agency_id=agency_id)

@@ -1,6 +1,21 @@
 """All pages of the diary, in the one blueprint."""
 
-from app.diary import feed_views, my_dates_views, reply_link_views
+from app.diary import (
+    feed_views,
+    my_dates_views,
+    new_poll_views,
+    poll_link_views,
+    poll_views,
+    reply_link_views,
+)
 from app.diary.blueprint import bp
 
-__all__ = ["bp", "feed_views", "my_dates_views", "reply_link_views"]
+__all__ = [
+    "bp",
+    "feed_views",
+    "my_dates_views",
+    "new_poll_views",
+    "poll_link_views",
+    "poll_views",
+    "reply_link_views",
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.core.access import Actor, Permission, require_in_series
+from app.core.access import Actor, Permission, Role, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound
 from app.directory.models import AgencyContact
@@ -17,6 +17,7 @@ from app.invitations.poll_models import Poll, PollOption, PollVote, PollVoter, V
 from app.invitations.poll_rules import Ballot
 from app.meetings.models import Series
 
+_USUALLY_ASKED: Final = frozenset({Role.CHAIR, Role.MINUTE_TAKER, Role.REPRESENTATIVE})
 NOT_THERE: Final = "Somebody who is not in the directory any longer"
 
 
@@ -91,6 +92,19 @@ def list_candidates(series_id: uuid.UUID) -> Sequence[Candidate]:
         for contact in list_contacts(partners)
     ]
     return [*people, *sorted(contacts, key=lambda one: (one.agency_name, one.name, one.id))]
+
+
+def usual_roles(series: Series) -> Mapping[uuid.UUID, str]:
+    """Who is usually asked for a meeting of a series: its chair and whoever speaks there, by account.
+
+    Those of core agencies are needed, the others welcome.
+    """
+    core = {row.agency_id for row in series.agencies if row.is_core}
+    return {
+        card.id: "needed" if grant.role is Role.CHAIR or grant.agency_id in core else "welcome"
+        for card, grant in list_holders(series.id, Permission.MEETING_ATTEND)
+        if grant.series_id == series.id and grant.case_id is None and grant.role in _USUALLY_ASKED
+    }
 
 
 def get_series_to_run(actor: Actor, series_id: uuid.UUID) -> Series:

@@ -22,7 +22,6 @@ from app.notifications.service import queue_mail
 
 ASKED: Final = "Which times can you make?"
 AGAIN: Final = "Please say which times you can make"
-FOUND: Final = "A time has been found"
 DROPPED: Final = "No time is looked for any longer"
 IN: Final = "The answers are in"
 
@@ -31,11 +30,6 @@ def tell_asked(poll: Poll) -> None:
     """Ask everybody."""
     closes = _closes(poll)
     _tell(poll, "asked", ASKED, f"You are asked which times you can make for a meeting. Please answer by {closes}:")
-
-
-def tell_picked(poll: Poll) -> None:
-    """Say that there is a time."""
-    _tell(poll, "picked", FOUND, f"{FOUND} for the meeting that you were asked about. See when it is:")
 
 
 def tell_dropped(poll: Poll) -> None:

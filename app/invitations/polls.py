@@ -26,8 +26,9 @@ from app.invitations.poll_rules import (
     SHORTEST_MINUTES,
     faults_of_times,
 )
-from app.invitations.poll_telling import tell_asked, tell_dropped, tell_picked
+from app.invitations.poll_telling import tell_asked, tell_dropped
 from app.invitations.service import invite
+from app.invitations.telling import tell_changes
 from app.meetings.models import Meeting, Series
 from app.meetings.service import create_meeting
 
@@ -126,18 +127,19 @@ def pick_time(actor: Actor, poll_id: uuid.UUID, option_id: uuid.UUID | None) -> 
     option = db.session.get(PollOption, option_id) if option_id else None
     if option is None or option.poll_id != poll.id:
         raise NotFound
-    _end(actor, poll, PollState.PICKED)
     if option.starts_utc <= now_utc():
         raise Conflict("That time has passed. Pick another one.")
     series = db.session.get_one(Series, poll.series_id)
     if series.ended_utc is not None:
         raise Conflict("This series has ended, so it has no more meetings.")
+    _end(actor, poll, PollState.PICKED)
     meeting = create_meeting(series, starts_utc=option.starts_utc, planned_minutes=poll.minutes)
     meeting.calendar_uid = str(uuid.uuid4())
     poll.meeting_id = meeting.id
     _invite_everybody(actor, poll, meeting)
     record("poll_picked", actor.account_id, series_id=poll.series_id, poll_id=poll.id, meeting_id=meeting.id)
-    tell_picked(poll)
+    # Their calendars are told, and with them everybody who is invited to the whole series.
+    tell_changes(poll.series_id)
     return meeting
 
 
@@ -155,11 +157,6 @@ def drop_poll(actor: Actor, poll_id: uuid.UUID, reason: str) -> None:
     tell_dropped(poll)
 
 
-def forget_contact(contact_id: uuid.UUID) -> None:
-    """Let go of a contact who is taken out of the directory: their link ends, what they said stays."""
-    db.session.execute(db.update(PollVoter).where(PollVoter.contact_id == contact_id).values(contact_id=None))
-
-
 def _end(actor: Actor, poll: Poll, state: PollState) -> None:
     """End a search, unless somebody has: the database decides between two who do it at once."""
     ended = db.session.execute(
@@ -169,9 +166,9 @@ def _end(actor: Actor, poll: Poll, state: PollState) -> None:
         .returning(Poll.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
+    db.session.refresh(poll)
     if ended is None:
         raise Conflict(OVER)
-    db.session.refresh(poll)
 
 
 def _find_asked(series_id: uuid.UUID, asked: Sequence[Asked]) -> Sequence[tuple[Candidate, bool]]:

@@ -36,6 +36,15 @@ ATTENDING: Final = READING | {"observer"}
 
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "room.today": SIGNED_IN,
+    "diary.polls": SIGNED_IN,
+    "diary.poll": SIGNED_IN,
+    "diary.answer_as_oneself": SIGNED_IN,
+    "diary.new_poll": PREPARING,
+    "diary.make_poll": PREPARING,
+    "diary.pick": PREPARING,
+    "diary.drop": PREPARING,
+    "diary.open_link": ANYBODY,
+    "diary.answer_over_link": ANYBODY,
     "demo.choose": ANYBODY,
     "demo.sign_in": ANYBODY,
     "health.healthz": ANYBODY,

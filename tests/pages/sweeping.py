@@ -103,6 +103,8 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
         "account_id": [*(someone.account.id for someone in world.people[:2]), ABSENT],
         "term_id": [*(term.id for term in list_terms()[:1]), ABSENT],
         "token": ["nobody-was-sent-this"],
+        "poll_id": [ABSENT],
+        "series_id": [*sorted({meeting.series_id for meeting in world.meetings}, key=str), ABSENT],
     }
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "GET" in (rule.methods or set()) and rule.endpoint != "static":
