@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 INSTANCE_FOLDER = PROJECT_FOLDER / "instance"
 HIGHEST_PORT = 65535
+MAIL_IN_SCHEMES = frozenset({"lmtp", "smtp"})
 SMTP_SCHEMES = frozenset({"smtp", "smtp+starttls", "smtps"})
 
 
@@ -58,6 +59,9 @@ class Settings:
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     smtp_url: str = field(repr=False)
+    # Where answers by mail are taken in, and the name by which our own mail server vouches for their senders.
+    mail_in: str = ""
+    mail_authserv_id: str = ""
     key_source: KeySource = KeySource.FILE
     key_file: Path
     old_key_file: Path | None = None
@@ -89,6 +93,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(values.get("DATABASE_URL") or f"sqlite:///{INSTANCE_FOLDER / 'caseround.sqlite'}"),
         redis_url=values.get("REDIS_URL") or "",
         smtp_url=_smtp_url(values.get("SMTP_URL") or ""),
+        mail_in=_mail_in(values.get("MAIL_IN") or ""),
+        mail_authserv_id=(values.get("MAIL_AUTHSERV_ID") or "").strip(),
         key_source=key_source,
         key_file=Path(values.get("CASEROUND_KEY_FILE") or INSTANCE_FOLDER / "master.key"),
         old_key_file=Path(old_key_file) if old_key_file else None,
@@ -209,6 +215,22 @@ def _smtp_url(text: str) -> str:
             "SMTP_URL must be like smtp://user:password@host:587, or begin with smtp+starttls:// or smtps://. "
             "Write special letters of the password as in a web address, %40 for @."
         )
+        raise SettingsError(message)
+    return text
+
+
+def _mail_in(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_usable = parts.scheme in MAIL_IN_SCHEMES and bool(parts.hostname) and bool(parts.port)
+    except ValueError:
+        is_usable = False
+    else:
+        is_usable = is_usable and not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    if not is_usable:
+        message = f"MAIL_IN must be like lmtp://127.0.0.1:8024 or smtp://127.0.0.1:8025, not {text!r}."
         raise SettingsError(message)
     return text
 

@@ -1,25 +1,31 @@
-"""`caseround mail`: sending what waits in the outbox, by hand and beside the web process."""
+"""`caseround mail`: sending what waits in the outbox, and taking in what a mail server brings through a pipe."""
 
 import logging
+import sys
 from typing import Final
 
 import click
 from flask import Flask, current_app
 
+from app.cli.with_app import BRING_AGAIN
 from app.config import Settings
 from app.core.sockets import socketio
 from app.directory.queries import find_partnership
+from app.invitations.mail_in import receive_mail
+from app.invitations.mail_reading import LARGEST_MAIL
 from app.notifications.mail_server import MailServer
 from app.notifications.outbox import Sender, count_by_fate, send_waiting
 
 SECONDS_BETWEEN_LOOKS: Final = 10.0
+# What mail servers understand (sysexits.h): the mail cannot be used.
+TOO_LARGE: Final = 65
 
 log = logging.getLogger(__name__)
 
 
 @click.group()
 def mail() -> None:
-    """Mail that waits in the outbox."""
+    """Mail that waits in the outbox, and mail that comes in."""
 
 
 @mail.command("send")
@@ -38,6 +44,25 @@ def status() -> None:
     """How many messages were not sent, and why."""
     for fate, count in count_by_fate().items():
         click.echo(f"{count} {fate.value or 'waiting'}")
+
+
+@mail.command("receive")
+@click.option("--to", "recipients", multiple=True, help="The address that the mail server delivers to.")
+def receive(recipients: tuple[str, ...]) -> None:
+    """Take in one mail from standard input: an answer to an invitation, or something for a person to look at.
+
+    Ends with 65 where the mail is too large, and with 75 where it should be brought again.
+    """
+    raw = sys.stdin.buffer.read(LARGEST_MAIL + 1)
+    if len(raw) > LARGEST_MAIL:
+        click.echo(f"5.3.4 This mail is larger than {LARGEST_MAIL // 1_000_000} MB.", err=True)
+        sys.exit(TOO_LARGE)
+    try:
+        arrival = receive_mail(raw, recipients)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the mail server keeps the mail
+        click.echo(f"4.3.0 Not now, bring it again: {type(error).__name__}.", err=True)
+        sys.exit(BRING_AGAIN)
+    click.echo(arrival.value)
 
 
 def find_sender() -> Sender | None:

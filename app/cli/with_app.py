@@ -8,6 +8,9 @@ from app.config import INSTANCE_FOLDER, SettingsError, forget_key, read_settings
 from app.core.cipher import VaultError
 from app.wiring import create_app
 
+# What mail servers understand (sysexits.h).
+BRING_AGAIN = 75
+
 
 def run(command: click.Command) -> None:
     """Run the command in the context of the app; say in one line what is wrong with the settings."""
@@ -18,6 +21,7 @@ def run(command: click.Command) -> None:
         forget_key()
     except (SettingsError, VaultError) as error:
         click.echo(str(error), err=True)
-        sys.exit(2)
+        # A mail that is brought through a pipe is not lost for it: its mail server tries again.
+        sys.exit(BRING_AGAIN if sys.argv[1:3] == ["mail", "receive"] else 2)
     with app.app_context():
         command()

@@ -88,7 +88,10 @@ class MeetingReply(Row):
 
 
 class ParkedReply(Row):
-    """A mail that was not taken as an answer, kept whole until a person has looked. `digest` tells it apart."""
+    """A mail that was not taken as an answer: what a person can read of it, until one has looked.
+
+    `digest` tells it apart.
+    """
 
     __tablename__ = "parked_reply"
 

@@ -60,6 +60,17 @@ def list_own_invitations(account_id: uuid.UUID) -> Sequence[Invitee]:
     ).all()
 
 
+def list_people_of(email: str) -> Sequence[Invitee]:
+    """Every invitation that holds for whoever has that address, in the order of invitation."""
+    accounts = db.select(Account.id).where(Account.email == email, Account.email != "")
+    contacts = db.select(AgencyContact.id).where(AgencyContact.email == email, AgencyContact.email != "")
+    return db.session.scalars(
+        db.select(Invitee)
+        .where(Invitee.ended_utc.is_(None), or_(Invitee.account_id.in_(accounts), Invitee.contact_id.in_(contacts)))
+        .order_by(Invitee.invited_utc, Invitee.id)
+    ).all()
+
+
 def list_own_dates(account_id: uuid.UUID) -> Sequence[tuple[Invitee, Meeting]]:
     """Every meeting to which this person is invited now, each once, with what invites them, in the order of time."""
     rows = db.session.execute(
@@ -192,6 +203,16 @@ def told_sequence(invitee: Invitee, meeting: Meeting | None) -> int:
         )
     }
     return copies.get((uid, recurrence), copies.get((series.calendar_uid, ""), 0))
+
+
+def highest_sequence(invitee: Invitee, uid: str) -> int:
+    """The last state that somebody's calendar was told of anything with this UID; no answer can be to a later one."""
+    told: int | None = db.session.scalar(
+        db.select(db.func.max(CalendarCopy.sequence)).where(
+            CalendarCopy.invitee_id == invitee.id, CalendarCopy.uid == uid
+        )
+    )
+    return db.session.get_one(Series, invitee.series_id).calendar_sequence if told is None else told
 
 
 def calendar_name(series: Series, meeting: Meeting) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from flask import Flask
 from app.core.database import new_id
 from app.core.lease import give_up_lease, hold_lease
 from app.schedule.jobs import JOBS, Job, run_job
+from app.schedule.mail_door import MailDoor
 
 SECONDS_BETWEEN_RENEWALS: Final = 10.0
 
@@ -39,10 +40,14 @@ def keep_running(app: Flask, *, ends_with: int | None = None) -> None:
         # What takes longer than its pause is not run beside itself, and what was missed is done once.
         scheduler.add_job(at_its_time, "interval", [job], seconds=job.seconds, max_instances=1, coalesce=True)
     scheduler.start()
+    door = MailDoor(app)
     while not ended.is_set() and (ends_with is None or os.getppid() == ends_with):
         with app.app_context():
             holds.set() if hold_lease(holder_id) else holds.clear()
+        # Mail may come in at any of the processes: taking it in twice is taking it in once.
+        door.open()
         ended.wait(SECONDS_BETWEEN_RENEWALS)
+    door.close()
     scheduler.shutdown(wait=True)
     with app.app_context():
         give_up_lease(holder_id)
