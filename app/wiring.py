@@ -1,5 +1,7 @@
 """Wires the rooms of the house together, by name and in order; nothing is discovered."""
 
+from typing import Final
+
 from flask import Flask
 
 from app.actions import models as actions_models
@@ -88,6 +90,10 @@ TABLES = (
 # Every module that answers the live channel; each registers its events and rooms when it is imported.
 LIVE = (room_sockets,)
 
+MEETINGS: Final = "Meetings"
+SAFETY: Final = "Safety"
+LOOKING_AFTER: Final = "Looking after it"
+# What has a group stands on the page of more, for whoever has more than fits into the bar.
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Today", "room.today"),
     NavigationEntry("Diary", "diary.my_dates"),
@@ -95,15 +101,65 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("What came of it", "outcomes.own", Permission.SUMMARY_ACKNOWLEDGE),
     NavigationEntry("Open loops", "outcomes.loops", Permission.RECEIPT_WRITE),
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
-    NavigationEntry("Attendance", "measures.patterns", Permission.MEETING_OVERSEE),
     NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),
-    NavigationEntry("Conflicts", "casefile.suggested_conflicts", Permission.CONFLICT_DECIDE, count_suggestions),
-    NavigationEntry("Openings", "casefile.openings", Permission.OPENING_REVIEW, count_openings),
-    NavigationEntry("Emergency", "casefile.emergency", Permission.CASE_BREAK_GLASS),
-    NavigationEntry("Agencies", "agencies.list_all", Permission.DIRECTORY_EDIT),
-    NavigationEntry("Own systems", "connecting.own_systems", Permission.API_MANAGE),
-    NavigationEntry("The trail", "oversight.home", Permission.TRAIL_READ),
-    NavigationEntry("People", "identity.list_everybody", Permission.ACCOUNT_INVITE),
+    NavigationEntry(
+        "Attendance",
+        "measures.patterns",
+        Permission.MEETING_OVERSEE,
+        group=MEETINGS,
+        what="Who was there, the time given back, and what came of it in numbers.",
+    ),
+    NavigationEntry(
+        "Emergency",
+        "casefile.emergency",
+        Permission.CASE_BREAK_GLASS,
+        group=SAFETY,
+        what="Read a case for an hour because somebody is in danger now.",
+    ),
+    NavigationEntry(
+        "Conflicts",
+        "casefile.suggested_conflicts",
+        Permission.CONFLICT_DECIDE,
+        count_suggestions,
+        group=SAFETY,
+        what="Agencies or people who must not know of a case.",
+    ),
+    NavigationEntry(
+        "Openings",
+        "casefile.openings",
+        Permission.OPENING_REVIEW,
+        count_openings,
+        group=SAFETY,
+        what="Cases that were opened with a reason, or in an emergency, for somebody else to look at.",
+    ),
+    NavigationEntry(
+        "Agencies",
+        "agencies.list_all",
+        Permission.DIRECTORY_EDIT,
+        group=LOOKING_AFTER,
+        what="How agencies and partners are reached, and who is told when something is late.",
+    ),
+    NavigationEntry(
+        "People",
+        "identity.list_everybody",
+        Permission.ACCOUNT_INVITE,
+        group=LOOKING_AFTER,
+        what="Who can sign in, and for which agency and series.",
+    ),
+    NavigationEntry(
+        "Own systems",
+        "connecting.own_systems",
+        Permission.API_MANAGE,
+        group=LOOKING_AFTER,
+        what="Let your agency’s own system fetch what you agreed to do.",
+    ),
+    NavigationEntry(
+        "The trail",
+        "oversight.home",
+        Permission.TRAIL_READ,
+        group=LOOKING_AFTER,
+        what="Who saw what, and when.",
+    ),
 )
 
 

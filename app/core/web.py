@@ -26,6 +26,9 @@ from app.core.words import birth_date, clock_time, day, day_and_time, due, in_a_
 
 # Programs send forms there and name no origin: they prove by a token who they are, or it is the demonstration's door.
 OPEN_TO_PROGRAMS: Final = frozenset({"api.answer_action", "demo.sign_in"})
+# What fits on one line of the bar, and where the rest is.
+MOST_IN_BAR: Final = 7
+MORE: Final = "room.more"
 PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413})
 
 csrf = CSRFProtect()
@@ -40,11 +43,26 @@ class NavigationEntry:
     permission: Permission | None = None
     # How many things wait there for this person; said behind the text where there are any.
     count: Callable[[Actor], int] = lambda _actor: 0
+    # Under which heading it stands on the page of more; empty for what stays in the bar.
+    group: str = ""
+    what: str = ""
 
-    def said_to(self, actor: Actor) -> str:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationLink:
+    """A place that somebody may go to, with how many things wait there for them."""
+
+    text: str
+    href: str
+    is_here: bool
+    group: str
+    what: str
+    waiting: int
+
+    @property
+    def said(self) -> str:
         """The text, with what waits there."""
-        waiting = self.count(actor)
-        return f"{self.text} ({waiting})" if waiting else self.text
+        return f"{self.text} ({self.waiting})" if self.waiting else self.text
 
 
 def wants_fragment() -> bool:
@@ -128,18 +146,45 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
             "actor": actor,
             "is_demo": settings.is_demo,
             "csp_nonce": request.environ.get(NONCE, ""),
-            "navigation": [
-                {
-                    "text": entry.said_to(actor),
-                    "href": url_for(entry.endpoint),
-                    "active": request.endpoint == entry.endpoint,
-                }
-                for entry in navigation
-                if actor is not None
-                and not wants_fragment()
-                and (entry.permission is None or actor.may(entry.permission))
-            ],
+            "navigation": _bar(_links_for(actor, navigation)),
         }
+
+    app.extensions["navigation"] = navigation
+
+
+def list_links() -> Sequence[NavigationLink]:
+    """Every place that the person of this request may go to, in the order of the bar."""
+    return _links_for(find_current_actor(), current_app.extensions["navigation"])
+
+
+def _links_for(actor: Actor | None, navigation: Sequence[NavigationEntry]) -> Sequence[NavigationLink]:
+    if actor is None or wants_fragment():
+        return ()
+    return [
+        NavigationLink(
+            text=entry.text,
+            href=url_for(entry.endpoint),
+            is_here=request.endpoint == entry.endpoint,
+            group=entry.group,
+            what=entry.what,
+            waiting=entry.count(actor),
+        )
+        for entry in navigation
+        if entry.permission is None or actor.may(entry.permission)
+    ]
+
+
+def _bar(links: Sequence[NavigationLink]) -> Sequence[dict[str, object]]:
+    """What stands in the bar: everything where that is little; otherwise what is used most, and the way to the rest."""
+    folded = [link for link in links if link.group] if len(links) > MOST_IN_BAR else []
+    bar: list[dict[str, object]] = [
+        {"text": link.said, "href": link.href, "active": link.is_here} for link in links if link not in folded
+    ]
+    if folded:
+        waiting = sum(link.waiting for link in folded)
+        is_here = request.endpoint == MORE or any(link.is_here for link in folded)
+        bar.append({"text": f"More ({waiting})" if waiting else "More", "href": url_for(MORE), "active": is_here})
+    return bar
 
 
 class ForeignFormError(Exception):  # it is not an error of the program: the answer is a page that says so

@@ -14,7 +14,7 @@ from app.agenda.times import times_told
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission, current_actor, signed_in
 from app.core.clock import local, local_today
-from app.core.web import back_to
+from app.core.web import NavigationLink, back_to, list_links
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
 from app.meetings.queries import list_meetings
@@ -70,6 +70,17 @@ def today() -> str | Response:
         is_today=main is not None and local(main.starts_utc).date() == local_today(),
         overseen={m.id for m in meetings if may_oversee(actor, m.series_id)},
     )
+
+
+@bp.get("/more")
+@signed_in
+def more() -> str:
+    """The places that do not fit into the bar, in groups."""
+    groups: dict[str, list[NavigationLink]] = {}
+    for link in list_links():
+        if link.group:
+            groups.setdefault(link.group, []).append(link)
+    return render_template("room/more.html", groups=groups)
 
 
 def _is_to_come(meeting: Meeting) -> bool:

@@ -33,7 +33,7 @@ def test_a_reviewer_who_sees_the_case_reads_why_and_it_is_in_the_trail(
     page = sign_in_as(small.chair).get("/openings")
     assert f"Hannah Opie, {small.first.reference}" in page.text
     assert REASON in page.text
-    assert "Openings (1)" in page.text
+    assert "More (1)" in page.text
     entries = db.session.scalars(db.select(AuditEntry).where(AuditEntry.kind == "case_viewed")).all()
     assert [(e.case_id, e.fields["sight"]) for e in entries if e.account_id == small.chair.id] == [
         (small.first.id, "identifiers")
@@ -59,7 +59,7 @@ def test_it_is_closed_with_a_note_by_somebody_else_once(small: Any, broken: Any,
     assert empty.status_code == 422
     assert f'href="#note-{broken.id}"' in empty.text
     chair.submit(f"/openings/{broken.id}/review", {"note": "Needed."})
-    assert "Openings (" not in chair.get("/openings").text
+    assert "More (" not in chair.get("/openings").text
     assert chair.submit(f"/openings/{broken.id}/review", {"note": "Again."}).status_code == 409
     db.session.expire_all()
     assert (broken.reviewed_by_id, broken.review) == (small.chair.id, "Needed.")
@@ -74,7 +74,7 @@ def test_a_hidden_opening_answers_like_an_absent_one(small: Any, broken: Any, si
     client = sign_in_as(small.chair)
     page = client.get("/openings").text
     assert small.first.reference not in page
-    assert "Openings (" not in page
+    assert "More (" not in page
     for opening_id in (broken.id, uuid4()):
         assert client.submit(f"/openings/{opening_id}/review", {"note": "x"}).status_code == 404
 
@@ -86,7 +86,7 @@ def test_nobody_reviews_what_they_opened_themselves(small: Any, sign_in_as: Sign
     chair.submit(small.page(small.first, "/open"), {"why": "news"})
     page = chair.get("/openings").text
     assert "You opened this. Somebody else reviews it." in page
-    assert "Openings (" not in page
+    assert "More (" not in page
     coordinator = sign_in_as(make_member(Role.COORDINATOR))
     coordinator.get("/openings")
     assert "Reviewed. Thank you" in coordinator.press(f"Reviewed Priya Raman, {small.first.reference}").text
