@@ -94,6 +94,8 @@ SAID_ONCE = (
     *("tests/invitations/test_answering.py", "tests/invitations/test_reply_links.py"),
     *("tests/invitations/test_in_browsers.py",),
     *("tests/minutes/test_slow_readers.py", "tests/room/test_many_people.py"),
+    *("tests/invitations/test_busy_addresses.py", "tests/invitations/test_poll_pages.py"),
+    *("tests/invitations/test_polls_in_browsers.py", "tests/meetings/test_busy_times.py"),
 )
 
 

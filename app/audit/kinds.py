@@ -31,6 +31,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "authenticator_changed": "account_id",
         "break_ended": "meeting_id",
         "break_started": "meeting_id minutes",
+        "busy_address_given": "account_id",
+        "busy_address_removed": "account_id",
         "case_called": "case_id meeting_id item_id",
         "case_closed": "case_id meeting_id item_id",
         "case_deferred": "case_id meeting_id item_id",

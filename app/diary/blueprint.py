@@ -22,6 +22,7 @@ class Place:
 PLACES: Final = (
     Place("My dates", "diary.my_dates"),
     Place("My calendar", "diary.calendar"),
+    Place("When I am busy", "diary.busy"),
     Place("Find a time", "diary.polls"),
 )
 

@@ -1,6 +1,7 @@
 """All pages of the diary, in the one blueprint."""
 
 from app.diary import (
+    busy_views,
     feed_views,
     my_dates_views,
     new_poll_views,
@@ -12,6 +13,7 @@ from app.diary.blueprint import bp
 
 __all__ = [
     "bp",
+    "busy_views",
     "feed_views",
     "my_dates_views",
     "new_poll_views",

@@ -11,6 +11,7 @@ from app.actions.reminding import remind
 from app.api.webhooks import tell_webhooks
 from app.core.transaction import transactional
 from app.diary.telling_times import tell_times
+from app.invitations.busy_reading import read_busy_addresses
 from app.invitations.poll_telling import nudge
 from app.summaries.chasing import chase
 from app.summaries.papers import make_waiting_papers
@@ -35,6 +36,7 @@ JOBS: Final[Sequence[Job]] = (
     Job("webhooks", 10, "tells agencies' own systems that something changed", tell_webhooks),
     Job("chase", 300, "asks again for what nobody acknowledged, and tells partners of news", transactional(chase)),
     Job("polls", 300, "asks again who has not said which times they can make", transactional(nudge)),
+    Job("busy", 60, "reads once an hour when people are busy, from the calendars that they gave", read_busy_addresses),
 )
 
 

@@ -14,6 +14,7 @@ SOLE_IMPORTERS = {
     "weasyprint": {"app/summaries/pdf.py"},
     "icalendar": {
         "app/meetings/calendar.py",
+        "app/meetings/calendar_busy.py",
         "app/meetings/calendar_feed.py",
         "app/meetings/calendar_reading.py",
     },

@@ -36,6 +36,9 @@ ATTENDING: Final = READING | {"observer"}
 
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "room.today": SIGNED_IN,
+    "diary.busy": SIGNED_IN,
+    "diary.give_busy_address": SIGNED_IN,
+    "diary.remove_busy_address": SIGNED_IN,
     "diary.polls": SIGNED_IN,
     "diary.poll": SIGNED_IN,
     "diary.answer_as_oneself": SIGNED_IN,
