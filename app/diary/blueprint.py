@@ -24,6 +24,7 @@ PLACES: Final = (
     Place("My calendar", "diary.calendar"),
     Place("When I am busy", "diary.busy"),
     Place("Find a time", "diary.polls"),
+    Place("Answers that wait", "diary.inbox", Permission.MEETING_PREPARE),
 )
 
 

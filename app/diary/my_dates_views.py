@@ -15,6 +15,7 @@ from app.diary.blueprint import bp
 from app.diary.date_words import done_in_words
 from app.diary.my_dates import OwnDate, get_own_date, list_my_dates
 from app.invitations.models import Invitee, ReplyWay
+from app.invitations.parked import count_waiting_mail
 from app.invitations.replies import list_deputies, refuse_if_over, take_reply
 from app.meetings.models import Meeting
 
@@ -27,8 +28,12 @@ OF_ONE_DATE: Final = frozenset(Choice) - FOR_ALL - {Choice.DEPUTY}
 def my_dates() -> str:
     """To what one is invited, and what one has said."""
     is_everything = request.args.get("show") == "all"
-    own = list_my_dates(current_actor().account_id, is_everything=is_everything)
-    return render_template("diary/my_dates.html", own=own, is_everything=is_everything)
+    actor = current_actor()
+    return render_template(
+        "diary/my_dates.html",
+        own=list_my_dates(actor.account_id, is_everything=is_everything),
+        waiting=count_waiting_mail(actor),
+    )
 
 
 @bp.get("/diary/meetings/<uuid:meeting_id>/answer")

@@ -3,6 +3,7 @@
 from app.diary import (
     busy_views,
     feed_views,
+    inbox_views,
     my_dates_views,
     new_poll_views,
     poll_link_views,
@@ -15,6 +16,7 @@ __all__ = [
     "bp",
     "busy_views",
     "feed_views",
+    "inbox_views",
     "my_dates_views",
     "new_poll_views",
     "poll_link_views",

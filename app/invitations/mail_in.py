@@ -19,7 +19,15 @@ from app.identity.queries import find_account_by_email
 from app.invitations.mail_reading import MailKind, ReadMail, read_mail
 from app.invitations.mail_rules import Proof, Waits, read_vouching, why_not_believed
 from app.invitations.models import Invitee, ParkedReply, ReplyAnswer, ReplyWay
-from app.invitations.queries import highest_sequence, invited_people, list_given, list_invitees, list_people_of
+from app.invitations.queries import (
+    find_meeting_by_uid,
+    highest_sequence,
+    invited_people,
+    list_given,
+    list_invitees,
+    list_people_of,
+    told_sequence,
+)
 from app.invitations.replies import list_deputies, take_reply
 from app.invitations.reply_links import mail_token
 from app.invitations.reply_rules import Place, is_too_early, place_of
@@ -110,7 +118,7 @@ class _Judged:
     def _find(self) -> Waits | None:
         """Which invitation it answers, and whose."""
         uid = self.answer.uid
-        own = db.session.scalars(db.select(Meeting).where(Meeting.calendar_uid == uid).order_by(Meeting.id)).first()
+        own = find_meeting_by_uid(uid)
         series = db.session.scalars(db.select(Series).where(Series.calendar_uid == uid).order_by(Series.id)).first()
         if own is None and series is None:
             return Waits.UNKNOWN_INVITATION
@@ -174,7 +182,13 @@ class _Judged:
             return None
         if self.meeting.state in {MeetingState.CANCELLED, MeetingState.MOVED}:
             return Waits.DATE_CANCELLED
-        return Waits.DATE_OVER if self.meeting.is_over else None
+        if self.meeting.is_over:
+            return Waits.DATE_OVER
+        if self.meeting.moved_utc is None or self.invitee is None:
+            return None
+        # Which time somebody had before them cannot be told from an older invitation.
+        is_older = self.answer.sequence < told_sequence(self.invitee, self.meeting)
+        return Waits.BEFORE_MOVE if is_older else None
 
     def _look_at_answer(self) -> Waits | None:
         said, invitee = self.answer, self.invitee

@@ -33,6 +33,7 @@ class Waits(enum.StrEnum):
     NOT_THEIR_DATE = "It is about a date to which this person is not invited"
     DATE_CANCELLED = "It is about a date that was cancelled"
     DATE_OVER = "It is about a date that is over"
+    BEFORE_MOVE = "It answers an older invitation of a date that has got another time"
     NEVER_SENT = "It answers a later invitation than any that we sent"
     UNDATED = "It does not say when the answer was given"
     FROM_THE_FUTURE = "It says that the answer was given later than now"

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import or_
 
 from app.core.database import db
+from app.core.forms import read_id
 from app.directory.models import AgencyContact
 from app.identity.models import Account
 from app.invitations.models import CalendarCopy, CalendarFeed, Invitee, MeetingReply
-from app.invitations.reply_rules import Change, GivenAnswer, answer_that_counts
-from app.meetings.models import Meeting, MeetingState, Series
+from app.invitations.reply_rules import GivenAnswer, answer_that_counts
+from app.invitations.telling_rules import key_of
+from app.meetings.models import Meeting, Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +155,11 @@ def list_latest_replies(meeting_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, 
     given: dict[tuple[uuid.UUID, uuid.UUID], list[GivenAnswer]] = {}
     for reply, invitee in rows:
         given.setdefault((invitee.series_id, invitee.id), []).append(as_given(reply))
-    changes = _list_changes(meetings)
     found: dict[uuid.UUID, dict[uuid.UUID, GivenAnswer]] = {meeting.id: {} for meeting in meetings}
     for meeting in meetings:
         for (series_id, invitee_id), answers in given.items():
             if series_id == meeting.series_id:
-                one = answer_that_counts(answers, meeting.id, changes.get((meeting.id, invitee_id)))
+                one = answer_that_counts(answers, meeting.id, meeting.moved_utc)
                 if one is not None:
                     found[meeting.id][invitee_id] = one
     return found
@@ -192,17 +193,36 @@ def as_given(reply: MeetingReply) -> GivenAnswer:
     )
 
 
+def find_meeting_by_uid(uid: str) -> Meeting | None:
+    """The date that stands in calendars by itself under this UID."""
+    own_id = read_id(uid)
+    is_it = Meeting.calendar_uid == uid
+    if own_id is not None:
+        is_it = or_(is_it, Meeting.id == own_id)
+    return db.session.scalars(
+        db.select(Meeting).where(is_it, or_(Meeting.calendar_uid != "", Meeting.id == own_id)).order_by(Meeting.id)
+    ).first()
+
+
 def told_sequence(invitee: Invitee, meeting: Meeting | None) -> int:
     """Which state of a date, or without a meeting of all dates, somebody's calendar was told last."""
     series = db.session.get_one(Series, invitee.series_id)
-    uid, recurrence = (series.calendar_uid, "") if meeting is None else calendar_name(series, meeting)
     copies: dict[tuple[str, str], int] = {
         (copy.uid, copy.recurrence): copy.sequence
         for copy in db.session.scalars(
             db.select(CalendarCopy).where(CalendarCopy.invitee_id == invitee.id).order_by(CalendarCopy.id)
         )
     }
-    return copies.get((uid, recurrence), copies.get((series.calendar_uid, ""), 0))
+    keys = [(series.calendar_uid, "")]
+    if meeting is not None:
+        slot = [(series.calendar_uid, key_of(meeting.slot_utc))] if meeting.slot_utc else []
+        keys = [(own_uid(meeting), ""), *slot, *keys]
+    return next((copies[key] for key in keys if key in copies), 0)
+
+
+def own_uid(meeting: Meeting) -> str:
+    """How a calendar knows a date that stands there by itself, and not as one of a series."""
+    return meeting.calendar_uid or str(meeting.id)
 
 
 def highest_sequence(invitee: Invitee, uid: str) -> int:
@@ -213,35 +233,3 @@ def highest_sequence(invitee: Invitee, uid: str) -> int:
         )
     )
     return db.session.get_one(Series, invitee.series_id).calendar_sequence if told is None else told
-
-
-def calendar_name(series: Series, meeting: Meeting) -> tuple[str, str]:
-    """How calendars know a date: its UID, and the start that the rule gave it, empty for a date with its own UID."""
-    if meeting.slot_utc is None:
-        return meeting.calendar_uid, ""
-    return series.calendar_uid, f"{meeting.slot_utc:%Y%m%dT%H%M%SZ}"
-
-
-def _list_changes(meetings: Sequence[Meeting]) -> Mapping[tuple[uuid.UUID, uuid.UUID], Change]:
-    """When people were last asked again for dates that have another time than before, by meeting and invitation."""
-    moved = {
-        calendar_name(meeting.series, meeting): meeting.id
-        for meeting in meetings
-        if meeting.state not in {MeetingState.CANCELLED, MeetingState.MOVED} and _has_moved(meeting)
-    }
-    rows = db.session.scalars(
-        db.select(CalendarCopy)
-        .where(CalendarCopy.uid.in_({uid for uid, _recurrence in moved}))
-        .order_by(CalendarCopy.id)
-    )
-    return {
-        (moved[copy.uid, copy.recurrence], copy.invitee_id): Change(sequence=copy.sequence, told_utc=copy.told_utc)
-        for copy in rows
-        if (copy.uid, copy.recurrence) in moved
-    }
-
-
-def _has_moved(meeting: Meeting) -> bool:
-    if meeting.slot_utc is None:
-        return meeting.change_notice_days is not None
-    return meeting.slot_utc != meeting.starts_utc

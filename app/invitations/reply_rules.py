@@ -34,14 +34,6 @@ class GivenAnswer:
     comment: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """The last change of a date that somebody was told of: it has another time, and everybody was asked again."""
-
-    sequence: int
-    told_utc: datetime
-
-
 class Place(enum.Enum):
     """Where an answer stands among those that are there already."""
 
@@ -78,15 +70,15 @@ def place_of(
 
 
 def answer_that_counts(
-    answers: Iterable[GivenAnswer], meeting_id: uuid.UUID, change: Change | None = None
+    answers: Iterable[GivenAnswer], meeting_id: uuid.UUID, moved_utc: datetime | None = None
 ) -> GivenAnswer | None:
     """What one person says to one date, of all their answers to its series.
 
     An answer to the date itself comes before one to all dates, unless the person said afterwards, in words, that they
     mean all of them. A calendar that answers for all leaves alone what was answered by itself. What was said before the
-    date got another time counts no longer.
+    date got another time (`moved_utc`) counts no longer.
     """
-    still_meant = [one for one in answers if change is None or not _is_before(one, change)]
+    still_meant = [one for one in answers if moved_utc is None or one.given_utc >= moved_utc]
     for_date = in_order(one for one in still_meant if one.meeting_id == meeting_id)
     for_all = in_order(one for one in still_meant if one.meeting_id is None)
     if not for_date:
@@ -100,7 +92,3 @@ def answer_that_counts(
 def is_too_early(given_utc: datetime, now_utc: datetime) -> bool:
     """Whether an answer says that it was given after now."""
     return given_utc > now_utc + CLOCKS_DIFFER_BY
-
-
-def _is_before(answer: GivenAnswer, change: Change) -> bool:
-    return answer.sequence < change.sequence and answer.given_utc < change.told_utc

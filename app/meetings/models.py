@@ -6,8 +6,9 @@ from datetime import datetime, time
 from typing import Final
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.core.clock import now_utc
 from app.core.database import Row
 
 
@@ -153,6 +154,8 @@ class Meeting(Row):
     moved_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meeting.id"))
     change_reason: Mapped[str] = mapped_column(default="")
     change_notice_days: Mapped[int | None]
+    # When it last got another time: what was said about it before is said no longer.
+    moved_utc: Mapped[datetime | None]
     changed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     # Where the rule puts this date, whatever became of it; empty for a date that was added by hand.
     slot_utc: Mapped[datetime | None]
@@ -173,6 +176,12 @@ class Meeting(Row):
 
     # Whoever read an older version and writes is told so by the database, and the command runs again on the new one.
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  # read by SQLAlchemy
+
+    @validates("starts_utc")
+    def _note_move(self, _name: str, starts_utc: datetime) -> datetime:
+        if "starts_utc" in self.__dict__ and self.starts_utc != starts_utc:
+            self.moved_utc = now_utc()
+        return starts_utc
 
     @property
     def is_over(self) -> bool:

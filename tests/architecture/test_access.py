@@ -21,6 +21,7 @@ VIEWING_TRAIL: dict[str, str] = {
     "oversight.check": "whether the trail is whole",
     "oversight.person": "what somebody saw",
     "oversight.refused": "who was refused what",
+    "diary.waiting_mail": "a mail that waits, whatever stands in it",
     "casefile.case": "a whole case",
     "casefile.chronology": "the significant events of a case",
     "casefile.own_summary": "the names of the family, and what one has written of it",

@@ -13,12 +13,17 @@ from serving import Server
 
 from app.config import Settings
 from app.core.database import db
+from app.invitations.mail_in import receive_mail
 from app.invitations.reply_links import reply_token
+from app.notifications.came_back import note_came_back
+from app.notifications.models import OutboxMail
+from app.notifications.service import queue_mail
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1366, "height": 768}}
+BY_HAND = b"From: anita.kerr@pol.example\r\nSubject: Wednesday\r\n\r\nSorry, I cannot come.\r\n"
 OpenDiary = Callable[..., Person]
 
 
@@ -79,6 +84,39 @@ def test_every_page_of_answers_can_be_used_by_everybody(
     expect(abbott.page.get_by_role("heading", level=1)).to_have_text("Your answer is there")
     abbott.check()
     abbott.picture(f"reply-taken-{name}")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_mail_that_waits_can_be_dealt_with_by_everybody(
+    diary: Any, open_diary: OpenDiary, screen: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    name = request.node.callspec.id
+    receive_mail(BY_HAND)
+    queue_mail(occasion="x", account_id=diary.people["kerr"].id, address="x@pol.example", subject="A", text="B\n")
+    db.session.flush()
+    note_came_back(db.session.scalars(db.select(OutboxMail.message_name).order_by(OutboxMail.id)).all())
+    db.session.commit()
+    lewis = open_diary("coordinator", **screen)
+    lewis.go("/diary")
+    lewis.page.get_by_role("link", name="answers and mail that came back").click()
+    lewis.check()
+    lewis.picture(f"inbox-{name}", whole=True)
+    lewis.page.get_by_role("link", name="Wednesday").click()
+    lewis.check()
+    lewis.page.get_by_role("button", name="Set aside").click()
+    expect(lewis.page.get_by_role("alert")).to_contain_text("Say in a few words what became of it.")
+    lewis.check()
+    lewis.page.get_by_label("Whose answer is it?").select_option(label="Joel Brandt: Wednesday meeting")
+    lewis.page.get_by_role("button", name="Choose somebody else").click()
+    lewis.page.get_by_role("button", name="Keep as their answer").click()
+    expect(lewis.page.get_by_role("alert")).to_contain_text("Choose the date that it is about")
+    lewis.check()
+    lewis.picture(f"waiting-mail-{name}", whole=True)
+    lewis.page.get_by_label("Which date is it about?").select_option(label="Wednesday 9 December alone")
+    lewis.page.get_by_label("They do not come").check()
+    lewis.page.get_by_role("button", name="Keep as their answer").click()
+    expect(lewis.page.get_by_text("Kept as their answer.")).to_be_visible()
+    lewis.check()
 
 
 def test_an_answer_needs_no_script(diary: Any, open_diary: OpenDiary) -> None:

@@ -136,6 +136,7 @@ def test_an_answer_to_a_date_of_its_own_is_for_that_date(diary: Any, receive: Re
 def test_a_date_in_summer_is_found_by_a_windows_zone(diary: Any, receive: Receive) -> None:
     # Ten o'clock on the wall is nine in UTC.
     diary.dates[0].slot_utc = diary.dates[0].starts_utc = datetime(2027, 6, 2, 9, 0, tzinfo=UTC)
+    diary.dates[0].moved_utc = None
     assert receive("exchange-summer-date-by-windows-zone") is Arrival.TAKEN
     assert diary.latest("kerr").answer is YES
 
@@ -262,17 +263,42 @@ def test_an_answer_from_another_address_of_the_same_person_waits_with_their_name
     assert (parked()[0].reason, parked()[0].invitee_id) == (Waits.UNKNOWN_PERSON, diary.invited["kerr"].id)
 
 
-def test_a_moved_date_is_known_by_where_the_rule_put_it(diary: Any, receive: Receive) -> None:
+def test_a_moved_date_is_known_by_where_the_rule_put_it(diary: Any, receive: Receive, at: Any) -> None:
+    at(now_utc() - timedelta(hours=1))
     diary.dates[0].starts_utc += timedelta(hours=4)
+    at.later(hours=1)
     assert receive("google-accepts-one-date") is Arrival.TAKEN
     assert diary.latest("kerr").answer is YES
 
 
-def test_an_answer_given_before_a_date_moved_is_kept_and_does_not_count(diary: Any, receive: Receive) -> None:
+def test_an_answer_to_the_time_before_a_date_moved_waits(diary: Any, receive: Receive) -> None:
     diary.dates[0].starts_utc += timedelta(hours=4)
     diary.tell("kerr", sequence=2, meeting=diary.dates[0], moment=now_utc())
-    assert receive("google-accepts-one-date") is Arrival.TAKEN
+    assert receive("google-accepts-one-date") is Arrival.PARKED
+    assert parked()[0].reason == Waits.BEFORE_MOVE
     assert diary.latest("kerr") is None
+
+
+def test_what_was_said_before_a_date_moved_counts_no_longer(diary: Any, receive: Receive, at: Any) -> None:
+    receive("google-accepts-one-date")
+    receive("second-date")
+    at.later(minutes=5)
+    diary.dates[0].starts_utc += timedelta(hours=4)
+    db.session.flush()
+    assert diary.latest("kerr") is None
+    assert diary.latest("kerr", 1).answer is YES
+
+
+def test_a_date_that_stands_alone_in_a_calendar_is_known_by_its_own_name(
+    diary: Any, receive: Receive, read: Callable[..., bytes]
+) -> None:
+    written = re.search(rb"BEGIN:VCALENDAR.*?END:VCALENDAR\r\n", read("date-of-its-own"), re.DOTALL)
+    assert written is not None
+    text = written[0].replace(diary.extra.calendar_uid.encode(), str(diary.extra.id).encode())
+    diary.extra.calendar_uid = ""
+    db.session.commit()
+    assert receive_mail(b"From: anita.kerr@pol.example\r\nContent-Type: text/calendar\r\n\r\n" + text) is Arrival.TAKEN
+    assert [reply.meeting_id for reply in diary.answers()] == [diary.extra.id]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.invitations.models import ReplyAnswer, ReplyWay
-from app.invitations.reply_rules import Change, GivenAnswer, Place, answer_that_counts, is_too_early, place_of
+from app.invitations.reply_rules import GivenAnswer, Place, answer_that_counts, is_too_early, place_of
 
 NINE = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 DATE, OTHER_DATE, PERSON = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
@@ -26,8 +26,8 @@ def for_all(answer: ReplyAnswer, minute: int = 0, **values: Any) -> GivenAnswer:
     return said(answer, minute, meeting_id=None, **values)
 
 
-def counts(*answers: GivenAnswer, change: Change | None = None) -> ReplyAnswer | None:
-    found = answer_that_counts(answers, DATE, change)
+def counts(*answers: GivenAnswer, moved_utc: datetime | None = None) -> ReplyAnswer | None:
+    found = answer_that_counts(answers, DATE, moved_utc)
     return found.answer if found else None
 
 
@@ -92,15 +92,14 @@ def test_whoever_says_on_the_page_afterwards_that_they_come_to_all_dates_comes_t
 
 
 def test_a_date_with_another_time_is_asked_for_again() -> None:
-    change = Change(sequence=4, told_utc=NINE + timedelta(minutes=10))
-    assert counts(said(YES, 0, sequence=3), change=change) is None
-    assert counts(for_all(YES, 0, sequence=3), change=change) is None
-    assert counts(said(YES, 0, sequence=3), said(NO, 20, sequence=4), change=change) is NO
+    moved = NINE + timedelta(minutes=10)
+    assert counts(said(YES, 0, sequence=3), moved_utc=moved) is None
+    assert counts(for_all(YES, 0, sequence=3), moved_utc=moved) is None
+    assert counts(said(YES, 0, sequence=3), said(NO, 20, sequence=4), moved_utc=moved) is NO
 
 
-def test_whoever_answers_all_dates_after_the_change_has_answered_the_new_time() -> None:
-    change = Change(sequence=4, told_utc=NINE + timedelta(minutes=10))
-    assert counts(for_all(YES, 20, sequence=3), change=change) is YES
+def test_whoever_answers_all_dates_after_it_moved_has_answered_the_new_time() -> None:
+    assert counts(for_all(YES, 20, sequence=3), moved_utc=NINE + timedelta(minutes=10)) is YES
 
 
 def test_an_answer_from_the_future_is_noticed() -> None:

@@ -102,6 +102,7 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
         "action_id": [ABSENT],
         "account_id": [*(someone.account.id for someone in world.people[:2]), ABSENT],
         "term_id": [*(term.id for term in list_terms()[:1]), ABSENT],
+        "parked_id": [ABSENT],
         "token": ["nobody-was-sent-this"],
         "poll_id": [ABSENT],
         "series_id": [*sorted({meeting.series_id for meeting in world.meetings}, key=str), ABSENT],
