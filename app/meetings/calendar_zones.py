@@ -4,6 +4,7 @@ Lists of dates, which libraries write, are read wrongly by ical.js and vobject: 
 1970 is read rightly by all.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,8 @@ _YEARS: Final = range(2026, 2036)
 _SINCE: Final = 1970
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAYS_A_WEEK: Final = 7
-_AN_HOUR: Final = timedelta(hours=1)
+_A_DAY: Final = timedelta(days=1)
+_A_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,28 @@ def zone_block(zone: str) -> str:
 
 
 def _changes(zone: ZoneInfo, year: int) -> Sequence[_Change]:
-    moment, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    day, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     found = []
-    while moment < end:
-        before, after = (at.astimezone(zone) for at in (moment - _AN_HOUR, moment))
-        if before.utcoffset() != after.utcoffset():
-            found.append(_change_at(zone, moment))
-        moment += _AN_HOUR
+    while day < end:
+        if _offset_at(zone, day) != _offset_at(zone, day + _A_DAY):
+            found.append(_change_at(zone, _moment_of_change(zone, day)))
+        day += _A_DAY
     return found
 
 
+def _moment_of_change(zone: ZoneInfo, day: datetime) -> datetime:
+    """The first minute of that day at which the clocks show something else; some change at half an hour past in UTC."""
+    before, minutes = _offset_at(zone, day), range(_A_DAY // _A_MINUTE + 1)
+    first = bisect_left(minutes, True, key=lambda minute: _offset_at(zone, day + minute * _A_MINUTE) != before)  # noqa: FBT003  # what is looked for
+    return day + first * _A_MINUTE
+
+
+def _offset_at(zone: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()
+
+
 def _change_at(zone: ZoneInfo, moment: datetime) -> _Change:
-    before, after = (moment - _AN_HOUR).astimezone(zone), moment.astimezone(zone)
-    offset = before.utcoffset() or timedelta()
+    offset, after = _offset_at(zone, moment - _A_MINUTE), moment.astimezone(zone)
     wall = (moment + offset).replace(tzinfo=None)
     is_last = (wall + timedelta(days=_DAYS_A_WEEK)).month != wall.month
     return _Change(
@@ -68,7 +79,7 @@ def _change_at(zone: ZoneInfo, moment: datetime) -> _Change:
         weekday=wall.weekday(),
         wall=f"{wall:%H%M%S}",
         before=offset,
-        after=after.utcoffset() or timedelta(),
+        after=_offset_at(zone, moment),
         is_daylight=bool(after.dst()),
         name=after.tzname() or "",
     )
