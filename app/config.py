@@ -8,7 +8,10 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, reset_tzpath
+
+# When clocks change is read from the package tzdata alone, so that every machine agrees, whatever it has itself.
+reset_tzpath(to=())
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 INSTANCE_FOLDER = PROJECT_FOLDER / "instance"
