@@ -1,9 +1,11 @@
-"""Readers of calendar objects that are not ours, each answering the starts of an object in UTC, and strict rules."""
+"""Readers of calendar objects that are not ours, each answering the starts of an object in UTC."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import recurring_ical_events
@@ -12,7 +14,8 @@ from icalendar import Calendar
 
 PROJECT = Path(__file__).resolve().parents[1]
 UNTIL = datetime(2042, 1, 1, tzinfo=UTC)
-LONGEST_LINE = 75
+# Packages of Debian belong to its own Python.
+MACHINE_PYTHON = "/usr/bin/python3"
 
 
 def starts_by_ical_js(objects: Sequence[str]) -> list[list[datetime]]:
@@ -26,6 +29,31 @@ def starts_by_ical_js(objects: Sequence[str]) -> list[list[datetime]]:
         cwd=PROJECT,
     )
     return [[datetime.fromtimestamp(start, UTC) for start in starts] for starts in json.loads(run.stdout)]
+
+
+@cache
+def has_libical() -> bool:
+    """Whether the machine has libical for its Python (python3-gi, gir1.2-ical-3.0)."""
+    asks = "import gi; gi.require_version('ICalGLib', '3.0'); from gi.repository import ICalGLib"
+    return (
+        shutil.which(MACHINE_PYTHON) is not None
+        and not subprocess.run([MACHINE_PYTHON, "-c", asks], capture_output=True, check=False).returncode
+    )
+
+
+def read_by_libical(objects: Sequence[str]) -> list[tuple[list[datetime], bool]]:
+    """What libical reads, which Evolution is built on, and whether it finds each object in order (RFC 5545, 5546)."""
+    run = subprocess.run(
+        [MACHINE_PYTHON, str(PROJECT / "tests" / "meetings" / "read_by_libical.py")],
+        input=json.dumps([int(UNTIL.timestamp()), *objects]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [
+        ([datetime.fromtimestamp(start, UTC) for start in starts], is_in_order)
+        for starts, is_in_order in json.loads(run.stdout)
+    ]
 
 
 def starts_by_vobject(text: str) -> list[datetime]:
@@ -46,23 +74,3 @@ def starts_by_recurring_ical_events(text: str) -> list[datetime]:
     """What recurring-ical-events reads."""
     found = recurring_ical_events.of(Calendar.from_ical(text)).between(datetime(2025, 1, 1, tzinfo=UTC), UNTIL)
     return sorted(event["DTSTART"].dt.astimezone(UTC) for event in found)
-
-
-def faults_in(text: str) -> list[str]:
-    """What RFC 5545 forbids and an object has all the same: in its lines, its zones, and what must be there once."""
-    faults = []
-    if not text.endswith("\r\n") or "\n" in text.replace("\r\n", ""):
-        faults.append("a line does not end with CR LF")
-    lines = text.split("\r\n")[:-1]
-    faults += [f"a line of {len(line.encode())} octets" for line in lines if len(line.encode()) > LONGEST_LINE]
-    faults += ["a control character" for line in lines if any(ord(letter) < ord(" ") for letter in line)]
-    unfolded = text.replace("\r\n ", "").split("\r\n")
-    names = [line.replace(":", ";", 1).partition(";")[0] for line in unfolded]
-    used = {line.partition("TZID=")[2].partition(":")[0].strip('"') for line in unfolded if "TZID=" in line}
-    known = {line.partition(":")[2] for line in unfolded if line.startswith("TZID:")}
-    faults += [f"no block for {zone}" for zone in used - known]
-    events = names.count("BEGIN") - 1
-    faults += [f"no {name}" for name in ("VERSION", "PRODID") if names.count(name) != 1]
-    if events < 0:
-        faults.append("no component")
-    return faults

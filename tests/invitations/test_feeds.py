@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from builders import make_account, make_case, make_item, make_meeting, make_member, make_partnership, make_series
-from calendar_readers import faults_in, starts_by_ical_js
+from calendar_faults import faults_in
+from calendar_readers import starts_by_ical_js
 from page_client import PageClient
 
 from app.core.access import Role

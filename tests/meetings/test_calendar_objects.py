@@ -1,84 +1,55 @@
 """Calendar objects: readers that are not ours agree on every start, and nothing typed becomes a property."""
 
 import random
+import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
+from calendar_faults import faults_in
 from calendar_readers import (
-    faults_in,
+    has_libical,
+    read_by_libical,
     starts_by_ical_js,
     starts_by_recurring_ical_events,
     starts_by_vobject,
 )
+from calendar_series import STAMP, envelope, event_of, random_series
+from dateutil.tz import tzical
 from hostile_text import Traps, hostile_texts
 from icalendar import Calendar
 
+import app.config
 from app.core.errors import Invalid
-from app.meetings.calendar import CalendarEvent, Envelope, Recurrence, write_cancel, write_request
+from app.meetings.calendar import CalendarEvent, write_cancel, write_request
 from app.meetings.calendar_feed import FeedEvent, write_feed
 from app.meetings.calendar_zones import zone_block
-from app.meetings.recurrence import Pattern, Rule, Slot, list_slots
+from app.meetings.recurrence import Pattern, Rule, list_slots
 
-STAMP = datetime(2026, 11, 25, 9, tzinfo=UTC)
 RANDOM_SERIES = 150
-ZONES = ("Europe/London", "Europe/London", "Europe/London", "Europe/Dublin", "Europe/Paris", "America/New_York", "UTC")
 
 
-def envelope(sequence: int = 0, attendee: str = "Nuala Finch") -> Envelope:
-    return Envelope(
-        organiser="Marlbeck Safer Families",
-        organiser_address="coordination+abc@msfp.example",
-        attendee=attendee,
-        attendee_address="nuala.finch@chs.example",
-        sequence=sequence,
-        stamp_utc=STAMP,
-    )
-
-
-def event_of(rule: Rule, slots: list[Slot], left_out: list[Slot]) -> CalendarEvent:
-    return CalendarEvent(
-        uid="0f4b1f0e-7d0a-4f0c-8a51-3b7f0a9f7e11",
-        title="Multi-agency meeting",
-        starts_utc=slots[0].starts_utc,
-        minutes=rule.minutes,
-        zone=rule.zone,
-        recurrence=Recurrence(
-            rule=rule,
-            last_utc=slots[-1].starts_utc,
-            left_out_utc=tuple(slot.starts_utc for slot in left_out),
-        ),
-    )
-
-
-def random_series(choose: random.Random) -> tuple[CalendarEvent, list[datetime]]:
-    """A series as somebody might set one up between 2026 and 2040, and the starts that it has."""
-    first = date(2026, 1, 1) + timedelta(days=choose.randrange(5000))
-    rule = Rule(
-        pattern=choose.choice([Pattern.WORKING_DAYS, Pattern.WEEKS, Pattern.WEEKS, Pattern.MONTHLY]),
-        first_day=first,
-        # Between one and two at night clocks change, and readers differ on an hour that is not there.
-        starts_at=time(choose.randrange(4, 24), choose.randrange(0, 60, 5)),
-        minutes=choose.randrange(5, 300),
-        zone=choose.choice(ZONES),
-        interval=choose.randrange(1, 5),
-        weekdays=tuple(choose.sample(range(7), choose.randrange(1, 4))),
-        nth=choose.choice([1, 2, 3, 4, -1]),
-    )
-    slots = list(list_slots(rule, first, min(first + timedelta(days=choose.randrange(40, 500)), date(2040, 12, 31))))
-    slots = slots[choose.randrange(max(1, len(slots) // 3)) :] or [*list_slots(rule, first, date(2041, 12, 31))][:2]
-    left_out = [slot for slot in slots[1:] if choose.random() < 0.15]
-    return event_of(rule, slots, left_out), [slot.starts_utc for slot in slots if slot not in left_out]
-
-
-def test_three_readers_agree_on_every_start_of_random_series() -> None:
+@pytest.fixture(scope="module")
+def series() -> list[tuple[str, list[datetime]]]:
+    """Invitations to random series, and the starts that each has."""
     choose = random.Random(20261128)
-    series = [random_series(choose) for _ in range(RANDOM_SERIES)]
-    objects = [write_request(event, envelope()) for event, _ in series]
-    for text, (_, starts), by_ical_js in zip(objects, series, starts_by_ical_js(objects), strict=True):
+    made = [random_series(choose) for _ in range(RANDOM_SERIES)]
+    return [(write_request(event, envelope()), starts) for event, starts in made]
+
+
+def test_readers_that_are_not_ours_agree_on_every_start(series: list[tuple[str, list[datetime]]]) -> None:
+    objects = [text for text, _ in series]
+    for (text, starts), by_ical_js in zip(series, starts_by_ical_js(objects), strict=True):
         assert faults_in(text) == []
         assert by_ical_js == starts
         assert starts_by_vobject(text) == starts
         assert starts_by_recurring_ical_events(text) == starts
+
+
+@pytest.mark.skipif(not has_libical(), reason="needs the Debian packages python3-gi and gir1.2-ical-3.0")
+def test_libical_reads_the_same_starts_and_finds_nothing_wrong(series: list[tuple[str, list[datetime]]]) -> None:
+    assert read_by_libical([text for text, _ in series]) == [(starts, True) for _, starts in series]
 
 
 def a_date(**values: object) -> CalendarEvent:
@@ -174,6 +145,32 @@ def test_a_feed_invites_nobody() -> None:
     assert "METHOD" not in feed
     assert starts_by_ical_js([feed]) == [times]
     assert starts_by_recurring_ical_events(feed) == times
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Europe/London", "Europe/Dublin", "America/New_York", "Asia/Kolkata", "Pacific/Chatham"),
+        # These change their clocks at half an hour past in UTC, or by half an hour.
+        *("Australia/Adelaide", "America/St_Johns", "Australia/Lord_Howe"),
+    ],
+)
+def test_a_block_changes_the_clocks_at_the_minute_at_which_its_zone_does(name: str) -> None:
+    zone, block = ZoneInfo(name), tzical(StringIO(zone_block(name))).get()
+    day = datetime(2027, 1, 1)  # noqa: DTZ001  # the wall clock's, in whichever zone
+    while day.year < 2028:
+        changes = day.replace(tzinfo=zone).utcoffset() != (day + timedelta(days=1)).replace(tzinfo=zone).utcoffset()
+        for minutes in range(7, 24 * 60, 15 if changes else 720):
+            at = day + timedelta(minutes=minutes)
+            # An hour that does not exist or comes twice is read in two ways; what is around it, in one.
+            if at.replace(tzinfo=zone).utcoffset() == at.replace(tzinfo=zone, fold=1).utcoffset():
+                assert at.replace(tzinfo=block).utcoffset() == at.replace(tzinfo=zone).utcoffset()
+        day += timedelta(days=1)
+
+
+def test_clocks_are_those_of_the_package_and_not_of_the_machine() -> None:
+    assert app.config.PROJECT_FOLDER
+    assert zoneinfo.TZPATH == ()
 
 
 def test_a_zone_whose_clocks_follow_no_rule_is_refused() -> None:
