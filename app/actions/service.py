@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import date
+from typing import Final
 
 from app.actions.acting import list_acting
 from app.actions.agreed_record import sign_record
@@ -19,6 +21,11 @@ from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid
 from app.minutes.queries import list_contributions
 from app.minutes.shared_texts import freeze_documents
+
+NO_OUTCOME: Final = "Say in a few words what was decided, or that there is no further action and why."
+NO_REASON: Final = "Say why there is no further action."
+# What the outcome begins with where nothing more is to be done; the reason follows.
+NO_FURTHER_ACTION: Final = "No further action, because:"
 
 
 def add_action(
@@ -118,22 +125,32 @@ def record_action(
 
 
 def close_case(
-    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, decided: str, agreed_ids: Collection[uuid.UUID]
+    actor: Actor,
+    meeting_id: uuid.UUID,
+    case_id: uuid.UUID,
+    *,
+    decided: str,
+    agreed_ids: Collection[uuid.UUID],
+    is_without_action: bool = False,
+    review_on: date | None = None,
 ) -> Outcome:
     """Close a case: outcome recorded, proposed actions agreed or not taken up, minutes frozen, the record signed.
 
+    With `is_without_action` the text is why there is no further action, and nothing that was proposed is taken up.
     Raises `Invalid` without an outcome (field `decided`), `Conflict` unless the case is under way.
     """
     item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
     if not decided.strip():
-        message = "Say in a few words what was decided, or that there is no further action and why."
-        raise Invalid(message, field="decided")
+        raise Invalid(NO_REASON if is_without_action else NO_OUTCOME, field="decided")
+    if is_without_action:
+        decided, agreed_ids = f"{NO_FURTHER_ACTION} {decided.strip()}", frozenset()
     end_case(actor, item)
     for action in list_actions(meeting_id, case_id):
         if action.state is ActionState.PROPOSED:
             action.state = ActionState.AGREED if action.id in agreed_ids else ActionState.NOT_TAKEN_UP
     freeze_documents(actor, item)
     outcome = record_outcome(item, decided=decided, recorded_by_id=actor.account_id)
+    outcome.review_on = review_on
     sign_record(actor, item)
     return outcome
 

@@ -1,8 +1,8 @@
 """The chair's one screen, and what the chair does on it."""
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from flask import render_template, request
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.agenda import service as agenda
 from app.cases.need_to_know import Sight
 from app.core.access import Permission, current_actor, requires
+from app.core.clock import local_today
 from app.core.errors import Invalid
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
@@ -20,7 +21,7 @@ from app.meetings import service as meetings
 from app.meetings.queries import get_meeting
 from app.room import service
 from app.room.chair_screen import make_chair_screen
-from app.room.forms import read_agreed_ids, read_case_id
+from app.room.forms import LOOKS, TypedClosing, read_case_id, read_closing
 
 
 @requires(Permission.MEETING_CHAIR)
@@ -59,11 +60,19 @@ def call(meeting_id: uuid.UUID) -> Response:
 @transactional
 def close_case(meeting_id: uuid.UUID) -> Response | tuple[str, int]:
     """Close the case with its outcome. Where that is missing, the page comes back with what was typed."""
-    decided, agreed_ids = request.form.get("decided", ""), read_agreed_ids()
+    typed = read_closing()
     try:
-        service.close_case(current_actor(), meeting_id, read_case_id(), decided=decided, agreed_ids=agreed_ids)
+        service.close_case(
+            current_actor(),
+            meeting_id,
+            read_case_id(),
+            decided=typed.decided,
+            agreed_ids=typed.agreed_ids,
+            is_without_action=typed.is_without_action,
+            review_on=local_today() + timedelta(weeks=typed.look_in_weeks) if typed.look_in_weeks else None,
+        )
     except Invalid as problem:
-        return screen_with(meeting_id, Fault("close", problem, decided, agreed_ids=agreed_ids))
+        return screen_with(meeting_id, Fault("close", problem, typed.decided, closing=typed))
     return back_to("room.chair", meeting_id=meeting_id)
 
 
@@ -84,7 +93,7 @@ class Fault:
     problem: Invalid
     typed: str
     case_id: uuid.UUID | None = None
-    agreed_ids: Collection[uuid.UUID] = ()
+    closing: TypedClosing | None = None
 
     @property
     def title(self) -> str:
@@ -120,4 +129,5 @@ def _screen(meeting_id: uuid.UUID, fault: Fault | None = None) -> str:
         is_error=fault is not None,
         stage_words=STAGE,
         stage_hints=STAGE_HINT,
+        looks=LOOKS,
     )

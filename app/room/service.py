@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import date
 
 from app.actions import service as actions
 from app.agenda.models import AgendaItem, ItemState
@@ -86,12 +87,27 @@ def leave_meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
 
 
 def close_case(
-    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, decided: str, agreed_ids: Collection[uuid.UUID]
+    actor: Actor,
+    meeting_id: uuid.UUID,
+    case_id: uuid.UUID,
+    *,
+    decided: str,
+    agreed_ids: Collection[uuid.UUID],
+    is_without_action: bool = False,
+    review_on: date | None = None,
 ) -> AgendaItem:
     """Close the case under way with its outcome; everybody in it is back in the lobby. Raises `Invalid`, `Conflict`."""
     item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
     meetings.take_lead(actor, item.meeting)
-    actions.close_case(actor, meeting_id, case_id, decided=decided, agreed_ids=agreed_ids)
+    actions.close_case(
+        actor,
+        meeting_id,
+        case_id,
+        decided=decided,
+        agreed_ids=agreed_ids,
+        is_without_action=is_without_action,
+        review_on=review_on,
+    )
     clear_case(actor, item)
     return item
 
