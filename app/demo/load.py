@@ -18,6 +18,7 @@ from app.demo.load_earlier import load_earlier
 from app.demo.load_family import load_family
 from app.demo.load_invitations import load_invitations
 from app.demo.load_people import grant_to_guests, load_people
+from app.demo.load_polls import load_poll
 from app.demo.load_staff import load_staff_lists
 from app.demo.load_usual import load_usual
 from app.demo.load_words import load_words
@@ -69,6 +70,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
         load_usual(cast, coordinator)
     earlier = load_earlier(cast, told.earlier, {case.key: case.people for case in told.today.cases})
     sessions = load_family(cast, told.family, names)
+    load_poll(cast, coordinator)
     take_as_sent(now_utc())
     load_staff_lists(cast, coordinator, told.today.cases)
     meeting = load_daily(cast, told.today, names, coordinator)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from quick_clock import QuickClock
 from serving import Server
 
-from app.availability.models import Leave
+from app.availability.models import BusyAddress, Leave
 from app.config import Settings
 from app.core.access import Role
 from app.core.clock import now_utc
@@ -131,3 +131,30 @@ def test_a_time_is_found(search: Search, come: Come, screen: dict[str, Any], req
     lewis.picture(f"polls-run-{where}", whole=True)
     heald.go(link)
     heald.picture(f"poll-link-over-{where}", whole=True)
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_calendar_is_given_and_taken_away(
+    search: Search, come: Come, screen: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    where = request.node.callspec.id
+    kerr = come(search.police, **screen)
+    kerr.go("/diary/me/busy")
+    kerr.page.get_by_label("Address of your calendar").fill("my calendar")
+    kerr.page.get_by_role("button", name="Let it be read").click()
+    expect(kerr.page.get_by_label("Address of your calendar")).to_have_value("my calendar")
+    kerr.check()
+    kerr.picture(f"busy-wrong-{where}", whole=True)
+    kerr.page.get_by_label("Address of your calendar").fill("webcal://calendar.elsewhere.example/of-anita.ics")
+    kerr.page.get_by_role("button", name="Let it be read").click()
+    expect(kerr.page.get_by_text("It is read in a minute.")).to_be_visible()
+    kerr.check()
+    address = db.session.scalars(db.select(BusyAddress)).one()
+    address.failure, address.read_utc = "there is nothing at it", now_utc()
+    db.session.commit()
+    kerr.go("/diary/me/busy")
+    expect(kerr.page.get_by_text("there is nothing at it")).to_be_visible()
+    kerr.picture(f"busy-failed-{where}", whole=True)
+    kerr.page.get_by_role("button", name="Read it no longer").click()
+    expect(kerr.page.get_by_text("everything that was read from it is gone")).to_be_visible()
+    kerr.check()
