@@ -16,6 +16,7 @@ from app.diary.date_words import done_in_words
 from app.diary.my_dates import OwnDate, get_own_date, list_my_dates
 from app.invitations.models import Invitee, ReplyWay
 from app.invitations.parked import count_waiting_mail
+from app.invitations.reminding import choose_digest, wants_digest
 from app.invitations.replies import list_deputies, refuse_if_over, take_reply
 from app.meetings.models import Meeting
 
@@ -33,7 +34,19 @@ def my_dates() -> str:
         "diary/my_dates.html",
         own=list_my_dates(actor.account_id, is_everything=is_everything),
         waiting=count_waiting_mail(actor),
+        wants_digest=wants_digest(actor.account_id),
     )
+
+
+@bp.post("/diary/next-two-weeks")
+@signed_in
+@transactional
+def choose_two_weeks() -> Response:
+    """Say whether one wants one's next two weeks by mail on Mondays."""
+    is_wanted = request.form.get("is_wanted") == "yes"
+    choose_digest(current_actor().account_id, is_wanted=is_wanted)
+    say("You are sent your next two weeks on Mondays." if is_wanted else "You are sent no such message any longer.")
+    return back_to("diary.my_dates")
 
 
 @bp.get("/diary/meetings/<uuid:meeting_id>/answer")

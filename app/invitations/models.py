@@ -113,6 +113,15 @@ class ParkedReply(Row):
     text = SealedText("text_sealed", purpose=Purpose.MAIL)
 
 
+class DigestChoice(Row):
+    """Whether somebody wants their next two weeks by mail on Mondays; without a row they do."""
+
+    __tablename__ = "digest_choice"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), unique=True)
+    is_wanted: Mapped[bool]
+
+
 class CalendarFeed(Row):
     """The address at which somebody's own calendar reads their times; only a digest of its token is kept."""
 

@@ -1,6 +1,6 @@
 """Reading the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_
 
@@ -26,3 +26,10 @@ def list_newest_mails(most: int) -> Sequence[OutboxMail]:
     return db.session.scalars(
         db.select(OutboxMail).order_by(OutboxMail.queued_utc.desc(), OutboxMail.id).limit(most)
     ).all()
+
+
+def list_queued(occasions: Iterable[str]) -> frozenset[str]:
+    """Those of these causes that have a message already, sent or not."""
+    wanted = list(occasions)
+    query = db.select(OutboxMail.occasion).where(OutboxMail.occasion.in_(wanted)).order_by(OutboxMail.id)
+    return frozenset(db.session.scalars(query))

@@ -13,6 +13,7 @@ from app.core.transaction import transactional
 from app.diary.telling_times import tell_times
 from app.invitations.busy_reading import read_busy_addresses
 from app.invitations.poll_telling import nudge
+from app.invitations.reminding import remind_of_dates
 from app.summaries.chasing import chase
 from app.summaries.papers import make_waiting_papers
 
@@ -35,6 +36,7 @@ JOBS: Final[Sequence[Job]] = (
     Job("times", 20, "tells calendars when people are needed at a published list", tell_times),
     Job("webhooks", 10, "tells agencies' own systems that something changed", tell_webhooks),
     Job("chase", 300, "asks again for what nobody acknowledged, and tells partners of news", transactional(chase)),
+    Job("dates", 120, "reminds of dates, sends the next two weeks, says thin cover", transactional(remind_of_dates)),
     Job("polls", 300, "asks again who has not said which times they can make", transactional(nudge)),
     Job("busy", 60, "reads once an hour when people are busy, from the calendars that they gave", read_busy_addresses),
 )

@@ -34,6 +34,8 @@ FILLED_IN = {
     *("actor.name", "anchor.words()", "anchor.fingerprint", "what"),
     # Agencies and the partnership by name, links of partners, their codes, and the words above.
     *("agency.name", "partnership.name", "partnership.phone", "address_of(link)", "code[:3]", "code[3:]"),
+    # When a date is, what calendars call it, and where it is answered.
+    *("when", "link", "listed", "home"),
     *("subject", "first_line", "STILL", "NEWS", "WAITING", "DUE[kind]"),
     # Where somebody answers which times they can make.
     *("address_of(poll, row)", "IN"),
