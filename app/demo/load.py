@@ -19,6 +19,7 @@ from app.demo.load_family import load_family
 from app.demo.load_invitations import load_invitations
 from app.demo.load_people import grant_to_guests, load_people
 from app.demo.load_polls import load_poll
+from app.demo.load_replies import load_replies
 from app.demo.load_staff import load_staff_lists
 from app.demo.load_usual import load_usual
 from app.demo.load_words import load_words
@@ -81,6 +82,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
         planned_minutes=NEXT_MEETING_MINUTES,
     )
     load_invitations(cast, told.partnership, told.family, coordinator)
+    load_replies(cast, told.family, sessions)
     record("demo_loaded", None, meeting_id=meeting.id)
     db.session.flush()
     return LoadedMarlbeck(

@@ -51,6 +51,11 @@ class Arrival(enum.StrEnum):
 @transactional
 def receive_mail(raw: bytes, recipients: Collection[str] = ()) -> Arrival:
     """Take in one mail, for good when this returns. What it holds never raises."""
+    return take_mail_in(raw, recipients)
+
+
+def take_mail_in(raw: bytes, recipients: Collection[str] = ()) -> Arrival:
+    """The same within a transaction of the caller's."""
     settings: Settings = current_app.extensions["settings"]
     mail = read_mail(
         raw,
