@@ -13,6 +13,7 @@ from app.identity.queries import AccountCard, list_holders
 from app.invitations.models import Invitee, MeetingReply, ReplyAnswer, ReplyWay
 from app.invitations.queries import list_given, list_invitees, told_sequence
 from app.invitations.service import end_invitation, invite
+from app.invitations.telling import tell_changes
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.service import note_meeting_change
 
@@ -99,6 +100,7 @@ def _bring_deputy(
 ) -> None:
     """Invite whoever comes in the place of somebody, and nobody who was to come before that."""
     meeting_id = meeting.id if meeting else None
+    is_changed = deputy_id is not None
     before = [one for one in list_given(invitee.id, meeting_id) if one.deputy_id and one.deputy_id != deputy_id]
     for one in list_invitees(invitee.series_id):
         brought = [reply for reply in before if reply.deputy_id == one.account_id]
@@ -110,6 +112,7 @@ def _bring_deputy(
             and one.invited_utc >= min(reply.received_utc for reply in brought)
         ):
             end_invitation(one, by_id=by_id)
+            is_changed = True
     if deputy_id is not None:
         invite(
             invitee.series_id,
@@ -119,3 +122,5 @@ def _bring_deputy(
             is_deputy=True,
             only_meeting_id=meeting_id,
         )
+    if is_changed:
+        tell_changes(invitee.series_id)

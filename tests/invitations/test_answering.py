@@ -11,6 +11,7 @@ from app.core.database import db
 from app.invitations.models import ReplyAnswer, ReplyWay
 from app.invitations.queries import list_invited
 from app.meetings.models import MeetingState
+from app.notifications.models import OutboxMail
 
 
 def path(diary: Any, date: int = 0) -> str:
@@ -61,6 +62,8 @@ def test_a_deputy_of_the_agency_is_invited_to_that_date_alone(diary: Any, sign_i
     assert "Owen Platt comes in your place on Wednesday 2 December" in kerr.get("/diary").text
     invited = {one.account_id: one for one in list_invited(diary.dates[0])}
     assert invited[diary.people["platt"].id].is_deputy
+    told = [mail for mail in db.session.scalars(db.select(OutboxMail)) if mail.address == "owen.platt@pol.example"]
+    assert [mail.calendar_method for mail in told] == ["REQUEST"]
     assert diary.people["platt"].id not in {one.account_id for one in list_invited(diary.dates[1])}
 
 
@@ -71,6 +74,8 @@ def test_whoever_comes_after_all_needs_no_deputy(diary: Any, sign_in_as: SignInA
     kerr.submit(path(diary), {"choice": "come"})
     db.session.expire_all()
     assert diary.people["platt"].id not in {one.account_id for one in list_invited(diary.dates[0])}
+    told = [mail for mail in db.session.scalars(db.select(OutboxMail)) if mail.address == "owen.platt@pol.example"]
+    assert sorted(mail.calendar_method for mail in told) == ["CANCEL", "REQUEST"]
 
 
 def test_nobody_of_another_agency_comes_as_deputy(diary: Any, sign_in_as: SignInAs) -> None:
