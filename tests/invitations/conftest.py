@@ -1,5 +1,6 @@
 """A series of three dates, to which two agencies and a partner without an account are invited."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,10 +13,12 @@ from app.core.database import db, new_id
 from app.directory.models import Agency, AgencyContact
 from app.directory.service import add_agency, add_contact
 from app.identity.models import Account
+from app.invitations.copies import event_to
 from app.invitations.models import CalendarCopy, Invitee, MeetingReply
 from app.invitations.queries import list_latest_replies
 from app.invitations.reply_rules import GivenAnswer
 from app.invitations.service import invite
+from app.meetings.calendar import CalendarEvent
 from app.meetings.models import Meeting, Series
 
 UID = "5f0c3a52-7c0e-4c4e-9d2e-0d6e9f0b1a11"
@@ -47,6 +50,14 @@ class Diary:
     def tell(self, name: str, *, sequence: int, meeting: Meeting | None = None, moment: datetime | None = None) -> None:
         """Note that somebody's calendar was told of the series, or of one date of it."""
         recurrence = f"{meeting.slot_utc:%Y%m%dT%H%M%SZ}" if meeting and meeting.slot_utc else ""
+        about = meeting or self.dates[0]
+        event = CalendarEvent(
+            uid=UID,
+            title="Multi-agency meeting",
+            starts_utc=about.starts_utc,
+            minutes=about.planned_minutes,
+            zone="Europe/London",
+        )
         db.session.add(
             CalendarCopy(
                 id=new_id(),
@@ -55,6 +66,7 @@ class Diary:
                 recurrence=recurrence,
                 sequence=sequence,
                 digest="",
+                told=json.dumps({"event": event_to(event), "left_out": []}),
                 told_utc=moment or datetime(2026, 11, 25, 9, 0, tzinfo=UTC),
             )
         )
