@@ -9,6 +9,7 @@ from app.actions import receipt_models as actions_receipt_models
 from app.actions.outcomes import when_outcome_is_corrected
 from app.agencies import views as agencies
 from app.agenda import models as agenda_models
+from app.agenda.queries import has_list
 from app.api import models as api_models
 from app.api import views as api
 from app.api.asking import init_api
@@ -39,9 +40,10 @@ from app.identity import views as identity
 from app.identity.people_queries import series_names
 from app.invitations import models as invitations_models
 from app.invitations import poll_models as invitations_poll_models
-from app.invitations.telling import when_asked_who_is_needed
+from app.invitations.telling import tell_changes, when_asked_who_is_needed
 from app.measures import views as measures
 from app.meetings import models as meetings_models
+from app.meetings.planning import when_asked_what_is_in_use, when_dates_change
 from app.meetings.queries import list_series_names
 from app.meetings.service import when_meeting_closes
 from app.minutes import group_models as minutes_group_models
@@ -194,6 +196,8 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         app.register_blueprint(blueprint)
     series_names.read = list_series_names
     when_asked_who_is_needed(needed_spans)
+    when_dates_change(tell_changes)
+    when_asked_what_is_in_use(has_list)
     when_meeting_closes(make_summaries)
     when_outcome_is_corrected(correct_summaries)
     when_somebody_is_locked_out(shut_out)

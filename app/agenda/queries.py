@@ -215,6 +215,11 @@ def list_items_of_case(case_id: uuid.UUID) -> Sequence[AgendaItem]:
     ).all()
 
 
+def has_list(meeting: Meeting) -> bool:
+    """Whether any case stands on the list of a meeting; nothing of which, nor how many."""
+    return db.session.scalar(db.select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id).limit(1)) is not None
+
+
 def has_left_order(meeting: Meeting, digest: str) -> bool:
     """Whether a chair of this meeting has left this order already."""
     query = db.select(LeftOrder.id).where(LeftOrder.meeting_id == meeting.id, LeftOrder.digest == digest)

@@ -57,6 +57,7 @@ class Permission(enum.StrEnum):
     OPENING_REVIEW = "opening:review"
     RECEIPT_WRITE = "receipt:write"
     RESEARCH_WRITE = "research:write"
+    SERIES_MANAGE = "series:manage"
     SUMMARY_ACKNOWLEDGE = "summary:acknowledge"
     SUMMARY_LEDGER = "summary:ledger"
     SUMMARY_READ = "summary:read"
@@ -104,7 +105,12 @@ _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
 }
 
 _KEEPING_THE_TRAIL = frozenset({Permission.OPENING_REVIEW, Permission.TRAIL_EXPORT, Permission.TRAIL_READ})
-_KEEPING_THE_DIRECTORY = {Permission.ACCOUNT_INVITE, Permission.DIRECTORY_EDIT, Permission.WORDS_EDIT}
+_KEEPING_THE_DIRECTORY = {
+    Permission.ACCOUNT_INVITE,
+    Permission.DIRECTORY_EDIT,
+    Permission.SERIES_MANAGE,
+    Permission.WORDS_EDIT,
+}
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | _KEEPING_THE_DIRECTORY,
     Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},

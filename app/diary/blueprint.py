@@ -22,6 +22,7 @@ class Place:
 PLACES: Final = (
     Place("My dates", "diary.my_dates"),
     Place("My calendar", "diary.calendar"),
+    Place("Series", "diary.list_series", Permission.MEETING_PREPARE),
     Place("When I am busy", "diary.busy"),
     Place("Find a time", "diary.polls"),
     Place("Answers that wait", "diary.inbox", Permission.MEETING_PREPARE),

@@ -2,6 +2,7 @@
 
 from app.diary import (
     busy_views,
+    dates_views,
     feed_views,
     inbox_views,
     my_dates_views,
@@ -9,12 +10,15 @@ from app.diary import (
     poll_link_views,
     poll_views,
     reply_link_views,
+    school_views,
+    series_views,
 )
 from app.diary.blueprint import bp
 
 __all__ = [
     "bp",
     "busy_views",
+    "dates_views",
     "feed_views",
     "inbox_views",
     "my_dates_views",
@@ -22,4 +26,6 @@ __all__ = [
     "poll_link_views",
     "poll_views",
     "reply_link_views",
+    "school_views",
+    "series_views",
 ]

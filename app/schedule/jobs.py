@@ -10,7 +10,7 @@ from flask import Flask
 from app.actions.reminding import remind
 from app.api.webhooks import tell_webhooks
 from app.core.transaction import transactional
-from app.diary.telling_times import tell_times
+from app.diary.rolling import put_in_all_dates, tell_times
 from app.invitations.busy_reading import read_busy_addresses
 from app.invitations.poll_telling import nudge
 from app.invitations.reminding import remind_of_dates
@@ -34,6 +34,7 @@ JOBS: Final[Sequence[Job]] = (
     Job("papers", 2, "makes the PDFs that wait, and reads them again", make_waiting_papers),
     Job("reminders", 60, "reminds of actions before and after their time", transactional(remind)),
     Job("times", 20, "tells calendars when people are needed at a published list", tell_times),
+    Job("dates", 3600, "puts in the dates of series further ahead", put_in_all_dates),
     Job("webhooks", 10, "tells agencies' own systems that something changed", tell_webhooks),
     Job("chase", 300, "asks again for what nobody acknowledged, and tells partners of news", transactional(chase)),
     Job("dates", 120, "reminds of dates, sends the next two weeks, says thin cover", transactional(remind_of_dates)),

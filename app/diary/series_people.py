@@ -1,0 +1,117 @@
+"""Who can come to a series: for each agency its people, for a partner without accounts its contacts; and who chairs."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.core.access import Role
+from app.core.database import db
+from app.core.forms import read_id
+from app.directory.models import Agency
+from app.directory.queries import list_agencies, list_contacts
+from app.identity.models import Account, RoleGrant
+from app.identity.queries import AccountCard, account_cards
+from app.identity.service import grant_role
+from app.invitations.service import invite
+from app.meetings.models import Series
+
+ACCOUNT, CONTACT = "account", "contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyChoice:
+    """An agency with everybody who could come for it, as value and words; `usual` is who speaks for it elsewhere."""
+
+    agency: Agency
+    people: tuple[tuple[str, str], ...]
+    usual: str
+
+
+def list_choices() -> Sequence[AgencyChoice]:
+    """Every agency with somebody who could come for it, by name: members first, then partners."""
+    agencies = list_agencies()
+    accounts = db.session.scalars(
+        db.select(Account)
+        .where(Account.agency_id.is_not(None), Account.disabled_utc.is_(None))
+        .order_by(Account.name, Account.id)
+    ).all()
+    speakers = set(
+        db.session.scalars(
+            db.select(RoleGrant.account_id).where(RoleGrant.role == Role.REPRESENTATIVE, RoleGrant.ends_utc.is_(None))
+        )
+    )
+    contacts = list_contacts(agency.id for agency in agencies if not agency.has_accounts)
+    found = []
+    for agency in sorted(agencies, key=lambda one: (not one.has_accounts, one.name)):
+        own = [one for one in accounts if one.agency_id == agency.id]
+        people = [(f"{ACCOUNT}:{one.id}", f"{one.name}, {one.job_title}") for one in own]
+        people += [(f"{CONTACT}:{one.id}", f"{one.name}, by mail") for one in contacts if one.agency_id == agency.id]
+        usual = next((f"{ACCOUNT}:{one.id}" for one in own if one.id in speakers), "")
+        if people:
+            found.append(AgencyChoice(agency=agency, people=tuple(people), usual=usual))
+    return found
+
+
+def list_holders_of(*roles: Role) -> Sequence[AccountCard]:
+    """Everybody who has one of these roles anywhere, by name: those who may be asked to do the same here."""
+    ids = db.session.scalars(
+        db.select(RoleGrant.account_id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.role.in_(roles), RoleGrant.ends_utc.is_(None), Account.disabled_utc.is_(None))
+        .order_by(RoleGrant.account_id)
+    )
+    return list(account_cards(ids).values())
+
+
+def chosen_people(
+    said: Mapping[str, str], choices: Sequence[AgencyChoice]
+) -> Mapping[uuid.UUID, tuple[str, uuid.UUID]]:
+    """Who was chosen for which agency: what they are and their id. Anybody who is not on the list is left out."""
+    found = {}
+    for choice in choices:
+        value = said.get(f"who-{choice.agency.id}", "")
+        if value in {one for one, _words in choice.people}:
+            kind, _colon, text = value.partition(":")
+            one = read_id(text)
+            if one is not None:
+                found[choice.agency.id] = (kind, one)
+    return found
+
+
+def bring_together(
+    series: Series,
+    chosen: Mapping[uuid.UUID, tuple[str, uuid.UUID]],
+    *,
+    runs: Mapping[uuid.UUID, Role],
+    by_id: uuid.UUID,
+) -> None:
+    """Give everybody who comes to a series, or runs it, the role for it, and invite them."""
+    for account_id, role in runs.items():
+        _grant(account_id, role, series, None)
+        invite(series.id, by_id=by_id, account_id=account_id)
+    for agency_id, (kind, one) in chosen.items():
+        if kind == ACCOUNT:
+            _grant(one, Role.REPRESENTATIVE, series, agency_id)
+            invite(series.id, by_id=by_id, account_id=one, agency_id=agency_id)
+        else:
+            invite(series.id, by_id=by_id, contact_id=one, agency_id=agency_id)
+
+
+def _grant(account_id: uuid.UUID, role: Role, series: Series, agency_id: uuid.UUID | None) -> None:
+    there = db.session.scalar(
+        db.select(RoleGrant.id).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.role == role,
+            RoleGrant.ends_utc.is_(None),
+            RoleGrant.case_id.is_(None),
+            db.or_(RoleGrant.series_id.is_(None), RoleGrant.series_id == series.id),
+            RoleGrant.agency_id == agency_id if agency_id else RoleGrant.agency_id.is_(None),
+        )
+    )
+    account = db.session.get(Account, account_id)
+    if there is None and account is not None:
+        grant_role(account, role, agency_id=agency_id, series_id=series.id)
+
+
+CHAIRS = (Role.CHAIR,)
+MINUTE_TAKERS = (Role.MINUTE_TAKER, Role.COORDINATOR)
