@@ -139,18 +139,20 @@ def _queue(office: _Office, person: InvitedPerson, message: CalendarMessage, mee
     write = write_cancel if message.method == CANCEL else write_request
     meeting_id = _meeting_of(message, meetings)
     event = message.event
+    # Beside words of ours: what calendars call it, where it is, and why it changed, all typed for everybody to read.
+    text = text_of(
+        message,
+        organiser=office.partnership.name,
+        phone=office.partnership.phone,
+        answer_at=address_of_reply(person.invitee_id, meeting_id) if meeting_id else "",
+        dates_at=f"{office.base_url}/diary" if person.account_id else "",
+    )
     queue_mail(
         occasion=f"calendar:{person.invitee_id}:{event.uid}:{message.recurrence}:{message.sequence}",
         account_id=person.account_id,
         address=person.email,
         subject=subject_of(message),
-        text=text_of(
-            message,
-            organiser=office.partnership.name,
-            phone=office.partnership.phone,
-            answer_at=address_of_reply(person.invitee_id, meeting_id) if meeting_id else "",
-            dates_at=f"{office.base_url}/diary" if person.account_id else "",
-        ),
+        text=text,
         calendar=CalendarPart(method=message.method, text=write(event, envelope), reply_to=reply_to),
     )
 

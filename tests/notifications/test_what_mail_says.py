@@ -20,6 +20,8 @@ ELSEWHERE = {
     "_TEXTS[kind].format(link=f'{settings.base_url}/join/{token}')",
     "subject",
     "text",
+    # What calendars call a meeting, and when it is.
+    "subject_of(message)",
     "SUBJECT[kind]",
     "SUBJECT[ReminderKind.MANAGER]",
     "TEXT[kind]",
