@@ -6,18 +6,14 @@ Each message is JSON with an id, a kind (actions, outcomes or summaries) and a m
 
 import hashlib
 import hmac
-import ipaddress
 import json
 import secrets
-import socket
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
-import requests
 from flask import current_app
 
 from app.actions.changes import last_change_of_actions, last_change_of_outcomes
@@ -29,6 +25,7 @@ from app.core.access import Actor
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Invalid, NotFound
+from app.core.outward import NotReached, Why, find_way, reach
 from app.core.transaction import transactional
 from app.notifications.rules import next_attempt
 from app.summaries.changes import last_change_of_summaries
@@ -36,6 +33,13 @@ from app.summaries.changes import last_change_of_summaries
 TRY_FOR: Final = timedelta(days=2)
 SECONDS_TO_ANSWER: Final = 10
 GIVEN_UP: Final = "given up after two days"
+NO_LONGER_OUT_THERE: Final = "this address is not on the internet any longer"
+FAULTS: Final[Mapping[Why, str]] = {
+    Why.NO_ADDRESS: "Enter an address such as https://system.example.org/caseround.",
+    Why.NOT_SAFE_TO_ASK: "Enter an address that begins with https:// and has no name or password in it.",
+    Why.OTHER_PORT: "Use the usual port of https.",
+    Why.NOT_OUT_THERE: "This address does not lead to a machine on the internet.",
+}
 KINDS: Final[Mapping[str, Callable[[uuid.UUID], datetime | None]]] = {
     "actions": last_change_of_actions,
     "outcomes": last_change_of_outcomes,
@@ -101,28 +105,16 @@ def last_failure_of(webhook_id: uuid.UUID) -> str:
 
 def fault_of(url: str) -> str:
     """What is wrong with an address for a webhook, in plain words; empty where nothing is."""
+    try:
+        find_way(url.strip(), may_be_here=_is_demo())
+    except NotReached as fault:
+        return FAULTS.get(fault.why, FAULTS[Why.NOT_OUT_THERE])
+    return ""
+
+
+def _is_demo() -> bool:
     settings: Settings = current_app.extensions["settings"]
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError:
-        return "Enter an address such as https://system.example.org/caseround."
-    if settings.is_demo and parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}:
-        return ""
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
-        return "Enter an address that begins with https:// and has no name or password in it."
-    if port not in {None, 443}:
-        return "Use the usual port of https."
-    return "" if _is_out_there(parts.hostname) else "This address does not lead to a machine on the internet."
-
-
-def _is_out_there(host: str) -> bool:
-    """Whether a name leads to public addresses alone: nobody may make this program speak to machines beside it."""
-    try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError):
-        return False
-    return bool(found) and all(ipaddress.ip_address(address).is_global for address in found)
+    return settings.is_demo
 
 
 def tell_webhooks() -> int:
@@ -167,7 +159,7 @@ def _deliver(delivery_id: uuid.UUID) -> int:
     if taken is None:
         return 0
     url, body, signature = taken
-    failure = "this address is not on the internet any longer" if fault_of(url) else _post(url, body, signature)
+    failure = _post(url, body, signature)
     _mark(delivery_id, failure)
     return 0 if failure else 1
 
@@ -192,18 +184,13 @@ def sign(secret: str, body: bytes, seconds: int) -> str:
 
 def _post(url: str, body: bytes, signature: str) -> str:
     """Send one message; empty where it was taken, else why not, in words of ours."""
+    headers = {"Content-Type": "application/json", "Caseround-Signature": signature}
     try:
-        said = requests.post(
-            url,
-            data=body,
-            headers={"Content-Type": "application/json", "Caseround-Signature": signature},
-            timeout=SECONDS_TO_ANSWER,
-            allow_redirects=False,
-        )
-    except requests.RequestException:
-        return "could not be reached"
-    # A redirect is no answer: it could lead to a machine beside this one.
-    return "" if HTTPStatus.OK <= said.status_code < HTTPStatus.MULTIPLE_CHOICES else f"answered {said.status_code}"
+        said = reach(url, "POST", body, headers, limit_bytes=0, timeout=SECONDS_TO_ANSWER, may_be_here=_is_demo())
+    except NotReached as fault:
+        return NO_LONGER_OUT_THERE if fault.why is Why.NOT_OUT_THERE else "could not be reached"
+    # A redirect is no answer: what it leads to was never given as an address.
+    return "" if HTTPStatus.OK <= said.status < HTTPStatus.MULTIPLE_CHOICES else f"answered {said.status}"
 
 
 @transactional

@@ -1,6 +1,7 @@
 """Webhooks: signed, tried again, and never with a word of what changed."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -139,6 +140,16 @@ def test_what_was_stopped_is_told_nothing(small: Any, secret: str, at: Any) -> N
         "https://127.0.0.1/",
         "https://[::1]/",
         "https://169.254.169.254/latest",
+        "https://0.0.0.0/",
+        "https://100.64.0.1/",
+        "https://168.63.129.16/",
+        "https://224.0.0.1/",
+        "https://[fe80::1]/",
+        "https://[fd00:ec2::254]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[::127.0.0.1]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://[2002:7f00:1::]/",
         "https://name:word@93.184.216.34/",
         "https://93.184.216.34:22/",
         "https://[bad",
@@ -157,3 +168,26 @@ def test_a_wrong_address_is_said_at_its_field(small: Any) -> None:
     with pytest.raises(Invalid) as wrong:
         add_webhook(actor_for(small.housing), small.agencies["HOU"].id, "https://10.0.0.1/")
     assert wrong.value.field == "url"
+
+
+def test_a_name_server_that_changes_its_answer_leads_nowhere_else(
+    small: Any, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["93.184.216.34", "93.184.216.34"])
+    reached: list[str] = []
+
+    def look_up(_host: str, port: int, *_a: Any, **_k: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers, "127.0.0.1"), port))]
+
+    def connect(_self: socket.socket, address: Any) -> None:
+        reached.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    add_webhook(actor_for(small.housing), small.agencies["HOU"].id, "https://system.example.org/caseround")
+    db.session.commit()
+    at.later(minutes=1)
+    change(small)
+    assert tell_webhooks() == 0
+    assert reached == ["93.184.216.34"]
