@@ -20,9 +20,9 @@ def set_up(client: PageClient, occasion: str, *, save: bool = True, **changes: A
     return answer
 
 
-def fields_of(client: PageClient) -> list[tuple[str, str]]:
+def fields_of(client: PageClient, path: str = "/diary/series/new") -> list[tuple[str, str]]:
     """What the form would send as it stands."""
-    (form,) = [one for one in client.page().iter("form") if (one.get("action") or "").endswith("/diary/series/new")]
+    (form,) = [one for one in client.page().iter("form") if (one.get("action") or "").endswith(path)]
     found = []
     for one in form.iter():
         if one.tag not in {"input", "select"}:

@@ -172,6 +172,7 @@ def _series_page(series: Series, typed: TypedDate | None = None) -> str:
         later=max(0, len(dates) - MOST_SHOWN),
         people=people,
         changeable=NOT_BEGUN,
+        manage=Permission.SERIES_MANAGE,
         notice=notice_in_words,
         typed=typed or _fresh(None, rule.minutes if rule else 60, ""),
     )

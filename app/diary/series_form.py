@@ -11,9 +11,10 @@ from werkzeug.datastructures import MultiDict
 from app.core.forms import read_id
 from app.core.typed import TypedWrong, read_clock
 from app.meetings.bank_holidays import NATIONS
+from app.meetings.models import Series, Shape
 from app.meetings.planning import SeriesPlan
 from app.meetings.presets import PRESETS, Occasion, Preset, rule_of
-from app.meetings.recurrence import DAYS, Pattern, Rule
+from app.meetings.recurrence import DAYS, Pattern, Rule, from_text
 from app.meetings.rule_faults import faults_of
 
 ENDS_NEVER, ENDS_BY_COUNT, ENDS_BY_DAY = "never", "count", "day"
@@ -28,6 +29,7 @@ class TypedSeries:
     said: MultiDict[str, str]
     today: date
     zone: str
+    is_running: bool = False
     faults: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -38,6 +40,29 @@ class TypedSeries:
         said.update(_of_preset(preset))
         said.update(_of_rule(rule))
         return cls(said, today, zone)
+
+    @classmethod
+    def of(cls, series: Series, today: date, zone: str) -> "TypedSeries":
+        """The form as a series stands."""
+        said: MultiDict[str, str] = MultiDict(
+            {
+                "occasion": _occasion_of(series.shape).value,
+                "name": series.name,
+                "calendar_title": series.calendar_title,
+                "place": series.place,
+                "joining_link": series.joining_link,
+                "opening": str(series.minutes_before_first_case),
+                "per_case": str(series.minutes_per_case),
+                "cut_off_days": str(series.cut_off_days),
+                "cut_off_time": f"{series.cut_off_time:%H:%M}" if series.cut_off_time else "",
+                "quorum": str(series.quorum),
+                "bank_holidays_of": series.bank_holidays_of,
+                "schools": "yes" if series.leaves_out_school_holidays else "",
+            }
+        )
+        said.update(_of_rule(from_text(series.rule) or rule_of(_occasion_of(series.shape), today)))
+        said.setlist("core", [str(row.agency_id) for row in series.agencies if row.is_core])
+        return cls(said, today, zone, is_running=True)
 
     def text(self, name: str) -> str:
         """What was typed there, on one line."""
@@ -82,7 +107,8 @@ class TypedSeries:
             last_day=last,
             count=count,
         )
-        self.faults.update(faults_of(rule, today=self.today))
+        # A series that goes on may have begun long ago.
+        self.faults.update(faults_of(rule, today=None if self.is_running else self.today))
         return None if self.faults else rule
 
     def plan(self, agency_ids: Sequence[uuid.UUID], left_out: Mapping[date, str]) -> SeriesPlan | None:
@@ -151,6 +177,10 @@ class TypedSeries:
             return int(typed)
         self.faults[name] = f"Enter a number from {least} to {most}"
         return None
+
+
+def _occasion_of(shape: Shape) -> Occasion:
+    return next(one for one, preset in PRESETS.items() if preset.shape is shape)
 
 
 def _of_preset(preset: Preset) -> Mapping[str, str]:

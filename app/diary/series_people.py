@@ -12,7 +12,8 @@ from app.directory.queries import list_agencies, list_contacts
 from app.identity.models import Account, RoleGrant
 from app.identity.queries import AccountCard, account_cards
 from app.identity.service import grant_role
-from app.invitations.service import invite
+from app.invitations.queries import list_invitees
+from app.invitations.service import end_invitation, invite
 from app.meetings.models import Series
 
 ACCOUNT, CONTACT = "account", "contact"
@@ -35,18 +36,20 @@ def list_choices() -> Sequence[AgencyChoice]:
         .where(Account.agency_id.is_not(None), Account.disabled_utc.is_(None))
         .order_by(Account.name, Account.id)
     ).all()
-    speakers = set(
-        db.session.scalars(
-            db.select(RoleGrant.account_id).where(RoleGrant.role == Role.REPRESENTATIVE, RoleGrant.ends_utc.is_(None))
-        )
-    )
+    # Who has spoken for an agency for the longest time comes to most of its meetings.
+    speakers = db.session.scalars(
+        db.select(RoleGrant.account_id)
+        .where(RoleGrant.role == Role.REPRESENTATIVE, RoleGrant.ends_utc.is_(None))
+        .order_by(RoleGrant.starts_utc, RoleGrant.id)
+    ).all()
     contacts = list_contacts(agency.id for agency in agencies if not agency.has_accounts)
     found = []
     for agency in sorted(agencies, key=lambda one: (not one.has_accounts, one.name)):
         own = [one for one in accounts if one.agency_id == agency.id]
         people = [(f"{ACCOUNT}:{one.id}", f"{one.name}, {one.job_title}") for one in own]
         people += [(f"{CONTACT}:{one.id}", f"{one.name}, by mail") for one in contacts if one.agency_id == agency.id]
-        usual = next((f"{ACCOUNT}:{one.id}" for one in own if one.id in speakers), "")
+        ids = {one.id for one in own}
+        usual = next((f"{ACCOUNT}:{one}" for one in speakers if one in ids), "")
         if people:
             found.append(AgencyChoice(agency=agency, people=tuple(people), usual=usual))
     return found
@@ -76,6 +79,24 @@ def chosen_people(
             if one is not None:
                 found[choice.agency.id] = (kind, one)
     return found
+
+
+def people_of(series: Series) -> Mapping[uuid.UUID, str]:
+    """Who is invited to a series for which agency, as the choices have them."""
+    return {
+        one.agency_id: f"{ACCOUNT}:{one.account_id}" if one.account_id else f"{CONTACT}:{one.contact_id}"
+        for one in list_invitees(series.id)
+        if one.agency_id and one.ended_utc is None and one.only_meeting_id is None and not one.is_deputy
+    }
+
+
+def send_home(series: Series, chosen: Mapping[uuid.UUID, tuple[str, uuid.UUID]], *, by_id: uuid.UUID) -> None:
+    """Invite nobody any longer whose place for an agency somebody else has now, or nobody."""
+    for one in list_invitees(series.id):
+        kept = chosen.get(one.agency_id) if one.agency_id else None
+        comes = one.agency_id is None or (kept is not None and kept[1] in {one.account_id, one.contact_id})
+        if one.ended_utc is None and one.only_meeting_id is None and not one.is_deputy and not comes:
+            end_invitation(one, by_id=by_id)
 
 
 def bring_together(

@@ -27,11 +27,13 @@ from app.diary.series_people import (
     chosen_people,
     list_choices,
     list_holders_of,
+    people_of,
+    send_home,
 )
 from app.invitations.telling import tell_changes
 from app.meetings.bank_holidays import NATIONS
-from app.meetings.models import Series, Shape
-from app.meetings.planning import own_zone, set_up_series
+from app.meetings.models import RotaRole, Series, Shape
+from app.meetings.planning import change_series, list_turns, own_zone, set_up_series
 from app.meetings.presets import PRESETS, Occasion
 from app.meetings.recurrence import NTH, describe, from_text
 
@@ -99,6 +101,55 @@ def add_series() -> Page:
     return back_to("diary.one_series", series_id=series.id)
 
 
+@bp.get("/diary/series/<uuid:series_id>/change")
+@requires(Permission.SERIES_MANAGE)
+def change(series_id: uuid.UUID) -> str:
+    """A series as it stands, to be changed."""
+    series, choices = _get(series_id), list_choices()
+    typed = TypedSeries.of(series, local_today(), own_zone())
+    for agency_id, value in people_of(series).items():
+        typed.said[f"who-{agency_id}"] = value
+    for name, role in (("chair", RotaRole.CHAIR), ("taker", RotaRole.MINUTE_TAKER)):
+        for number, account_id in enumerate(list_turns(series.id, role), start=1):
+            typed.said[f"{name}-{number}"] = str(account_id)
+    return _page(typed, choices, series=series)
+
+
+@bp.post("/diary/series/<uuid:series_id>/change")
+@requires(Permission.SERIES_MANAGE)
+@transactional
+def keep_change(series_id: uuid.UUID) -> Page:
+    """Look at the dates of a changed series, or keep the change and tell everybody."""
+    series, choices = _get(series_id), list_choices()
+    typed = TypedSeries(MultiDict(request.form), local_today(), own_zone(), is_running=True)
+    chosen = chosen_people(request.form, choices)
+    plan = typed.plan(list(chosen), _left_out(typed))
+    if plan is None:
+        return _page(typed, choices, series=series), Invalid.status
+    accounts = {one for kind, one in chosen.values() if kind == ACCOUNT}
+    dates = look_ahead(plan, accounts | set(plan.chair_ids) | set(plan.minute_taker_ids), but_series_id=series.id)
+    if request.form.get("do") != SAVE:
+        return _page(typed, choices, dates, series=series)
+    actor = current_actor()
+    runs = {**dict.fromkeys(plan.minute_taker_ids, Role.MINUTE_TAKER), **dict.fromkeys(plan.chair_ids, Role.CHAIR)}
+    bring_together(series, chosen, runs=_may_be_asked(runs), by_id=actor.account_id)
+    send_home(series, chosen, by_id=actor.account_id)
+    kept = change_series(actor, series, plan)
+    say("Changed. Everybody whose dates are others now is told.")
+    if kept:
+        say(
+            f"{len(kept)} dates were moved by hand or hold cases, and stay where they are. Move or call them off below."
+        )
+    return back_to("diary.one_series", series_id=series.id)
+
+
+def _get(series_id: uuid.UUID) -> Series:
+    series = db.session.get(Series, series_id)
+    if series is None or series.ended_utc is not None:
+        raise NotFound
+    return series
+
+
 def _may_be_asked(runs: Mapping[uuid.UUID, Role]) -> Mapping[uuid.UUID, Role]:
     """Whoever was chosen to run it, if they do the same elsewhere: an administrator appoints them first."""
     chairs = {card.id for card in list_holders_of(*CHAIRS)}
@@ -126,12 +177,19 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _page(typed: TypedSeries, choices: Sequence[AgencyChoice], dates: Sequence[PlannedDate] = ()) -> str:
+def _page(
+    typed: TypedSeries,
+    choices: Sequence[AgencyChoice],
+    dates: Sequence[PlannedDate] = (),
+    *,
+    series: Series | None = None,
+) -> str:
     rule = typed.rule() if dates else None
     held = set(typed.said.getlist("held")) if typed.text("shown") else None
     return render_template(
         "diary/new_series.html",
         typed=typed,
+        series=series,
         preset=PRESETS[typed.occasion],
         choices=choices,
         chairs=list_holders_of(*CHAIRS),

@@ -102,7 +102,7 @@ class Series(Row):
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     ended_utc: Mapped[datetime | None]
 
-    agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id")
+    agencies: Mapped[list["SeriesAgency"]] = relationship(order_by="SeriesAgency.id", cascade="all, delete-orphan")
 
 
 class SeriesAgency(Row):

@@ -76,9 +76,7 @@ def set_up_series(actor: Actor, plan: SeriesPlan) -> Series:
     db.session.add(series)
     _keep_details(series, plan)
     db.session.flush()
-    for role, ids in ((RotaRole.CHAIR, plan.chair_ids), (RotaRole.MINUTE_TAKER, plan.minute_taker_ids)):
-        for position, account_id in enumerate(ids):
-            db.session.add(RotaTurn(series_id=series.id, role=role, position=position, account_id=account_id))
+    _keep_turns(series, plan)
     record("series_set_up", actor.account_id, series_id=series.id)
     put_in_dates(series, left_out=plan.left_out)
     if plan.is_emergency:
@@ -107,9 +105,11 @@ def change_series(actor: Actor, series: Series, plan: SeriesPlan) -> Sequence[Me
     Answers the dates that do not follow, because they were moved, prepared or hold cases: somebody decides about them.
     """
     _keep_details(series, plan)
+    _keep_turns(series, plan)
     kept: list[Meeting] = []
     if to_text(plan.rule) != series.rule:
         series.rule = to_text(plan.rule)
+        series.calendar_uid = series.calendar_uid or str(uuid.uuid4())
         kept = _follow_rule(series)
         put_in_dates(series, left_out=plan.left_out)
     series.calendar_sequence += 1
@@ -195,12 +195,26 @@ def _new_date(series: Series, slot: Slot, left_out_because: str | None) -> Meeti
     )
 
 
+def list_turns(series_id: uuid.UUID, role: RotaRole) -> Sequence[uuid.UUID]:
+    """Who takes turns in a role, in their order."""
+    return db.session.scalars(
+        db.select(RotaTurn.account_id)
+        .where(RotaTurn.series_id == series_id, RotaTurn.role == role)
+        .order_by(RotaTurn.position)
+    ).all()
+
+
+def _keep_turns(series: Series, plan: SeriesPlan) -> None:
+    db.session.execute(db.delete(RotaTurn).where(RotaTurn.series_id == series.id))
+    for role, ids in ((RotaRole.CHAIR, plan.chair_ids), (RotaRole.MINUTE_TAKER, plan.minute_taker_ids)):
+        for position, account_id in enumerate(ids):
+            db.session.add(RotaTurn(series_id=series.id, role=role, position=position, account_id=account_id))
+    db.session.flush()
+
+
 def hand_out_turns(series: Series) -> None:
     """Give each date to come that has nobody a chair and a minute-taker, in turn."""
-    rows = db.session.scalars(
-        db.select(RotaTurn).where(RotaTurn.series_id == series.id).order_by(RotaTurn.role, RotaTurn.position)
-    ).all()
-    turns = {role: [row.account_id for row in rows if row.role is role] for role in RotaRole}
+    turns = {role: list_turns(series.id, role) for role in RotaRole}
     for number, meeting in enumerate(dates_to_come(series)):
         if turns[RotaRole.CHAIR]:
             meeting.chaired_by_id = meeting.chaired_by_id or turns[RotaRole.CHAIR][number % len(turns[RotaRole.CHAIR])]

@@ -9,6 +9,7 @@ from builders import make_member, make_partnership
 from conftest import SignInAs
 from diary_series import fields_of, set_up
 from page_client import PageClient
+from werkzeug.datastructures import MultiDict
 
 from app.core.access import Role
 from app.core.database import db
@@ -192,3 +193,37 @@ def test_only_those_who_prepare_come_here(coordinator: PageClient, sign_in_as: S
     stranger = sign_in_as(make_member(Role.OBSERVER))
     for path in ("/diary/series", f"/diary/series/{series.id}", "/diary/series/new/marac", "/diary/school-dates"):
         assert stranger.get(path).status_code == 403
+
+
+def test_a_changed_rule_moves_untouched_dates_and_leaves_what_somebody_moved(coordinator: PageClient) -> None:
+    set_up(coordinator, "marac")
+    series = the_series("MARAC")
+    moved, untouched = dates_of(series)[0], dates_of(series)[1]
+    day = (moved.starts_utc + timedelta(days=1)).date().isoformat()
+    form = {"day": day, "time": "15:00", "minutes": "60", "reason": "The room is taken."}
+    assert coordinator.submit(f"/diary/dates/{moved.id}/move", form).status_code == 303
+    path = f"/diary/series/{series.id}/change"
+    coordinator.get(path)
+    for do in ("look", "save"):
+        fields = MultiDict(fields_of(coordinator, path))
+        fields.setlist("weekdays", ["3"])
+        fields["do"] = do
+        answer = coordinator.post(path, data=fields)
+    assert answer.status_code == 303
+    db.session.expire_all()
+    assert {meeting.starts_utc.weekday() for meeting in dates_of(series) if meeting.slot_utc} == {3}
+    assert moved.state is MeetingState.PREPARING
+    assert untouched.state is MeetingState.CANCELLED
+
+
+def test_who_no_longer_comes_is_told_so(coordinator: PageClient) -> None:
+    set_up(coordinator, "marac")
+    series = the_series("MARAC")
+    path = f"/diary/series/{series.id}/change"
+    coordinator.get(path)
+    fields = MultiDict(fields_of(coordinator, path))
+    gone = next(name for name, value in fields.items() if name.startswith("who-") and value)
+    fields[gone], fields["do"] = "", "save"
+    assert coordinator.post(path, data=fields).status_code == 303
+    newest = db.session.scalars(db.select(OutboxMail).where(OutboxMail.calendar_method == "CANCEL")).all()
+    assert [mail.subject for mail in newest] == ["You are no longer invited: Multi-agency meeting"]
