@@ -65,13 +65,7 @@ def _paths() -> dict[str, Any]:
                 "requestBody": {
                     "required": True,
                     "content": {
-                        "application/json": {
-                            "schema": {
-                                "type": "object",
-                                "required": ["state"],
-                                "properties": {"state": {"type": "string", "enum": _STATES}, "text": _TEXT},
-                            }
-                        }
+                        "application/json": {"schema": {"anyOf": [_said(["done"], []), _said(_STATES, ["text"])]}}
                     },
                 },
                 "responses": _answers(_ref("Action"), 400, 401, 403, 404, 413, 422, 429),
@@ -145,6 +139,16 @@ def _outcome() -> dict[str, Any]:
             "told": {"type": "array", "items": told},
         }
     )
+
+
+def _said(states: list[str], needed: list[str]) -> dict[str, Any]:
+    """How an action stands; all but that it is done needs a few words."""
+    text = {"type": "string", "pattern": r"\S"} if needed else _TEXT
+    return {
+        "type": "object",
+        "required": ["state", *needed],
+        "properties": {"state": {"type": "string", "enum": states}, "text": text},
+    }
 
 
 def _error() -> dict[str, Any]:

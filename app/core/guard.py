@@ -26,6 +26,7 @@ HANDSHAKE: Final = "/socket.io"
 # What a browser may show as it is. Everything else is saved, never opened here.
 SHOWN: Final = frozenset({"text/html", "text/plain"})
 FOUND: Final = 200
+NOT_ALLOWED: Final = 405
 ERROR: Final = 400
 BUILT_FILES: Final = "/static/"
 A_YEAR: Final = 31_536_000
@@ -146,12 +147,14 @@ class Guard:
 
         def answer_plainly(code: int) -> Iterable[bytes]:
             status, headers, body = plain_answer(code)
+            if code == NOT_ALLOWED:
+                headers = [*headers, ("Allow", ", ".join(sorted(METHODS)))]
             # What was not read of this request must not be taken for the next.
             start(status, [*headers, ("Connection", "close")])
             return [b"" if environ.get("REQUEST_METHOD") == "HEAD" else body]
 
         if environ.get("REQUEST_METHOD") not in METHODS:
-            return answer_plainly(405)
+            return answer_plainly(NOT_ALLOWED)
         try:
             if path.startswith(HANDSHAKE) and not self.may_open(environ):
                 return answer_plainly(400)

@@ -1,5 +1,6 @@
 """What every page has in common: where forms come from, errors, templates."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -8,14 +9,14 @@ from typing import Any, Final
 from flask import Flask, current_app, flash, has_request_context, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import PROJECT_FOLDER, Settings
 from app.core.access import Actor, ConfirmationNeeded, Permission, SignInNeeded, find_current_actor
 from app.core.assets import asset_url
 from app.core.cookies import KeyedCookies
-from app.core.errors import CommandError
+from app.core.errors import NOT_FOUND, CommandError
 from app.core.guard import NONCE, log_fault
 from app.core.intake import LARGEST_FORM_BYTES, LARGEST_FORM_OF_A_STRANGER_BYTES, CaseroundRequest
 from app.core.letters import readable
@@ -25,6 +26,14 @@ from app.core.transaction import forget_changes
 from app.core.words import birth_date, clock_time, day, day_and_time, due, in_a_row, minutes_text, paragraphs
 
 # Programs send forms there and name no origin: they prove by a token who they are, or it is the demonstration's door.
+Answer = BaseResponse | tuple[str, int]
+# What lies below is asked by agencies' own systems, which are answered in JSON whatever goes wrong.
+PROGRAMS: Final = "/api/"
+TOLD_TO_PROGRAMS: Final = {
+    404: ("not_found", NOT_FOUND),
+    405: ("method", "This address does not take that method."),
+    413: ("too_large", "This is too large."),
+}
 OPEN_TO_PROGRAMS: Final = frozenset({"api.answer_action", "demo.sign_in"})
 # What fits on one line of the bar, and where the rest is.
 MOST_IN_BAR: Final = 7
@@ -200,17 +209,28 @@ def _refuse_forms_of_other_sites() -> None:
     said = dict(request.headers)
     if is_from_this_site(said, own_origins(settings, request.host)):
         return
+    if request.path.startswith(PROGRAMS) and request.routing_exception is not None:
+        # Nothing is there that could be done for another site; a program is told that instead.
+        return
     if request.endpoint not in OPEN_TO_PROGRAMS or not says_nothing_of_where(said):
         raise ForeignFormError
 
 
-def _error_page(status: int, message: str) -> tuple[str, int]:
+def _error_page(status: int, message: str) -> Answer:
+    if request.path.startswith(PROGRAMS):
+        return _tell_program(status, message)
     fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
     page = status if status in PAGES_OF_ERRORS else fallback
     return render_template(f"errors/{page}.html", message=message), status
 
 
-def _answer_command_error(error: CommandError) -> tuple[str, int]:
+def _tell_program(status: int, message: str) -> BaseResponse:
+    code, words = TOLD_TO_PROGRAMS.get(status, ("error", "This could not be done."))
+    told = {"error": {"code": code, "message": message or words}}
+    return BaseResponse(json.dumps(told), status=status, mimetype="application/json")
+
+
+def _answer_command_error(error: CommandError) -> Answer:
     return _error_page(error.status, str(error))
 
 
@@ -227,24 +247,27 @@ def _answer_confirmation_needed(_error: ConfirmationNeeded) -> BaseResponse:
     return redirect(url_for("identity.confirm", back=back), code=307 if request.method == "POST" else 303)
 
 
-def _answer_csrf_error(_error: CSRFError) -> tuple[str, int]:
+def _answer_csrf_error(_error: CSRFError) -> Answer:
     return _error_page(400, "This page was open for too long, or in another window. Go back, reload it and try again.")
 
 
-def _answer_http_error(error: HTTPException) -> BaseResponse | tuple[str, int]:
+def _answer_http_error(error: HTTPException) -> Answer:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    return _error_page(error.code, "")
+    answer = _error_page(error.code, "")
+    if isinstance(error, MethodNotAllowed) and isinstance(answer, BaseResponse):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
 
 
-def _answer_foreign_form(_error: ForeignFormError) -> tuple[str, int]:
+def _answer_foreign_form(_error: ForeignFormError) -> Answer:
     return _error_page(
         400,
         "This was not sent by a page of Caseround, so it was not done. Open Caseround yourself and try again there.",
     )
 
 
-def _answer_unforeseen(error: Exception) -> tuple[str, int]:
+def _answer_unforeseen(error: Exception) -> Answer:
     forget_changes()
     log_fault(type(error), error.__traceback__)
     return _error_page(500, "")

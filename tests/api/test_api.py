@@ -1,6 +1,7 @@
 """An agency's own system: it gets its agency's part and nothing else, by a token that ends with its maker's part."""
 
 import json
+import re
 import string
 from datetime import timedelta
 from typing import Any
@@ -12,12 +13,14 @@ from conftest import SignInAs
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from page_client import NO_ORIGIN
 from werkzeug.test import TestResponse
 
 from app.actions.models import Action, ActionState
 from app.actions.rules import When
 from app.actions.service import record_action
 from app.api.asking import MOST_A_MINUTE
+from app.api.description import describe
 from app.api.models import ApiToken
 from app.api.tokens import make_token
 from app.cases.conflicts import declare_conflict
@@ -28,6 +31,7 @@ from app.identity.models import RoleGrant
 from app.minutes.models import Certainty
 from app.minutes.service import record_contribution
 
+FROM_NO_PAGE = {"Origin": NO_ORIGIN}
 ALL = ("actions:read", "actions:write", "outcomes:read")
 
 
@@ -201,6 +205,49 @@ def test_whatever_is_sent_nothing_breaks(system: System, action: Action, body: o
     with system.client.application.app_context():
         system.client.application.extensions["api_limits"].storage.reset()
     assert system.post(f"/actions/{action.id}/answer", body).status_code in {200, 400, 422}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/actions/AAA", 404, "not_found"),
+        ("GET", "/nothing", 404, "not_found"),
+        ("POST", "/actions/AAA/answer", 404, "not_found"),
+        ("POST", "/actions", 405, "method"),
+        ("POST", "/outcomes", 405, "method"),
+    ],
+)
+def test_what_it_does_not_have_is_answered_as_json_too(
+    system: System, method: str, path: str, status: int, code: str
+) -> None:
+    said = system.client.open(f"/api/v1{path}", method=method, data=b"{}", headers={**system.headers, **FROM_NO_PAGE})
+    assert (said.status_code, said.mimetype) == (status, "application/json")
+    assert json.loads(said.text)["error"]["code"] == code
+    assert ("GET" in said.headers.get("Allow", "")) == (status == 405)
+
+
+def test_a_fault_of_ours_is_answered_as_json_and_says_nothing(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
+        message = "Kay Marsh"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("app.api.views.list_action_lines", fail)
+    said = system.get("/actions")
+    assert (said.status_code, said.mimetype) == (500, "application/json")
+    assert json.loads(said.text)["error"]["code"] == "error"
+    assert "Kay" not in said.text
+
+
+@pytest.mark.parametrize("state", ["agreed", "not_done", "overtaken_by_events"])
+def test_the_description_says_where_a_reason_is_needed(app: Flask, system: System, action: Action, state: str) -> None:
+    body = describe()["paths"]["/api/v1/actions/{action_id}/answer"]["post"]["requestBody"]
+    without, with_words = body["content"]["application/json"]["schema"]["anyOf"]
+    assert state not in without["properties"]["state"]["enum"]
+    assert "text" in with_words["required"]
+    pattern = with_words["properties"]["text"]["pattern"]
+    assert [bool(re.search(pattern, text)) for text in ("", " \n", "Why.")] == [False, False, True]
+    assert system.post(f"/actions/{action.id}/answer", {"state": state, "text": " "}).status_code == 422
+    assert system.post(f"/actions/{action.id}/answer", {"state": state, "text": "Why."}).status_code == 200
 
 
 def test_the_description_names_every_address(app: Flask) -> None:

@@ -81,6 +81,7 @@ def test_only_pages_and_forms_are_answered(client: PageClient) -> None:
     for method in ("OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "CONNECT", "PROPFIND", "get", "X"):
         answer = client.open("/sign-in", method=method)
         assert (answer.status_code, answer.text) == (405, "This is not done here.\n"), method
+        assert answer.headers["Allow"] == "GET, HEAD, POST"
 
 
 def test_built_files_are_guarded_too(client: PageClient) -> None:
