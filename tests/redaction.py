@@ -11,16 +11,21 @@ import pikepdf
 from builders import actor_for, make_item, make_meeting, make_member, make_partnership, make_series
 from pypdf import PdfReader
 
+from app.actions.agreed_record import sign_record
 from app.actions.models import ActionState
+from app.actions.outcomes import NewReceipt, correct_outcome, record_receipt, record_recipient
+from app.actions.receipt_models import ReceiptUse
 from app.actions.rules import When
 from app.actions.service import record_action, record_outcome
-from app.agenda.models import ItemState
+from app.agenda.models import AgendaItem, ItemState
 from app.cases.models import Answer, ContactKind, PersonRole
 from app.cases.safe_contact import ContactFlags
 from app.cases.service import NewContact, NewPerson, NewReferral, refer_case
 from app.core.access import Role
 from app.core.clock import now_utc
 from app.core.database import db
+from app.directory.models import Agency
+from app.directory.service import add_agency
 from app.meetings.models import MeetingState
 from app.minutes.document import append_text
 from app.minutes.limiting import NewLimit, limit_contribution
@@ -33,6 +38,7 @@ from app.summaries.queries import get_summary
 from app.summaries.service import make_summaries
 
 CODES = ("AA", "BB", "CC", "DD")
+PARTNER = "EE"
 CASES = 4
 
 
@@ -41,6 +47,8 @@ class Found:
     """What was searched, and what was found that must not be there."""
 
     papers: int = 0
+    of_partners: int = 0
+    corrected: int = 0
     texts: int = 0
     withheld: int = 0
     leaks: int = 0
@@ -49,8 +57,9 @@ class Found:
 
     def __str__(self) -> str:
         return (
-            f"{self.papers} papers, each read in 3 ways ({self.texts} texts): {self.withheld} withheld words searched "
-            f"for in each way, {self.leaks} found; {self.own_seen} of {self.own} words that belong there found"
+            f"{self.papers} papers ({self.of_partners} of partners without accounts, {self.corrected} corrected), each "
+            f"read in 3 ways ({self.texts} texts): {self.withheld} withheld words searched for in each way, "
+            f"{self.leaks} found; {self.own_seen} of {self.own} words that belong there found"
         )
 
 
@@ -59,13 +68,21 @@ def word(kind: str, *numbers: int) -> str:
     return f"zq{kind}{'x'.join('abcdefgh'[number] for number in numbers)}q"
 
 
-def build_minutes(random: Random, found_by: dict[str, set[str]]) -> list[Summary]:
-    """One closed meeting with its summaries. `found_by` is filled with the words that each agency's paper may hold."""
+def build_minutes(random: Random, found_by: dict[tuple[str, int], set[str]]) -> list[Summary]:
+    """One closed meeting with its summaries, one outcome corrected after they were sent.
+
+    `found_by` is filled with the words that each agency's paper may hold, by its code and version.
+    """
     agencies = make_partnership(*CODES)
+    partner = add_agency(
+        code=PARTNER, name="Partner", domain="partner.example", phone="01632 960190", has_accounts=False
+    )
     series = make_series(agencies.values())
     meeting = make_meeting(series, MeetingState.OPEN)
     people = {code: make_member(Role.REPRESENTATIVE, agencies[code], series=series) for code in CODES}
-    coordinator = make_member(Role.COORDINATOR)
+    chair, coordinator = make_member(Role.CHAIR), make_member(Role.COORDINATOR)
+    items: list[AgendaItem] = []
+    told: dict[str, set[int]] = {code: set() for code in (*CODES, PARTNER)}
     for case in range(CASES):
         knowing = random.sample(CODES, random.choice([1, 2, 3]))
         contacts = [
@@ -117,29 +134,55 @@ def build_minutes(random: Random, found_by: dict[str, set[str]]) -> list[Summary
                     is_existence_told=random.random() < 0.5,
                 )
                 limit_contribution(actor_for(people[code]), meeting.id, row.id, shared.id, limit)
-            record_action(
-                item,
-                agency_id=agencies[code].id,
-                text=f"Do {word('action', case, number)}.",
-                when=When(due_utc=now_utc() + timedelta(days=1)),
-                state=ActionState.AGREED,
-            )
-            found_by.setdefault(code, set()).update({word("action", case, number), word("outcome", case)})
+            said = NewReceipt(of_id=shared.id, use=ReceiptUse.DECISION, text=word("receipt", case, number))
+            record_receipt(item, shared, said, written_by_id=chair.id)
+            agree(item, agencies[code], word("action", case, number))
+            told[code].add(case)
+        if case == 0 or random.random() < 0.5:
+            record_recipient(item, partner.id, word("why", case), added_by_id=chair.id)
+            agree(item, partner, word("action", case, len(CODES)))
+            told[PARTNER].add(case)
+        items.append(item)
         item.state, item.started_utc, item.ended_utc = ItemState.CLOSED, now_utc(), now_utc() + timedelta(minutes=5)
         record_outcome(item, decided=f"Agreed: {word('outcome', case)}.", recorded_by_id=None)
+        sign_record(actor_for(chair), item)
     meeting.state, meeting.closed_utc = MeetingState.CLOSED, now_utc()
     make_summaries(actor_for(coordinator), meeting)
     db.session.execute(db.update(Summary).values(sent_utc=now_utc()))
     db.session.flush()
+    correct_outcome(
+        actor_for(chair),
+        meeting.id,
+        items[0].case_id,
+        decided=f"Now {word('corrected', 0)}.",
+        reason=word("because", 0),
+    )
+    db.session.flush()
+    for number, code in enumerate((*CODES, PARTNER)):
+        own = {word("action", case, number) for case in told[code]}
+        first = {word("outcome", case) for case in told[code]}
+        found_by[code, 1] = own | first
+        found_by[code, 2] = own | first - {word("outcome", 0)} | {word("corrected", 0)}
     return list(db.session.scalars(db.select(Summary).where(Summary.meeting_id == meeting.id).order_by(Summary.id)))
+
+
+def agree(item: AgendaItem, agency: Agency, text: str) -> None:
+    """That agency does that by tomorrow."""
+    record_action(
+        item,
+        agency_id=agency.id,
+        text=f"Do {text}.",
+        when=When(due_utc=now_utc() + timedelta(days=1)),
+        state=ActionState.AGREED,
+    )
 
 
 def all_words() -> set[str]:
     """Every word there can be in one meeting."""
-    cases, agencies = range(CASES), range(len(CODES))
-    words = {word(kind, c) for kind in ("protected", "posted", "phone", "event", "name", "minutes") for c in cases}
-    words |= {word("outcome", c) for c in cases}
-    by_agency = ("shared", "meaning", "reason", "action")
+    cases, agencies = range(CASES), range(len(CODES) + 1)
+    kinds = ("protected", "posted", "phone", "event", "name", "minutes", "why", "outcome", "corrected", "because")
+    words = {word(kind, c) for kind in kinds for c in cases}
+    by_agency = ("shared", "meaning", "reason", "action", "receipt")
     return words | {word(kind, c, a) for kind in by_agency for c in cases for a in agencies}
 
 
@@ -160,15 +203,17 @@ def texts_of(document: bytes, path: Path) -> list[str]:
 
 def search(random: Random, path: Path, found: Found, most: int) -> None:
     """Draw one meeting, print the papers of its agencies, and search each for what it must not hold. Keeps nothing."""
-    allowed: dict[str, set[str]] = {}
+    allowed: dict[tuple[str, int], set[str]] = {}
     summaries = build_minutes(random, allowed)
     reader = actor_for(make_member(Role.COORDINATOR))
     for summary in summaries[: most - found.papers]:
         whole = get_summary(reader, summary.id)
-        own = allowed[whole.agency.code]
+        own = allowed[whole.agency.code, summary.version]
         texts = texts_of(print_summary(whole), path)
         withheld = all_words() - own
         found.papers += 1
+        found.of_partners += whole.agency.code == PARTNER
+        found.corrected += summary.version > 1
         found.texts += len(texts)
         found.withheld += len(withheld)
         found.leaks += sum(word in text for word in withheld for text in texts)

@@ -18,3 +18,4 @@ def test_redaction(app: Flask, at: object, tmp_path: Path, request: pytest.Fixtu
     print(f"\n{found}")
     assert found.leaks == 0
     assert found.own_seen == found.own > 0
+    assert min(found.of_partners, found.corrected) > 0

@@ -18,3 +18,4 @@ def test_no_withheld_word_can_be_got_out_of_a_paper(
         found = search_papers(PAPERS, seed, tmp_path / "paper.pdf")
     assert (found.papers, found.leaks) == (PAPERS, 0), found
     assert found.own_seen == found.own > 0
+    assert min(found.of_partners, found.corrected) > 0
