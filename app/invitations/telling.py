@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import current_app
@@ -18,7 +18,7 @@ from app.invitations.event_words import ChangeOfDate, Spans, subject_of, text_of
 from app.invitations.models import Invitee
 from app.invitations.queries import InvitedPerson, invited_people, list_invitees
 from app.invitations.reply_links import address_of_reply, mail_address
-from app.invitations.telling_rules import CalendarMessage, Wanted, key_of, plan_messages
+from app.invitations.telling_rules import CalendarMessage, Key, Told, Wanted, key_of, plan_messages
 from app.invitations.wanted import DateFacts, SeriesFacts, make_wanted
 from app.meetings.calendar import CANCEL, Envelope, write_cancel, write_request
 from app.meetings.models import Meeting, MeetingState, Series
@@ -64,11 +64,15 @@ def tell_changes(series_id: uuid.UUID) -> int:
     dates = _date_facts(meetings)
     office = _Office(get_partnership(), settings.base_url)
     sent = 0
+    # What was said to somebody by an invitation that has ended stays in their calendar, with its sequence.
+    said: dict[tuple[uuid.UUID | None, uuid.UUID | None], dict[Key, Told]] = {}
     for invitee in invitees:
         person = people.get(invitee.id)
-        before = told[invitee.id]
-        if person is None or (not before and invitee.ended_utc is not None):
+        if person is None or (not told[invitee.id] and invitee.ended_utc is not None):
             continue
+        earlier = said.setdefault((invitee.account_id, invitee.contact_id), {})
+        ended = {key: replace(one, is_cancelled=True) for key, one in earlier.items()}
+        before = list((ended | {one.key: one for one in told[invitee.id]}).values())
         wanted = Wanted()
         if invitee.ended_utc is None:
             needed = _needed(invitee, meetings)
@@ -79,6 +83,7 @@ def tell_changes(series_id: uuid.UUID) -> int:
         for message in plan.messages:
             _queue(office, person, message, meetings)
         keep_told(invitee.id, before, plan.told)
+        earlier |= plan.told
         sent += len(plan.messages)
     return sent
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from app.meetings.calendar import CANCEL, REQUEST, CalendarEvent
 
-# Where more dates than that fell out or came back, the series is told anew as a whole.
+# Where more dates than that fell out, the series is told anew as a whole.
 MOST_DATES_ALONE: Final = 6
 WHOLE: Final = ""
 
@@ -101,7 +101,8 @@ class _Planning:
         if series is not None:
             self._tell_series(series)
         for uid, event in self.wanted.alone.items():
-            self._tell(event, (uid, WHOLE))
+            if not self._is_past(event):
+                self._tell(event, (uid, WHOLE))
         for key, one in before.items():
             if not one.is_cancelled and key not in self._kept():
                 self._call_off(one)
@@ -120,8 +121,10 @@ class _Planning:
         told = self.told.get(whole)
         fell_out, came_back = self._changed_dates(told, out) if told else (set[str](), set[str]())
         is_new = told is None or told.is_cancelled
-        is_changed = is_new or (told is not None and told.digest != digest_of(series))
-        if is_changed or len(fell_out) + len(came_back) > MOST_DATES_ALONE:
+        # Many calendars keep a cancelled date as one that the series leaves out, and only the series puts it back.
+        is_changed = bool(came_back) or len(fell_out) > MOST_DATES_ALONE
+        is_changed = is_changed or told is None or is_new or told.digest != digest_of(series)
+        if is_changed:
             self._send(REQUEST, series, whole, self._next(series.uid), left_out=out)
         elif told is not None:
             self.told[whole] = replace(told, left_out=out, event=series)
@@ -129,7 +132,7 @@ class _Planning:
             self._call_date_off(series, recurrence)
         for recurrence, event in self.wanted.dates.items():
             key = (series.uid, recurrence)
-            if event.starts_utc < self.now:
+            if self._is_past(event):
                 continue
             if recurrence in came_back or key in self.told or _differs(event, series):
                 self._tell(event, key, is_again=is_changed and not is_new and key in self.told)
@@ -139,10 +142,10 @@ class _Planning:
 
     def _changed_dates(self, told: Told, out: frozenset[str]) -> tuple[set[str], set[str]]:
         """Dates that no longer take place, and those that do again, of what is still to come."""
-        present = key_of(self.now)
+        present, dates = key_of(self.now), self.wanted.dates
         return (
             {one for one in out - told.left_out if one >= present and _stood_in(told, one)},
-            {one for one in told.left_out - out if one >= present and one in self.wanted.dates},
+            {one for one in told.left_out - out if one in dates and not self._is_past(dates[one])},
         )
 
     def _call_date_off(self, series: CalendarEvent, recurrence: str) -> None:
@@ -151,8 +154,14 @@ class _Planning:
         if told is not None and told.is_cancelled:
             return
         event = self.wanted.called_off.get(key) or (told.event if told else _date_of(series, recurrence))
-        if event.starts_utc >= self.now:
+        if not self._is_past(event):
             self._send(CANCEL, event, key, self._next(series.uid))
+
+    def _is_past(self, event: CalendarEvent) -> bool:
+        """Whether nothing of it is to come: not where it is, where the rule puts it, or where it was told to be."""
+        told = self.told.get((event.uid, key_of(event.instead_of_utc) if event.instead_of_utc else WHOLE))
+        moments = (event.starts_utc, event.instead_of_utc, told.event.starts_utc if told else None)
+        return all(moment is None or moment < self.now for moment in moments)
 
     def _tell(self, event: CalendarEvent, key: Key, *, is_again: bool = False) -> None:
         told = self.told.get(key)

@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.invitations.event_words import ChangeOfDate, Spans, change_in_words, when_needed
@@ -11,6 +12,7 @@ from app.invitations.telling_rules import WHOLE, Key, Wanted, key_of
 from app.meetings.calendar import CalendarEvent, Recurrence
 from app.meetings.recurrence import Rule, list_slots
 
+_A_DAY: Final = timedelta(days=1)
 # When somebody is needed at a meeting; None where they are there for all of it, or where it has not been said yet.
 NeededAt = Callable[[uuid.UUID], Spans | None]
 
@@ -52,15 +54,14 @@ def make_wanted(
 ) -> Wanted:
     """What should stand in the calendar of somebody who was invited at `from_utc`, or to one date alone."""
     mine = [date for date in dates if date.starts_utc >= from_utc and only_id in {None, date.meeting_id}]
-    by_rule = sorted(
-        (date for date in mine if date.slot_utc is not None), key=lambda date: date.slot_utc or date.starts_utc
-    )
-    whole = _series_event(series, by_rule) if only_id is None else None
+    by_rule = _made_by_rule(series.rule, mine) if only_id is None else ()
+    whole = _series_event(series, by_rule)
+    in_series = {date.meeting_id for date in by_rule} if whole is not None else set()
     called_off: dict[Key, CalendarEvent] = {}
     events: dict[str, CalendarEvent] = {}
     alone: dict[str, CalendarEvent] = {}
     for date in mine:
-        event = _date_event(series, date, needed_at, is_of_series=whole is not None)
+        event = _date_event(series, date, needed_at, is_of_series=date.meeting_id in in_series)
         key = (event.uid, key_of(date.slot_utc) if event.instead_of_utc and date.slot_utc else WHOLE)
         if not date.takes_place:
             called_off[key] = event
@@ -69,6 +70,22 @@ def make_wanted(
         else:
             alone[event.uid] = event
     return Wanted(series=whole, dates=events, alone=alone, called_off=called_off)
+
+
+def _made_by_rule(rule: Rule | None, dates: Sequence[DateFacts]) -> Sequence[DateFacts]:
+    """The dates that the rule of today makes, in its order.
+
+    A rule that was changed leaves dates behind which the rule of before made: calendars know those as single dates, for
+    a series may begin with nothing but a date of its rule, and name no other as one of its own.
+    """
+    places = {date.slot_utc: date for date in dates if date.slot_utc is not None}
+    if rule is None or not places:
+        return ()
+    zone = ZoneInfo(rule.zone)
+    first, last = (moment.astimezone(zone).date() for moment in (min(places), max(places)))
+    # A date whose hour does not exist is on its own day in the rule, and may be on the next by the clock.
+    slots = list_slots(rule, first - _A_DAY, last + _A_DAY)
+    return [places[slot.starts_utc] for slot in slots if slot.starts_utc in places]
 
 
 def _series_event(series: SeriesFacts, by_rule: Sequence[DateFacts]) -> CalendarEvent | None:
@@ -113,9 +130,8 @@ def _date_event(series: SeriesFacts, date: DateFacts, needed_at: NeededAt, *, is
     if date.change is not None:
         change = replace(date.change, from_utc=date.change.from_utc or date.slot_utc)
         lines.append(change_in_words(change, is_off=not date.takes_place))
-    is_date_of_series = is_of_series and date.slot_utc is not None
     return CalendarEvent(
-        uid=series.uid if is_date_of_series else date.uid,
+        uid=series.uid if is_of_series else date.uid,
         title=series.title,
         starts_utc=starts,
         minutes=minutes,
@@ -123,6 +139,6 @@ def _date_event(series: SeriesFacts, date: DateFacts, needed_at: NeededAt, *, is
         description="\n".join(lines),
         place=date.place or series.place,
         joining_link=date.joining_link or series.joining_link,
-        instead_of_utc=date.slot_utc if is_date_of_series else None,
+        instead_of_utc=date.slot_utc if is_of_series else None,
         is_free=is_free,
     )

@@ -1,4 +1,4 @@
-"""Ten thousand random series over 2026 to 2040: readers that are not ours agree on every start. Prints the figures."""
+"""Ten thousand random series, and a thousand chains of changes, as calendars that are not ours read them: figures."""
 
 import random
 import time as stopwatch
@@ -13,12 +13,14 @@ from calendar_readers import (
     starts_by_vobject,
 )
 from calendar_series import envelope, random_series
+from chains_of_changes import CHANGES, follow_chains
 
 from app.meetings.calendar import write_request
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
 SERIES, AT_ONCE = 10_000, 500
+CHAINS, CHAINS_AT_ONCE = 1_000, 100
 
 
 def test_every_reader_agrees_on_every_start() -> None:
@@ -53,3 +55,10 @@ def test_every_reader_agrees_on_every_start() -> None:
     print(f"\n{SERIES:,} series with {dates:,} dates; every start the same, nothing invalid")
     print("libical took part" if has_libical() else "libical is not on this machine")
     print(", ".join(f"{what} {seconds:.0f} s" for what, seconds in spent.items()))
+
+
+def test_calendars_follow_every_chain_of_changes() -> None:
+    choose = random.Random(20_261_129)
+    for _ in range(CHAINS // CHAINS_AT_ONCE):
+        assert follow_chains(choose, CHAINS_AT_ONCE) == []
+    print(f"\n{CHAINS:,} chains of {CHANGES} changes: three habits of calendars, nothing dropped, every date right")

@@ -141,7 +141,7 @@ def test_a_date_that_moves_is_told_alone_under_its_first_start() -> None:
     assert what(tell(world, plan)) == [("REQUEST", key_of(slot), 2)]
 
 
-def test_a_date_that_is_off_is_cancelled_alone_and_told_again_when_it_is_on() -> None:
+def test_a_date_that_is_off_is_cancelled_alone_and_told_again_with_its_series_when_it_is_on() -> None:
     world = World()
     plan = tell(world, None)
     slot = sorted(world.dates)[2]
@@ -151,7 +151,7 @@ def test_a_date_that_is_off_is_cancelled_alone_and_told_again_when_it_is_on() ->
     assert what(tell(world, plan)) == []
     world.dates[slot] = (slot, "")
     plan = tell(world, plan)
-    assert what(plan) == [("REQUEST", key_of(slot), 2)]
+    assert what(plan) == [("REQUEST", "", 2), ("REQUEST", key_of(slot), 3)]
 
 
 def test_another_place_is_told_with_the_series_and_moved_dates_once_more() -> None:

@@ -1,10 +1,12 @@
 """People's calendars are told what changes: each by a message of their own, once, with who, why and the notice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from builders import make_account, make_case, make_item, make_member, make_partnership, make_series
+from calendar_faults import faults_in
 from icalendar import Calendar, Event
 
 from app.cases.models import Answer
@@ -200,3 +202,27 @@ def test_times_that_shift_by_a_minute_or_two_are_no_reason_to_write(series: Seri
     assert tell_changes(series.id) == 0
     item.planned_minutes = 31
     assert tell_changes(series.id) == 1
+
+
+def test_who_is_invited_again_is_told_by_a_higher_sequence(series: Series) -> None:
+    invitee = invited(series)
+    newest(series)
+    end_invitation(invitee, by_id=None)
+    newest(series)
+    invite(series.id, by_id=None, account_id=invitee.account_id)
+    again = event_in(newest(series))
+    assert (again["UID"], again["SEQUENCE"]) == ("uid-of-the-series", 2)
+
+
+def test_after_another_rule_the_series_begins_with_a_date_of_it(series: Series, at: Callable[..., None]) -> None:
+    invited(series)
+    newest(series)
+    dates = dates_of(series)
+    at(dates[2].starts_utc + timedelta(hours=5))
+    thursdays = replace(RULE, first_day=date(2026, 12, 17), weekdays=(3,), starts_at=time(14))
+    series.rule = to_text(thursdays)
+    for meeting, slot in zip(dates[3:], list_slots(thursdays, thursdays.first_day, date(2027, 1, 31)), strict=False):
+        meeting.starts_utc = meeting.slot_utc = slot.starts_utc
+    mail = newest(series)
+    assert faults_in(mail.calendar) == []
+    assert event_in(mail)["DTSTART"].dt.isoformat() == "2026-12-17T14:00:00+00:00"
