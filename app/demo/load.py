@@ -13,6 +13,7 @@ from app.config import Settings
 from app.core.clock import as_of, local_today, now_utc
 from app.core.database import db
 from app.demo.days import Days, next_working_day
+from app.demo.load_availability import load_availability
 from app.demo.load_daily import load_daily
 from app.demo.load_earlier import load_earlier
 from app.demo.load_family import load_family
@@ -83,6 +84,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
     )
     load_invitations(cast, told.partnership, told.family, coordinator)
     load_replies(cast, told.family, sessions)
+    load_availability(cast, told.family, coordinator)
     record("demo_loaded", None, meeting_id=meeting.id)
     db.session.flush()
     return LoadedMarlbeck(

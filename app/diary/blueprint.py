@@ -23,9 +23,13 @@ PLACES: Final = (
     Place("My dates", "diary.my_dates"),
     Place("My calendar", "diary.calendar"),
     Place("Series", "diary.list_series", Permission.MEETING_PREPARE),
+    Place("My hours and leave", "diary.own_hours"),
     Place("When I am busy", "diary.busy"),
+    Place("Who comes", "diary.cover", Permission.MEETING_PREPARE),
     Place("Find a time", "diary.polls"),
     Place("Answers that wait", "diary.inbox", Permission.MEETING_PREPARE),
+    Place("Directory", "diary.people"),
+    Place("Handover", "diary.handover"),
 )
 
 

@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,6 +48,10 @@ class AgencyContact(Row):
     job_title: Mapped[str]
     email: Mapped[str]
     phone: Mapped[str]
+    # When they can come: in school terms alone, from a time of day on, and what they do before then (`teaches`).
+    is_term_time_only: Mapped[bool] = mapped_column(default=False)
+    from_time: Mapped[time | None]
+    before_then: Mapped[str] = mapped_column(default="")
 
 
 class Term(Row):

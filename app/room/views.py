@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.agenda.models import ItemState
 from app.agenda.queries import list_seen_items
 from app.agenda.times import times_told
+from app.availability.queries import list_unread_cards
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission, current_actor, signed_in
 from app.core.clock import local, local_today
@@ -69,6 +70,7 @@ def today() -> str | Response:
         date_today=local_today(),
         is_today=main is not None and local(main.starts_utc).date() == local_today(),
         overseen={m.id for m in meetings if may_oversee(actor, m.series_id)},
+        handovers=len(list_unread_cards(actor.account_id)),
     )
 
 

@@ -53,6 +53,7 @@ IN_THE_CLEAR = {
     "agency_contact.job_title": "the same",
     "agency_contact.email": "the same",
     "agency_contact.phone": "the same",
+    "agency_contact.before_then": "what somebody does before they can come, such as teaching",
     "audit_entry.kind": "a word of the program",
     "audit_entry.fields": "ids, states and counts; checked by the tests of the trail",
     "case.reference": "random, and made to be said aloud",
