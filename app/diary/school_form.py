@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
@@ -44,29 +44,33 @@ def _of_calendar(raw: bytes) -> tuple[Sequence[NewSpan], Sequence[str]]:
         NewSpan(kind=_kind_of(one.name), name=one.name or "School date", first_day=one.first_day, last_day=one.last_day)
         for one in days
     ]
-    return spans, _overlaps(spans) if spans else ["There are no days in this calendar"]
+    return spans, _overlaps(dict(enumerate(spans, start=1))) if spans else ["There are no days in this calendar"]
 
 
 def _of_lines(text: str) -> tuple[Sequence[NewSpan], Sequence[str]]:
-    spans: list[NewSpan] = []
+    spans: dict[int, NewSpan] = {}
     faults: list[str] = []
-    dialect = ";" if text.count(";") > text.count(",") else ","
-    for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=dialect), start=1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells) or (number == 1 and not any(_day(cell) for cell in cells)):
-            continue
-        if len(spans) > MOST_SPANS:
-            return (), [f"There are more than {MOST_SPANS:,} lines"]
-        if len(faults) >= MOST_FAULTS:
-            break
-        span = _span(cells)
-        if isinstance(span, str):
-            faults.append(f"Line {number}: {span}")
-        else:
-            spans.append(span)
+    delimiter = ";" if text.count(";") > text.count(",") else ","
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for number, row in enumerate(rows, start=1):
+            cells = [cell.strip() for cell in row]
+            if not any(cells) or (number == 1 and not any(_day(cell) for cell in cells)):
+                continue
+            if len(spans) > MOST_SPANS:
+                return (), [f"There are more than {MOST_SPANS:,} lines"]
+            if len(faults) >= MOST_FAULTS:
+                break
+            span = _span(cells)
+            if isinstance(span, str):
+                faults.append(f"Line {number}: {span}")
+            else:
+                spans[number] = span
+    except csv.Error:
+        faults.append(f"After line {rows.line_num} the table cannot be read. Look for a quotation mark too many")
     if not spans and not faults:
         faults.append("There is no line with a name and two days")
-    return spans, [*faults, *_overlaps(spans)]
+    return list(spans.values()), [*faults, *_overlaps(spans)]
 
 
 def _span(cells: Sequence[str]) -> NewSpan | str:
@@ -85,9 +89,16 @@ def _span(cells: Sequence[str]) -> NewSpan | str:
     return NewSpan(kind=kind, name=name, first_day=first, last_day=last)
 
 
-def _overlaps(spans: Sequence[NewSpan]) -> list[str]:
-    terms = sorted((one for one in spans if one.kind is SchoolSpanKind.TERM), key=lambda one: one.first_day)
-    return [f"{one.name} and {two.name} overlap" for one, two in pairwise(terms) if two.first_day <= one.last_day]
+def _overlaps(spans: Mapping[int, NewSpan]) -> list[str]:
+    terms = sorted(
+        ((number, span) for number, span in spans.items() if span.kind is SchoolSpanKind.TERM),
+        key=lambda one: (one[1].first_day, one[0]),
+    )
+    return [
+        f"Entries {one} and {two} are terms that overlap: {first.name} and {second.name}"
+        for (one, first), (two, second) in pairwise(terms)
+        if second.first_day <= first.last_day
+    ]
 
 
 def _kind_of(words: str) -> SchoolSpanKind:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.core.clock import local_today
 from app.core.database import db
 from app.directory.queries import agency_cards
 from app.directory.school_dates import list_closures, list_days_without_school
@@ -31,7 +32,7 @@ def look_ahead(
     plan: SeriesPlan, account_ids: Collection[uuid.UUID], *, but_series_id: uuid.UUID | None = None
 ) -> Sequence[PlannedDate]:
     """The dates of the next six months with all that stands in their way, named."""
-    first = plan.rule.first_day
+    first = max(plan.rule.first_day, local_today())
     slots = list_slots(plan.rule, first, first + SHOWN_FOR)
     if not slots:
         return []

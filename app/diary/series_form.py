@@ -20,6 +20,8 @@ from app.meetings.rule_faults import faults_of
 ENDS_NEVER, ENDS_BY_COUNT, ENDS_BY_DAY = "never", "count", "day"
 _MOST_DIGITS: Final = 5
 _MOST_MINUTES: Final = 600
+_WEEKDAYS: Final = frozenset("0123456")
+_NTH: Final = frozenset({"1", "2", "3", "4", "-1"})
 
 
 @dataclass(slots=True)
@@ -102,8 +104,8 @@ class TypedSeries:
             minutes=numbers["minutes"] or 0,
             zone=self.zone,
             interval=numbers["interval"] or 1,
-            weekdays=tuple(int(one) for one in self.said.getlist("weekdays") if one.isdecimal()),
-            nth=int(nth) if nth.removeprefix("-").isdecimal() else 1,
+            weekdays=tuple(int(one) for one in self.said.getlist("weekdays") if one in _WEEKDAYS),
+            nth=int(nth) if nth in _NTH else 1,
             last_day=last,
             count=count,
         )
@@ -111,7 +113,9 @@ class TypedSeries:
         self.faults.update(faults_of(rule, today=None if self.is_running else self.today))
         return None if self.faults else rule
 
-    def plan(self, agency_ids: Sequence[uuid.UUID], left_out: Mapping[date, str]) -> SeriesPlan | None:
+    def plan(
+        self, agency_ids: Sequence[uuid.UUID], left_out: Mapping[date, str], looked_at: frozenset[date]
+    ) -> SeriesPlan | None:
         """Everything that was typed as a plan; None with its faults."""
         rule = self.rule()
         for name, words in (("name", "Enter a name"), ("calendar_title", "Enter what calendars call it")):
@@ -148,6 +152,7 @@ class TypedSeries:
             chair_ids=self._people("chair-1", "chair-2"),
             minute_taker_ids=self._people("taker-1", "taker-2"),
             left_out=left_out,
+            looked_at=looked_at,
             is_emergency=self.occasion is Occasion.EMERGENCY,
         )
 

@@ -9,7 +9,7 @@ from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.core.access import Permission, Role, current_actor, requires
+from app.core.access import Permission, Role, current_actor, require_in_series, requires
 from app.core.clock import local_today
 from app.core.database import db
 from app.core.errors import Invalid, NotFound
@@ -84,7 +84,7 @@ def add_series() -> Page:
     typed = TypedSeries(MultiDict(request.form), local_today(), own_zone())
     chosen = chosen_people(request.form, choices)
     left_out = _left_out(typed)
-    plan = typed.plan(list(chosen), left_out)
+    plan = typed.plan(list(chosen), left_out, _looked_at(typed))
     if plan is None:
         return _page(typed, choices), Invalid.status
     accounts = {one for kind, one in chosen.values() if kind == ACCOUNT}
@@ -123,7 +123,7 @@ def keep_change(series_id: uuid.UUID) -> Page:
     series, choices = _get(series_id), list_choices()
     typed = TypedSeries(MultiDict(request.form), local_today(), own_zone(), is_running=True)
     chosen = chosen_people(request.form, choices)
-    plan = typed.plan(list(chosen), _left_out(typed))
+    plan = typed.plan(list(chosen), _left_out(typed), _looked_at(typed))
     if plan is None:
         return _page(typed, choices, series=series), Invalid.status
     accounts = {one for kind, one in chosen.values() if kind == ACCOUNT}
@@ -147,6 +147,7 @@ def _get(series_id: uuid.UUID) -> Series:
     series = db.session.get(Series, series_id)
     if series is None or series.ended_utc is not None:
         raise NotFound
+    require_in_series(current_actor(), Permission.SERIES_MANAGE, series.id)
     return series
 
 
@@ -167,6 +168,12 @@ def _left_out(typed: TypedSeries) -> dict[date, str]:
         for day in typed.said.getlist("day")
         if day not in held and _is_day(day)
     }
+
+
+def _looked_at(typed: TypedSeries) -> frozenset[date]:
+    """The days that were shown: what is ticked there counts, and nobody has decided about the others yet."""
+    days = typed.said.getlist("day") if typed.text("shown") else []
+    return frozenset(date.fromisoformat(day) for day in days if _is_day(day))
 
 
 def _is_day(text: str) -> bool:

@@ -142,6 +142,7 @@ class Meeting(Row):
     """One dated occurrence. `version` counts every change that somebody's page may show."""
 
     __tablename__ = "meeting"
+    __table_args__ = (UniqueConstraint("series_id", "slot_utc"),)
 
     series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("series.id"), index=True)
     starts_utc: Mapped[datetime] = mapped_column(index=True)

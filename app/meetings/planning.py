@@ -5,7 +5,7 @@ Whoever has to hear of a change of dates hears by `when_dates_change`, in the sa
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Final
 
@@ -38,7 +38,10 @@ def when_dates_change(follow_up: OnDatesChanged) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesPlan:
-    """What somebody sets a series up with. `left_out` are days of the rule on which it does not meet."""
+    """What somebody sets a series up with.
+
+    Of the days that were `looked_at` those of `left_out` are not held, with why; of the others holidays are not.
+    """
 
     name: str
     shape: Shape
@@ -57,7 +60,8 @@ class SeriesPlan:
     core_ids: frozenset[uuid.UUID]
     chair_ids: Sequence[uuid.UUID] = ()
     minute_taker_ids: Sequence[uuid.UUID] = ()
-    left_out: Mapping[date, str] | None = None
+    left_out: Mapping[date, str] = field(default_factory=dict)
+    looked_at: frozenset[date] = frozenset()
     is_emergency: bool = False
 
 
@@ -78,7 +82,7 @@ def set_up_series(actor: Actor, plan: SeriesPlan) -> Series:
     db.session.flush()
     _keep_turns(series, plan)
     record("series_set_up", actor.account_id, series_id=series.id)
-    put_in_dates(series, left_out=plan.left_out)
+    put_in_dates(series, plan)
     if plan.is_emergency:
         for meeting in dates_to_come(series):
             meeting.is_emergency = True
@@ -111,7 +115,7 @@ def change_series(actor: Actor, series: Series, plan: SeriesPlan) -> Sequence[Me
         series.rule = to_text(plan.rule)
         series.calendar_uid = series.calendar_uid or str(uuid.uuid4())
         kept = _follow_rule(series)
-        put_in_dates(series, left_out=plan.left_out)
+        put_in_dates(series, plan)
     series.calendar_sequence += 1
     record("series_changed", actor.account_id, series_id=series.id)
     tell_of_dates(series.id)
@@ -146,29 +150,31 @@ def _follow_rule(series: Series) -> list[Meeting]:
     return kept
 
 
-def put_in_dates(series: Series, *, left_out: Mapping[date, str] | None = None) -> int:
+def put_in_dates(series: Series, plan: SeriesPlan | None = None) -> int:
     """Put in the dates of the rule that are missing, as far ahead as dates are put in; answers how many take place.
 
-    Days of `left_out` stand there as called off, with why, so that they can be put back; where nobody has said which
-    those are, they are bank holidays, and school holidays if the series leaves them out.
+    Days that are left out stand there as called off, with why, so that they can be put back: those that somebody took
+    the tick from in the plan and, of the days that nobody looked at, holidays.
     """
     rule = from_text(series.rule)
     if rule is None or series.ended_utc is not None:
         return 0
     slots = list_slots(rule, max(rule.first_day, local_today()), local_today() + AHEAD)
-    if left_out is None:
-        skips = list_skips(series.bank_holidays_of, slots, with_schools=series.leaves_out_school_holidays)
-        left_out = {slot.day: why for slot, why in split_slots(slots, skips)[1]}
+    skips = list_skips(series.bank_holidays_of, slots, with_schools=series.leaves_out_school_holidays)
+    out = {
+        slot.day: why for slot, why in split_slots(slots, skips)[1] if plan is None or slot.day not in plan.looked_at
+    }
+    out |= plan.left_out if plan else {}
     there = set(
         db.session.scalars(
             db.select(Meeting.slot_utc).where(Meeting.series_id == series.id, Meeting.slot_utc.is_not(None))
         )
     )
     new = [slot for slot in slots if slot.starts_utc not in there and slot.starts_utc > now_utc()]
-    db.session.add_all(_new_date(series, slot, left_out.get(slot.day)) for slot in new)
+    db.session.add_all(_new_date(series, slot, out.get(slot.day)) for slot in new)
     db.session.flush()
     hand_out_turns(series)
-    return sum(slot.day not in left_out for slot in new)
+    return sum(slot.day not in out for slot in new)
 
 
 def list_skips(nation: str, slots: Sequence[Slot], *, with_schools: bool) -> Sequence[Skip]:
@@ -213,14 +219,25 @@ def _keep_turns(series: Series, plan: SeriesPlan) -> None:
 
 
 def hand_out_turns(series: Series) -> None:
-    """Give each date to come that has nobody a chair and a minute-taker, in turn."""
-    turns = {role: list_turns(series.id, role) for role in RotaRole}
-    for number, meeting in enumerate(dates_to_come(series)):
-        if turns[RotaRole.CHAIR]:
-            meeting.chaired_by_id = meeting.chaired_by_id or turns[RotaRole.CHAIR][number % len(turns[RotaRole.CHAIR])]
-        if turns[RotaRole.MINUTE_TAKER]:
-            takers = turns[RotaRole.MINUTE_TAKER]
-            meeting.minutes_by_id = meeting.minutes_by_id or takers[number % len(takers)]
+    """Give each date to come that has nobody a chair and a minute-taker, each after whoever had the turn before."""
+    _hand_out(series, "chaired_by_id", list_turns(series.id, RotaRole.CHAIR))
+    _hand_out(series, "minutes_by_id", list_turns(series.id, RotaRole.MINUTE_TAKER))
+
+
+def _hand_out(series: Series, column: str, turns: Sequence[uuid.UUID]) -> None:
+    if not turns:
+        return
+    dates = db.session.scalars(
+        db.select(Meeting)
+        .where(Meeting.series_id == series.id, Meeting.state != MeetingState.CANCELLED)
+        .order_by(Meeting.starts_utc, Meeting.id)
+    )
+    following = 0
+    for meeting in dates:
+        if getattr(meeting, column) is None and meeting.state in NOT_BEGUN and meeting.starts_utc > now_utc():
+            setattr(meeting, column, turns[following])
+        if getattr(meeting, column) in turns:
+            following = (turns.index(getattr(meeting, column)) + 1) % len(turns)
 
 
 def own_zone() -> str:

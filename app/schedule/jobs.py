@@ -34,7 +34,7 @@ JOBS: Final[Sequence[Job]] = (
     Job("papers", 2, "makes the PDFs that wait, and reads them again", make_waiting_papers),
     Job("reminders", 60, "reminds of actions before and after their time", transactional(remind)),
     Job("times", 20, "tells calendars when people are needed at a published list", tell_times),
-    Job("dates", 3600, "puts in the dates of series further ahead", put_in_all_dates),
+    Job("series", 3600, "puts in the dates of series further ahead", put_in_all_dates),
     Job("webhooks", 10, "tells agencies' own systems that something changed", tell_webhooks),
     Job("chase", 300, "asks again for what nobody acknowledged, and tells partners of news", transactional(chase)),
     Job("dates", 120, "reminds of dates, sends the next two weeks, says thin cover", transactional(remind_of_dates)),

@@ -5,10 +5,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from builders import make_member, make_partnership
+from builders import make_member
 from conftest import SignInAs
 from diary_series import fields_of, set_up
 from page_client import PageClient
+from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
 from app.core.access import Role
@@ -17,18 +18,9 @@ from app.directory.models import Agency, SchoolSpanKind
 from app.directory.school_dates import NewSpan, add_closure, keep_school_dates
 from app.invitations.models import Invitee
 from app.meetings.models import Meeting, MeetingState, Series
+from app.meetings.planning import hand_out_turns, put_in_dates
 from app.meetings.recurrence import from_text
 from app.notifications.models import OutboxMail
-
-
-@pytest.fixture
-def coordinator(context: None, sign_in_as: SignInAs) -> PageClient:
-    """A coordinator of a partnership of three agencies, each with somebody who speaks for it, and a chair."""
-    for agency in make_partnership("POL", "CHS", "EDU").values():
-        make_member(Role.REPRESENTATIVE, agency, name=f"Speaker of {agency.code}")
-    make_member(Role.CHAIR, name="Priya Raman")
-    make_member(Role.MINUTE_TAKER, name="Bryony Cale")
-    return sign_in_as(make_member(Role.COORDINATOR, name="Lewis Okafor"))
 
 
 def the_series(name: str) -> Series:
@@ -227,3 +219,56 @@ def test_who_no_longer_comes_is_told_so(coordinator: PageClient) -> None:
     assert coordinator.post(path, data=fields).status_code == 303
     newest = db.session.scalars(db.select(OutboxMail).where(OutboxMail.calendar_method == "CANCEL")).all()
     assert [mail.subject for mail in newest] == ["You are no longer invited: Multi-agency meeting"]
+
+
+def test_a_coordinator_of_one_series_changes_no_other(coordinator: PageClient, sign_in_as: SignInAs) -> None:
+    set_up(coordinator, "marac", name="First")
+    set_up(coordinator, "marac", name="Second")
+    of_first = sign_in_as(make_member(Role.COORDINATOR, series=the_series("First")))
+    path = f"/diary/series/{the_series('Second').id}"
+    assert of_first.get(f"{path}/change").status_code == 404
+    assert of_first.get(path).status_code == 404
+    assert of_first.get(f"/diary/series/{the_series('First').id}/change").status_code == 200
+
+
+def test_holidays_after_the_days_that_were_looked_at_are_left_out_too(coordinator: PageClient) -> None:
+    set_up(coordinator, "daily")
+    series = the_series("Daily domestic abuse meeting")
+    off = {meeting.starts_utc.date(): meeting.change_reason for meeting in dates_of(series, MeetingState.CANCELLED)}
+    assert off[date(2027, 8, 30)].startswith("Bank holiday")
+
+
+def test_turns_go_on_where_they_were(coordinator: PageClient, at: Any) -> None:
+    one, two = make_member(Role.CHAIR, name="Chair One"), make_member(Role.CHAIR, name="Chair Two")
+    db.session.commit()
+    set_up(coordinator, "marac", **{"chair-1": str(one.id), "chair-2": str(two.id)})
+    series = the_series("MARAC")
+    held = dates_of(series)
+    assert [meeting.chaired_by_id for meeting in held[:3]] == [one.id, two.id, one.id]
+    held[3].chaired_by_id = None
+    at(held[0].starts_utc + timedelta(days=1))
+    hand_out_turns(series)
+    assert held[3].chaired_by_id == two.id
+
+
+@pytest.mark.parametrize(("field", "value"), [("weekdays", "9" * 5000), ("nth", "9" * 5000), ("who-x", "account:x")])
+def test_a_form_that_nobody_filled_in_by_hand_is_no_fault(coordinator: PageClient, field: str, value: str) -> None:
+    assert set_up(coordinator, "marac", save=False, **{field: value}).status_code in {200, 422}
+
+
+def test_the_same_date_of_a_rule_is_never_put_in_twice(coordinator: PageClient) -> None:
+    set_up(coordinator, "marac")
+    series = the_series("MARAC")
+    assert put_in_dates(series) == 0
+    db.session.add(
+        Meeting(
+            series_id=series.id,
+            starts_utc=dates_of(series)[0].starts_utc,
+            planned_minutes=60,
+            state=MeetingState.PREPARING,
+            slot_utc=dates_of(series)[0].slot_utc,
+        )
+    )
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
