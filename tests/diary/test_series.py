@@ -238,7 +238,7 @@ def test_holidays_after_the_days_that_were_looked_at_are_left_out_too(coordinato
     assert off[date(2027, 8, 30)].startswith("Bank holiday")
 
 
-def test_turns_go_on_where_they_were(coordinator: PageClient, at: Any) -> None:
+def test_turns_go_on_where_they_were(at: Any, coordinator: PageClient) -> None:
     one, two = make_member(Role.CHAIR, name="Chair One"), make_member(Role.CHAIR, name="Chair Two")
     db.session.commit()
     set_up(coordinator, "marac", **{"chair-1": str(one.id), "chair-2": str(two.id)})
