@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from conftest import SignInAs
 from flask import Flask
+from oracle.roles import PEOPLE
 from page_client import PageClient
-from who_may import FIELDS, PEOPLE
+from who_may import FIELDS
 from work import counted
 
 from app.actions.models import Action, ActionState

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from databases import Databases
 from flask import Flask
+from oracle.roles import PEOPLE
 from page_client import PageClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
-from who_may import FIELDS, PEOPLE, WHO_MAY
+from who_may import FIELDS, WHO_MAY
 
 from app.actions.models import Action, ActionState
 from app.actions.standard import list_standard_actions

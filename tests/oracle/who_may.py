@@ -3,79 +3,29 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-PEOPLE: Final = {
-    "chair": "priya.raman@msfp.example",
-    "coordinator": "lewis.okafor@msfp.example",
-    "minute_taker": "bryony.cale@msfp.example",
-    "representative": "anita.kerr@police.marlbeck.example",
-    "deputy": "owen.platt@police.marlbeck.example",
-    "idva": "marta.lindqvist@harbourlight.example",
-    "guest": "gail.whitmore@eastholme.example",
-    "observer": "ada.finn@children.marlbeck.example",
-    "conflicted": "joel.brandt@homes.marlbeck.example",
-    "reader": "fay.stroud@children.marlbeck.example",
-    "data_protection_officer": "gwen.halloran@msfp.example",
-    "administrator": "neil.sandford@msfp.example",
-    "leaver": "tariq.nunn@clearbrook.example",
-}
-
-SIGNED_IN: Final = frozenset(PEOPLE)
-ANYBODY: Final = SIGNED_IN | {"anonymous"}
-NOBODY: Final[frozenset[str]] = frozenset()
-CHAIRING: Final = frozenset({"chair"})
-COORDINATING: Final = frozenset({"coordinator"})
-PREPARING: Final = frozenset({"chair", "coordinator"})
-RUNNING: Final = PREPARING | {"minute_taker"}
-SPEAKING: Final = frozenset({"representative", "deputy", "idva", "guest", "conflicted"})
-LOOKING_AFTER_DATA: Final = frozenset({"data_protection_officer"})
-ADMINISTERING: Final = frozenset({"administrator"})
-LOOKING_AFTER_PEOPLE: Final = ADMINISTERING | {"coordinator"}
-WORKING: Final = RUNNING | SPEAKING
-READING: Final = WORKING | {"reader"}
-ATTENDING: Final = READING | {"observer"}
+from oracle.roles import (
+    ADMINISTERING,
+    ANYBODY,
+    ATTENDING,
+    CHAIRING,
+    COORDINATING,
+    LOOKING_AFTER_DATA,
+    LOOKING_AFTER_PEOPLE,
+    NOBODY,
+    PEOPLE,
+    PREPARING,
+    READING,
+    RUNNING,
+    SIGNED_IN,
+    SPEAKING,
+    WORKING,
+)
+from oracle.who_may_dates import OF_THE_DIARY
 
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
+    **OF_THE_DIARY,
     "room.today": SIGNED_IN,
-    "diary.busy": SIGNED_IN,
-    "diary.own_hours": SIGNED_IN,
-    "diary.their_hours": SIGNED_IN,
-    "diary.give_hours": SIGNED_IN,
-    "diary.give_card": SIGNED_IN,
-    "diary.give_leave": SIGNED_IN,
-    "diary.take_leave_back": SIGNED_IN,
-    "diary.people": SIGNED_IN,
-    "diary.worker": SIGNED_IN,
-    "diary.handover": SIGNED_IN,
-    "diary.give_handover": SIGNED_IN,
-    "diary.note_read": SIGNED_IN,
-    "diary.attending": PREPARING,
-    "diary.cover": PREPARING,
     "room.more": SIGNED_IN,
-    "diary.my_dates": SIGNED_IN,
-    "diary.answer": SIGNED_IN,
-    "diary.give_answer": SIGNED_IN,
-    "diary.open_reply_link": ANYBODY,
-    "diary.answer_by_link": ANYBODY,
-    "diary.inbox": PREPARING,
-    "diary.waiting_mail": PREPARING,
-    "diary.keep_waiting_mail": PREPARING,
-    "diary.set_waiting_mail_aside": PREPARING,
-    "diary.calendar": SIGNED_IN,
-    "diary.make_feed": SIGNED_IN,
-    "diary.rotate_feed": SIGNED_IN,
-    "diary.revoke_feed": SIGNED_IN,
-    "diary.feed": ANYBODY,
-    "diary.give_busy_address": SIGNED_IN,
-    "diary.remove_busy_address": SIGNED_IN,
-    "diary.polls": SIGNED_IN,
-    "diary.poll": SIGNED_IN,
-    "diary.answer_as_oneself": SIGNED_IN,
-    "diary.new_poll": PREPARING,
-    "diary.make_poll": PREPARING,
-    "diary.pick": PREPARING,
-    "diary.drop": PREPARING,
-    "diary.open_link": ANYBODY,
-    "diary.answer_over_link": ANYBODY,
     "demo.choose": ANYBODY,
     "demo.sign_in": ANYBODY,
     "health.healthz": ANYBODY,
