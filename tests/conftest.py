@@ -98,7 +98,7 @@ SAID_ONCE = (
     *("tests/invitations/test_parked.py",),
     *("tests/minutes/test_slow_readers.py", "tests/room/test_many_people.py"),
     *("tests/invitations/test_busy_addresses.py", "tests/invitations/test_poll_pages.py"),
-    *("tests/availability", "tests/diary"),
+    *("tests/availability", "tests/diary", "tests/invitations/test_who_comes_in_browsers.py"),
     *("tests/invitations/test_polls_in_browsers.py", "tests/meetings/test_busy_times.py"),
 )
 
