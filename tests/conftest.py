@@ -88,6 +88,7 @@ SAID_ONCE = (
     *("tests/identity/test_ways_in.py", "tests/notifications/test_what_mail_says.py"),
     *("tests/summaries/test_marlbeck_summaries.py", "tests/summaries/test_paper.py", "tests/summaries/test_redaction"),
     *("tests/summaries/test_summary_pages.py", "tests/room/test_lead.py", "tests/room/test_observers.py"),
+    *("tests/summaries/test_copies",),
     *("tests/core/test_health.py", "tests/core/test_lines.py", "tests/core/test_web.py"),
     *("tests/core/test_outward.py",),
     *("tests/summaries/test_words_on_paper.py", "tests/disclosure/test_certainty_survives.py", "tests/words"),

@@ -24,6 +24,7 @@ from app.cases.service import NewContact, NewPerson, NewReferral, refer_case
 from app.core.access import Role
 from app.core.clock import now_utc
 from app.core.database import db
+from app.core.spreadsheets import csv_answer
 from app.directory.models import Agency
 from app.directory.service import add_agency
 from app.meetings.models import MeetingState
@@ -32,9 +33,11 @@ from app.minutes.limiting import NewLimit, limit_contribution
 from app.minutes.models import Certainty
 from app.minutes.queries import list_documents
 from app.minutes.service import record_contribution
+from app.summaries.copies import as_json, as_rows, as_text
 from app.summaries.models import Summary
-from app.summaries.paper import print_summary
+from app.summaries.paper import check_copy, print_summary
 from app.summaries.queries import get_summary
+from app.summaries.reading import ReadSummary
 from app.summaries.service import make_summaries
 
 CODES = ("AA", "BB", "CC", "DD")
@@ -54,12 +57,13 @@ class Found:
     leaks: int = 0
     own: int = 0
     own_seen: int = 0
+    copies: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.papers} papers ({self.of_partners} of partners without accounts, {self.corrected} corrected), each "
-            f"read in 3 ways ({self.texts} texts): {self.withheld} withheld words searched for in each way, "
-            f"{self.leaks} found; {self.own_seen} of {self.own} words that belong there found"
+            f"read in 3 ways ({self.texts} texts), and {self.copies} copies of them: {self.withheld} withheld words "
+            f"searched for in each, {self.leaks} found; {self.own_seen} of {self.own} words that belong there found"
         )
 
 
@@ -201,6 +205,15 @@ def texts_of(document: bytes, path: Path) -> list[str]:
     ]
 
 
+def copies_of(summary: ReadSummary) -> list[str]:
+    """A summary in each form in which it can be taken out, read again as before it leaves, in lower case."""
+    table = csv_answer("x.csv", as_rows(summary)).get_data(as_text=True)
+    copies = {"text": as_text(summary), "json": as_json(summary), "csv": table}
+    for form, content in copies.items():
+        check_copy(summary, form, content)
+    return [content.lower() for content in copies.values()]
+
+
 def search(random: Random, path: Path, found: Found, most: int) -> None:
     """Draw one meeting, print the papers of its agencies, and search each for what it must not hold. Keeps nothing."""
     allowed: dict[tuple[str, int], set[str]] = {}
@@ -220,6 +233,13 @@ def search(random: Random, path: Path, found: Found, most: int) -> None:
         # The two extractors find what is allowed; a search that cannot find anything would prove nothing.
         found.own += 2 * len(own)
         found.own_seen += sum(word in text for word in own for text in texts[:2])
+        copies = copies_of(whole)
+        number = (*CODES, PARTNER).index(whole.agency.code)
+        told = {word(kind, c, number) for kind in ("shared", "meaning") for c in range(CASES)}
+        found.copies += len(copies)
+        found.leaks += sum(word in text for word in withheld - told for text in copies)
+        found.own += len(copies) * len(own)
+        found.own_seen += sum(word in text for word in own for text in copies)
     db.session.rollback()
 
 

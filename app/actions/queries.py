@@ -1,7 +1,7 @@
 """Reading actions and outcomes. For callers that have asked need-to-know."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from app.actions.models import Action, ActionState, Outcome
 from app.core.database import db
@@ -47,3 +47,9 @@ def find_outcome(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Outcome | None:
     return db.session.scalars(
         db.select(Outcome).where(Outcome.meeting_id == meeting_id, Outcome.case_id == case_id)
     ).one_or_none()
+
+
+def find_owned(account_id: uuid.UUID, action_ids: Collection[uuid.UUID | None]) -> frozenset[uuid.UUID]:
+    """Which of these actions that person has taken on."""
+    owned = (Action.id.in_([one for one in action_ids if one is not None]), Action.owner_id == account_id)
+    return frozenset(db.session.scalars(db.select(Action.id).where(*owned)))

@@ -22,7 +22,7 @@ def describe() -> dict[str, Any]:
         "paths": _paths(),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Action": _action(), "Outcome": _outcome(), "Error": _error()},
+            "schemas": {"Action": _action(), "Outcome": _outcome(), "Summary": _summary(), "Error": _error()},
         },
     }
 
@@ -149,6 +149,40 @@ def _said(states: list[str], needed: list[str]) -> dict[str, Any]:
         "required": ["state", *needed],
         "properties": {"state": {"type": "string", "enum": states}, "text": text},
     }
+
+
+def _summary() -> dict[str, Any]:
+    """What somebody takes out of a summary as a file; no address of the API answers it."""
+    due = {"due": _MOMENT, "due_kind": _action()["properties"]["due_kind"]}
+    id_or_none = {"type": ["string", "null"], "format": "uuid"}
+    number = {"agency": _TEXT, "person": _TEXT, "phone": _TEXT}
+    own = {"id": id_or_none, "case": _TEXT, "text": _TEXT, "for": _TEXT, "owner": _TEXT, **due}
+    marks = {"is_overdue": _YES_OR_NO, "is_from_earlier": _YES_OR_NO, "is_yours": _YES_OR_NO}
+    told = {"id": id_or_none, "kind": {"type": "string", "enum": ["contribution"]}, "about": _TEXT, "text": _TEXT}
+    sure = {"certainty": _TEXT, "meaning": _TEXT, "is_heard": _YES_OR_NO}
+    outcome = {
+        "case": _TEXT,
+        "initials": _TEXT,
+        "is_heard": _YES_OR_NO,
+        "decided": _TEXT,
+        "told": _array(_object(told | sure)),
+        "safe_contact": _array(_object({"about": _TEXT, "text": _TEXT})),
+        "with_you": _array(_object({**number, "actions": _array(_object(due))})),
+    }
+    return _object(
+        {
+            **dict.fromkeys(("classification", "handling", "copy", "agency", "series"), _TEXT),
+            "version": {"type": "integer"},
+            "meeting_at": _MOMENT,
+            "actions": _array(_object(own | marks)),
+            "outcomes": _array(_object(outcome)),
+            "whom_to_ring": _array(_object(number)),
+        }
+    )
+
+
+def _array(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}
 
 
 def _error() -> dict[str, Any]:

@@ -1,19 +1,13 @@
 """What came of it, as plots and as tables that another program can read."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
-
-from werkzeug.wrappers import Response
 
 from app.disclosure.aftermath import Aftermath
 from app.measures.plots import Column
 
 Rows = Sequence[Sequence[object]]
 FEW: Final = "fewer than 5"
-# What a spreadsheet would take for a sum begins so.
-_SUMS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def action_columns(found: Aftermath) -> Sequence[Column]:
@@ -56,20 +50,5 @@ def _answers(found: Aftermath) -> Rows:
 TABLES: Final[Mapping[str, Callable[[Aftermath], Rows]]] = {"actions": _actions, "answers": _answers}
 
 
-def csv_answer(name: str, rows: Iterable[Sequence[object]]) -> Response:
-    """A table as a file for a spreadsheet, in which nothing is taken for a sum."""
-    written = io.StringIO()
-    csv.writer(written).writerows([_safe(str(cell)) for cell in row] for row in rows)
-    return Response(
-        written.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
-    )
-
-
 def _told(number: int | None) -> str:
     return FEW if number is None else str(number)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_SUMS) else text

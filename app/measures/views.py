@@ -11,11 +11,12 @@ from app.cases.need_to_know import Sight
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid
 from app.core.forms import read_id
+from app.core.spreadsheets import csv_answer
 from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.disclosure.aftermath import SMALLEST, disclose_aftermath
 from app.disclosure.trail import note_views
-from app.measures.aftermath import TABLES, action_columns, answer_columns, csv_answer
+from app.measures.aftermath import TABLES, action_columns, answer_columns
 from app.measures.correcting import CorrectionForm, Subject, find_subject
 from app.measures.ledger import make_ledger
 from app.measures.overviews import LENGTHS, make_patterns, make_time_given_back, short_day

@@ -22,7 +22,8 @@ from app.summaries.links import list_links
 from app.summaries.models import PaperState, Summary, SummaryCase
 from app.summaries.papers import count_papers
 from app.summaries.partner_words import SaidOverLink, list_said
-from app.summaries.queries import LedgerLine, SummaryLine, list_ledger
+from app.summaries.queries import LedgerLine, list_ledger
+from app.summaries.reading import SummaryLine
 
 # When both reminders have gone by without an answer.
 RUNG_AFTER = CHASED_AFTER[-1] + timedelta(days=1)

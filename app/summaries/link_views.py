@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Final
 
-from flask import render_template, request, session
+from flask import render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.audit.service import record
@@ -15,12 +15,14 @@ from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.disclosure.partner import disclose_partner_state
 from app.summaries import links, partner_words
-from app.summaries.answers import paper_answer
+from app.summaries.answers import is_refused, paper_answer
 from app.summaries.blueprint import bp
 from app.summaries.link_models import SummaryLink
 from app.summaries.link_rules import Shut, hide_address
 from app.summaries.models import Summary
-from app.summaries.queries import ReadSummary, read_as_sent
+from app.summaries.queries import read_as_sent
+from app.summaries.reading import ReadSummary
+from app.summaries.service import note_refusal
 
 Page = str | tuple[str, int] | Response
 COOKIE_FIELD: Final = "links"
@@ -91,10 +93,14 @@ def open_with_code(token: str) -> Page:
 @transactional
 def open_pdf(token: str) -> Page:
     """The same as PDF."""
-    link, summary = _get_open(token)
+    link, summary = get_open(token)
     read = read_as_sent(summary.id)
-    _note_view(link, summary, read, "link_paper")
-    return paper_answer(read)
+    answer = paper_answer(read, url_for("summaries.open_page", token=token))
+    if is_refused(answer):
+        note_refusal(None, read)
+    elif not isinstance(answer, tuple):
+        note_view(link, summary, read, "link_paper")
+    return answer
 
 
 @bp.post("/s/<token>/read")
@@ -102,7 +108,7 @@ def open_pdf(token: str) -> Page:
 @transactional
 def say_read(token: str) -> Page:
     """Say that it has been read."""
-    link, summary = _get_open(token)
+    link, summary = get_open(token)
     partner_words.acknowledge(link, summary)
     say("Thank you. The coordinator sees that you have read it.")
     return back_to("summaries.open_page", token=token)
@@ -113,7 +119,7 @@ def say_read(token: str) -> Page:
 @transactional
 def say_not_ours(token: str) -> Page:
     """Say that it went to the wrong place."""
-    link, summary = _get_open(token)
+    link, summary = get_open(token)
     partner_words.say_not_theirs(link, summary)
     return render_template("summaries/link_not_ours.html")
 
@@ -123,7 +129,7 @@ def say_not_ours(token: str) -> Page:
 @transactional
 def ask_question(token: str) -> Page:
     """Ask a question about a case."""
-    link, summary = _get_open(token)
+    link, summary = get_open(token)
     text = request.form.get("question", "")
     try:
         partner_words.ask(link, summary, read_id(request.form.get("case_id")), text)
@@ -139,7 +145,7 @@ def ask_question(token: str) -> Page:
 @transactional
 def say_how_it_stands(token: str, action_id: uuid.UUID) -> Page:
     """Say how one's action stands."""
-    link, summary = _get_open(token)
+    link, summary = get_open(token)
     state, text = request.form.get("state", ""), request.form.get("text", "")
     try:
         partner_words.answer_partners_action(summary, action_id, state=state, text=text)
@@ -156,7 +162,8 @@ def _is_open(link: SummaryLink, summary: Summary) -> bool:
     )
 
 
-def _get_open(token: str) -> tuple[SummaryLink, Summary]:
+def get_open(token: str) -> tuple[SummaryLink, Summary]:
+    """The link and its summary, where this browser was let in. Raises `NotFound`."""
     link, summary = links.get_link(token)
     if not _is_open(link, summary):
         raise NotFound
@@ -185,7 +192,7 @@ def _door(
 
 def _summary_page(link: SummaryLink, summary: Summary, faults: Faults | None = None) -> str:
     read = read_as_sent(summary.id)
-    _note_view(link, summary, read, "link")
+    note_view(link, summary, read, "link")
     return render_template(
         "summaries/link_summary.html",
         token=links.token_of(link),
@@ -198,7 +205,8 @@ def _summary_page(link: SummaryLink, summary: Summary, faults: Faults | None = N
     )
 
 
-def _note_view(link: SummaryLink, summary: Summary, read: ReadSummary, sight: str) -> None:
+def note_view(link: SummaryLink, summary: Summary, read: ReadSummary, sight: str) -> None:
+    """Leave on the trail that it was read over the link, and in which form."""
     record(
         "link_viewed",
         None,

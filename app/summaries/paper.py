@@ -1,5 +1,6 @@
 """A summary on paper: rendered in a program of its own, then read again before it leaves."""
 
+import inspect
 import io
 import os
 import re
@@ -16,7 +17,8 @@ from pypdf import PdfReader
 from app.config import PROJECT_FOLDER
 from app.directory.vocabulary import read_vocabulary
 from app.disclosure.held_back import disclose_held_back
-from app.summaries.queries import ReadSummary
+from app.summaries import copies
+from app.summaries.reading import ReadSummary
 from app.summaries.rules import leaked_words
 
 SECONDS_TO_RENDER: Final = 45
@@ -62,7 +64,10 @@ def finish(composed: Composed) -> bytes:
 def compose(summary: ReadSummary) -> Composed:
     """The document of a summary, with all that has to be known of it."""
     held_back = disclose_held_back(summary.meeting, summary.case_ids, summary.agency.id)
-    allowed = held_back.shared_words | _words_that_are_no_secret(summary)
+    loader = current_app.jinja_env.loader
+    assert loader is not None  # noqa: S101  # for the type checker: pages come from it
+    form = " ".join(loader.get_source(current_app.jinja_env, name)[0] for name in FORM)
+    allowed = held_back.shared_words | _words_that_are_no_secret(summary, form)
     explained = [
         term
         for term in read_vocabulary().terms_in(_texts_of(summary))
@@ -70,6 +75,14 @@ def compose(summary: ReadSummary) -> Composed:
     ]
     html = render_template(TEMPLATE, summary=summary, explained=explained)
     return Composed(html, held_back.terms, frozenset(allowed))
+
+
+def check_copy(summary: ReadSummary, form: str, content: str) -> None:
+    """Read a finished copy again before it leaves. Raises `PaperRefusedError`."""
+    held_back = disclose_held_back(summary.meeting, summary.case_ids, summary.agency.id)
+    allowed = held_back.shared_words | _words_that_are_no_secret(summary, inspect.getsource(copies))
+    if leaked_words(copies.to_be_checked(summary, form, content), held_back.terms, allowed):
+        raise PaperRefusedError
 
 
 def _may_stand_on_paper(entry: str, withheld: Collection[str], allowed: Collection[str]) -> bool:
@@ -125,15 +138,12 @@ def _titles(outline: Any) -> Iterator[str]:  # noqa: ANN401  # nested lists of t
             yield str(entry.title)
 
 
-def _words_that_are_no_secret(summary: ReadSummary) -> set[str]:
+def _words_that_are_no_secret(summary: ReadSummary, form: str) -> set[str]:
     """The words of the empty form, of dates, and of the agencies and professionals whom it names."""
     named = [summary.agency.name, summary.series_name, summary.coordinator.person, summary.coordinator.agency]
     for line in summary.phone_lines:
         named += [line.agency, line.person]
     for case in summary.cases:
         named += [action.owner for action in case.actions]
-    loader = current_app.jinja_env.loader
-    assert loader is not None  # noqa: S101  # for the type checker: pages come from it
-    named += [loader.get_source(current_app.jinja_env, name)[0] for name in FORM]
     months = "January February March April May June July August September October November December"
-    return set(re.findall(r"\w+", " ".join([*named, months])))
+    return set(re.findall(r"\w+", " ".join([*named, form, months])))

@@ -3,106 +3,26 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, false, or_, true
 
+from app.actions.queries import find_owned
 from app.cases.need_to_know import ItemFacts, is_hidden
 from app.cases.queries import item_facts
 from app.cases.sight_in_sql import is_hidden_from, reaches
 from app.core.access import PERMISSIONS, Actor, Permission, Role
-from app.core.clock import local
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards, get_partnership
 from app.disclosure.summary import without_limited
-from app.disclosure.views_of_summary import OwnAction, PhoneLine, SummarisedCase
+from app.disclosure.views_of_summary import PhoneLine
 from app.identity.queries import AccountCard, account_cards, list_holders
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import get_meeting, list_meetings, list_series_agencies
 from app.summaries.frozen import thaw
 from app.summaries.models import Summary, SummaryCase, SummaryReceipt
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """Who said for the agency that the summary has been read, and when."""
-
-    name: str
-    acknowledged_utc: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryLine:
-    """A summary in a list; nothing of any case."""
-
-    id: uuid.UUID
-    recipient_code: str
-    agency: AgencyCard
-    meeting: Meeting
-    made_utc: datetime
-    sent_utc: datetime | None
-    opened_utc: datetime | None
-    version: int
-    overtaken_by: uuid.UUID | None
-    receipts: tuple[Receipt, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSummary:
-    """A whole summary for one reader."""
-
-    line: SummaryLine
-    cases: tuple[SummarisedCase, ...]
-    coordinator: PhoneLine
-    may_acknowledge: bool
-
-    @property
-    def meeting(self) -> Meeting:
-        """The meeting it is of."""
-        return self.line.meeting
-
-    @property
-    def agency(self) -> AgencyCard:
-        """The agency it is for."""
-        return self.line.agency
-
-    @property
-    def series_name(self) -> str:
-        """The kind of meeting, in words."""
-        return self.line.meeting.series.name
-
-    @property
-    def case_ids(self) -> frozenset[uuid.UUID]:
-        """The cases in it."""
-        return frozenset(case.case_id for case in self.cases)
-
-    @property
-    def heard(self) -> tuple[SummarisedCase, ...]:
-        """The cases that the meeting came to."""
-        return tuple(case for case in self.cases if case.heard_utc is not None)
-
-    @property
-    def not_heard(self) -> tuple[SummarisedCase, ...]:
-        """The cases that the meeting did not come to."""
-        return tuple(case for case in self.cases if case.heard_utc is None)
-
-    @property
-    def actions(self) -> tuple[tuple[SummarisedCase, OwnAction], ...]:
-        """What the agency does, each with its case, by when it is due."""
-        pairs = [(case, action) for case in self.cases for action in case.actions]
-        return tuple(sorted(pairs, key=lambda pair: (pair[1].due_utc, pair[0].reference)))
-
-    def is_overdue(self, action: OwnAction) -> bool:
-        """Whether its day had passed when this summary was made."""
-        return local(action.due_utc).date() < local(self.line.made_utc).date()
-
-    @property
-    def phone_lines(self) -> tuple[PhoneLine, ...]:
-        """Whom to ring, each once, by agency."""
-        lines = {line for case in self.cases for line in case.phone_lines}
-        return tuple(sorted(lines, key=lambda line: (line.agency, line.person)))
+from app.summaries.reading import ReadSummary, Receipt, SummaryLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +51,7 @@ def get_summary(actor: Actor, summary_id: uuid.UUID, permission: Permission = Pe
         cases=contents,
         coordinator=_coordinator(_meeting_of(row)),
         may_acknowledge=bool(_cases_for(actor, row, Permission.SUMMARY_ACKNOWLEDGE)),
+        own_action_ids=find_owned(actor.account_id, [a.action_id for case in contents for a in case.actions]),
     )
 
 

@@ -19,7 +19,8 @@ from app.meetings.service import note_meeting_change
 from app.summaries.frozen import freeze
 from app.summaries.models import Paper, Summary, SummaryCase, SummaryReceipt
 from app.summaries.papers import ask_for_paper
-from app.summaries.queries import ReadSummary, find_receipt, get_summary, list_latest
+from app.summaries.queries import find_receipt, get_summary, list_latest
+from app.summaries.reading import ReadSummary
 from app.summaries.rules import make_recipient_code
 
 _random: Final = SystemRandom()
@@ -93,30 +94,29 @@ def acknowledge_summary(actor: Actor, summary_id: uuid.UUID) -> ReadSummary:
     summary = get_summary(actor, summary_id, Permission.SUMMARY_ACKNOWLEDGE)
     if find_receipt(summary_id, actor.account_id) is None:
         db.session.add(SummaryReceipt(summary_id=summary_id, account_id=actor.account_id, acknowledged_utc=now_utc()))
-        _record_about("summary_acknowledged", actor, summary)
+        _record_about("summary_acknowledged", actor.account_id, summary)
         note_meeting_change(summary.meeting)
     return summary
 
 
-def note_view(actor: Actor, summary: ReadSummary, *, on_paper: bool = False) -> None:
-    """Leave on the trail that this person read the summary, on screen or as PDF, and with it every case in it."""
+def note_view(actor: Actor, summary: ReadSummary, *, sight: str = "summary") -> None:
+    """Leave on the trail that this person read the summary, in the form that `sight` names, and each case in it."""
     if summary.may_acknowledge and summary.line.opened_utc is None:
         db.session.get_one(Summary, summary.line.id).opened_utc = now_utc()
-    _record_about("summary_viewed", actor, summary)
-    sight = "paper" if on_paper else "summary"
+    _record_about("summary_viewed", actor.account_id, summary)
     for case_id in sorted(summary.case_ids, key=str):
         record("case_viewed", actor.account_id, case_id=case_id, meeting_id=summary.meeting.id, sight=sight)
 
 
-def note_refused_paper(actor: Actor, summary: ReadSummary) -> None:
-    """Leave on the trail that a PDF was not handed out, because something stood in it that must not."""
-    _record_about("summary_refused", actor, summary)
+def note_refusal(account_id: uuid.UUID | None, summary: ReadSummary) -> None:
+    """Leave on the trail that a PDF or a copy was kept here, because something stood in it that must not."""
+    _record_about("summary_refused", account_id, summary)
 
 
-def _record_about(kind: str, actor: Actor, summary: ReadSummary) -> None:
+def _record_about(kind: str, account_id: uuid.UUID | None, summary: ReadSummary) -> None:
     record(
         kind,
-        actor.account_id,
+        account_id,
         meeting_id=summary.meeting.id,
         agency_id=summary.agency.id,
         summary_id=summary.line.id,

@@ -3,18 +3,18 @@
 import uuid
 from typing import Final
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.access import Permission, current_actor, requires
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.meetings.queries import list_coming_meetings
-from app.summaries import dispatch_views, link_views, queries, service
+from app.summaries import copy_views, dispatch_views, link_views, queries, service
 from app.summaries.answers import is_refused, paper_answer
 from app.summaries.blueprint import bp
 
-__all__ = ["bp", "dispatch_views", "link_views"]
+__all__ = ["bp", "copy_views", "dispatch_views", "link_views"]
 
 MEETINGS_LISTENED_TO: Final = 3
 
@@ -50,11 +50,11 @@ def read(summary_id: uuid.UUID) -> str:
 def pdf(summary_id: uuid.UUID) -> BaseResponse | tuple[str, int]:
     """The same as PDF/UA. The trail is written last, so that nobody waits for the rendering."""
     summary = queries.get_summary(current_actor(), summary_id)
-    answer = paper_answer(summary)
+    answer = paper_answer(summary, url_for("summaries.read", summary_id=summary_id))
     if is_refused(answer):
-        service.note_refused_paper(current_actor(), summary)
+        service.note_refusal(current_actor().account_id, summary)
     elif not isinstance(answer, tuple):
-        service.note_view(current_actor(), summary, on_paper=True)
+        service.note_view(current_actor(), summary, sight="paper")
     return answer
 
 

@@ -7,6 +7,7 @@ import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-inp
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { startCopying } from "./core/copy.js";
 import { startCurtain } from "./core/curtain.js";
 import { lookAgain } from "./core/look_again.js";
 import { startTerms } from "./core/terms.js";
@@ -34,6 +35,7 @@ function wake(scope) {
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 wake(document);
+startCopying();
 startCurtain();
 startTerms();
 document.addEventListener("caseround:morphed", (event) => wake(event.target));

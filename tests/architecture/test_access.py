@@ -48,6 +48,14 @@ VIEWING_TRAIL: dict[str, str] = {
     "summaries.open_page": "a partner's summary, for whoever was let in",
     "summaries.open_pdf": "the same, on paper",
     "summaries.pdf": "a summary, on paper",
+    "summaries.copy": "the same, to be copied",
+    "summaries.take_text": "the same, as text",
+    "summaries.take_json": "the same, as JSON",
+    "summaries.take_csv": "the same, as CSV",
+    "summaries.copy_by_link": "the same, to be copied over a link",
+    "summaries.take_text_by_link": "the same, as text over a link",
+    "summaries.take_json_by_link": "the same, as JSON over a link",
+    "summaries.take_csv_by_link": "the same, as CSV over a link",
     "summaries.read": "a summary",
 }
 WRITING = {"add", "add_all", "delete", "merge", "flush", "commit", "rollback", "begin", "begin_nested"}

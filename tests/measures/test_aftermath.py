@@ -5,8 +5,8 @@ from conftest import SignInAs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.spreadsheets import csv_answer
 from app.disclosure.aftermath import SMALLEST, without_small
-from app.measures.aftermath import csv_answer
 
 
 @given(st.integers(0, 1000))

@@ -22,6 +22,7 @@ from oracle.roles import (
 )
 from oracle.who_may_dates import OF_THE_DIARY
 
+COPIES: Final = ("copy", "take_text", "take_json", "take_csv")
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     **OF_THE_DIARY,
     "room.today": SIGNED_IN,
@@ -258,6 +259,8 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "summaries.list_mine": WORKING,
     "summaries.read": WORKING,
     "summaries.pdf": WORKING,
+    **{f"summaries.{form}": WORKING for form in COPIES},
+    **{f"summaries.{form}_by_link": ANYBODY for form in COPIES},
     "summaries.acknowledge": SPEAKING,
 }
 

@@ -15,7 +15,8 @@ from app.directory.models import Agency
 from app.identity.queries import actor_of, find_account_by_email
 from app.summaries.models import Summary
 from app.summaries.paper import print_summary, read_pdf
-from app.summaries.queries import ReadSummary, get_summary
+from app.summaries.queries import get_summary
+from app.summaries.reading import ReadSummary
 
 PEOPLE = {case.key: [person.name for person in case.people] for case in MARLBECK.today.cases}
 

@@ -17,6 +17,7 @@ from app.actions.receipt_models import ReceiptUse
 from app.actions.rules import When
 from app.actions.service import record_action
 from app.agenda.models import AgendaItem
+from app.audit.models import AuditEntry
 from app.core.database import db
 from app.core.errors import Conflict
 from app.directory.models import Agency
@@ -86,6 +87,11 @@ def last_code() -> str:
     return found[1] + found[2]
 
 
+def trail(*kinds: str) -> list[AuditEntry]:
+    """The entries of these kinds, in order."""
+    return list(db.session.scalars(db.select(AuditEntry).where(AuditEntry.kind.in_(kinds)).order_by(AuditEntry.number)))
+
+
 @pytest.fixture
 def surgery(open_world: Any, at: Any) -> Surgery:
     """The meeting is over, and the summaries have been sent."""
@@ -128,6 +134,28 @@ def test_a_link_opens_with_the_code_that_was_sent_and_shows_everything_on_one_pa
     # The family stands there with first letters alone, also in what the partner itself told.
     assert "Kay Marsh" not in page
     assert "has a cracked rib" in page
+
+
+@pytest.mark.parametrize("form", ["copy", "txt", "json", "csv"])
+def test_a_partner_who_was_let_in_takes_a_copy_and_a_doctored_one_is_kept_here(
+    surgery: Surgery, app: Flask, let_in: PageClient, form: str
+) -> None:
+    assert "Copy as text" in let_in.get(surgery.address).text
+    answer = let_in.get(f"{surgery.address}/{form}")
+    assert answer.status_code == 200
+    for words in ("OFFICIAL-SENSITIVE", "See her alone this week.", "the door is mended", "has a cracked rib"):
+        assert words in answer.text
+    assert app.test_client().get(f"{surgery.address}/{form}").status_code == 404
+    assert trail("case_viewed")[-1].fields["sight"] == f"link_copy_{'text' if form in {'copy', 'txt'} else form}"
+    seen = len(trail("case_viewed", "link_viewed"))
+    surgery.world.doctor(surgery.summary(), decided="As for Bracewell.")
+    for refused in (let_in.get(f"{surgery.address}/{form}"), let_in.get(f"{surgery.address}/pdf")):
+        assert refused.status_code == 409
+        assert "Bracewell" not in refused.text
+        # It leads back to the link, for a partner has no other page.
+        assert f'href="{surgery.address}"' in refused.text
+    assert [entry.account_id for entry in trail("summary_refused")] == [None, None]
+    assert len(trail("case_viewed", "link_viewed")) == seen
 
 
 def test_a_partner_acknowledges_asks_and_says_how_its_action_stands(
