@@ -19,17 +19,16 @@ class Place:
     permission: Permission | None = None
 
 
+# What is used seldom is led to from its neighbours: handing over from the directory, busy times from the calendar.
 PLACES: Final = (
     Place("My dates", "diary.my_dates"),
     Place("My calendar", "diary.calendar"),
-    Place("Series", "diary.list_series", Permission.MEETING_PREPARE),
     Place("My hours and leave", "diary.own_hours"),
-    Place("When I am busy", "diary.busy"),
+    Place("Series", "diary.list_series", Permission.MEETING_PREPARE),
     Place("Who comes", "diary.cover", Permission.MEETING_PREPARE),
     Place("Find a time", "diary.polls"),
     Place("Answers that wait", "diary.inbox", Permission.MEETING_PREPARE),
     Place("Directory", "diary.people"),
-    Place("Handover", "diary.handover"),
 )
 
 
