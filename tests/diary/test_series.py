@@ -102,11 +102,12 @@ def test_a_bank_holiday_is_left_out_and_can_be_put_back(coordinator: PageClient)
     assert off[0].change_reason == "Bank holiday: Christmas Day"
     page = coordinator.get(f"/diary/series/{series.id}").text
     assert "Does not take place: Bank holiday: Christmas Day" in page
-    before = db.session.scalar(db.select(db.func.count()).select_from(OutboxMail))
+    before = {mail.id for mail in db.session.scalars(db.select(OutboxMail))}
     assert coordinator.submit(f"/diary/dates/{off[0].id}/put-back").status_code == 303
     db.session.expire_all()
     assert off[0].state is MeetingState.PREPARING
-    assert db.session.scalar(db.select(db.func.count()).select_from(OutboxMail)) == (before or 0) + 3
+    told = [mail.address for mail in db.session.scalars(db.select(OutboxMail)) if mail.id not in before]
+    assert len(set(told)) == 3
 
 
 @pytest.mark.parametrize(
