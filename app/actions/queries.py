@@ -52,4 +52,4 @@ def find_outcome(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Outcome | None:
 def find_owned(account_id: uuid.UUID, action_ids: Collection[uuid.UUID | None]) -> frozenset[uuid.UUID]:
     """Which of these actions that person has taken on."""
     owned = (Action.id.in_([one for one in action_ids if one is not None]), Action.owner_id == account_id)
-    return frozenset(db.session.scalars(db.select(Action.id).where(*owned)))
+    return frozenset(db.session.scalars(db.select(Action.id).where(*owned).order_by(Action.id)))

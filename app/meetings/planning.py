@@ -167,7 +167,9 @@ def put_in_dates(series: Series, plan: SeriesPlan | None = None) -> int:
     out |= plan.left_out if plan else {}
     there = set(
         db.session.scalars(
-            db.select(Meeting.slot_utc).where(Meeting.series_id == series.id, Meeting.slot_utc.is_not(None))
+            db.select(Meeting.slot_utc)
+            .where(Meeting.series_id == series.id, Meeting.slot_utc.is_not(None))
+            .order_by(Meeting.slot_utc)
         )
     )
     new = [slot for slot in slots if slot.starts_utc not in there and slot.starts_utc > now_utc()]

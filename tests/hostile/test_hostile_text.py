@@ -16,6 +16,7 @@ from app.audit.models import AuditEntry
 from app.core.database import db
 from app.core.errors import CommandError
 from app.identity.queries import actor_of, find_account_by_email
+from app.meetings.models import Meeting, MeetingState
 from app.meetings.service import close_meeting, open_meeting
 from app.notifications.models import OutboxMail
 from app.summaries.dispatch import send_summaries
@@ -34,6 +35,8 @@ def hold_meeting(told: Any, texts: list[str]) -> None:
     account = find_account_by_email(CHAIR)
     assert account is not None
     chair = actor_of(account)
+    # A form that was sent before may have called it off.
+    db.session.get_one(Meeting, told.meeting_id).state = MeetingState.PUBLISHED
     meeting = open_meeting(chair, told.meeting_id)
     for number, item in enumerate(list_items(meeting)):
         decided = "\n\n".join(texts) if number in {0, 1} else "The plan is agreed."
