@@ -169,7 +169,10 @@ class _Planning:
             self._send(REQUEST, event, key, self._next(event.uid))
 
     def _call_off(self, one: Told) -> None:
-        ends = one.event.recurrence.last_utc if one.event.recurrence else one.event.starts_utc
+        # A date that was moved may come after the last one of its series.
+        ends = max(
+            _last_start(other) for other in self.told.values() if other.uid == one.uid and not other.is_cancelled
+        )
         if ends >= self.now and not one.recurrence:
             self._send(CANCEL, self.wanted.called_off.get(one.key) or one.event, one.key, self._next(one.uid))
         else:
@@ -204,8 +207,11 @@ class _Planning:
 
 def _stood_in(told: Told, recurrence: str) -> bool:
     """Whether a date lies within what was told of a series."""
-    last = told.event.recurrence.last_utc if told.event.recurrence else told.event.starts_utc
-    return key_of(told.event.starts_utc) <= recurrence <= key_of(last)
+    return key_of(told.event.starts_utc) <= recurrence <= key_of(_last_start(told))
+
+
+def _last_start(told: Told) -> datetime:
+    return told.event.recurrence.last_utc if told.event.recurrence else told.event.starts_utc
 
 
 def _differs(event: CalendarEvent, series: CalendarEvent) -> bool:

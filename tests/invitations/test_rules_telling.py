@@ -192,6 +192,16 @@ def test_of_what_is_past_nothing_is_said() -> None:
     assert what(tell(world, plan, now=later)) == []
 
 
+def test_a_date_moved_past_the_end_of_its_series_goes_with_it() -> None:
+    world = World()
+    plan = tell(world, None)
+    last = max(world.dates)
+    world.dates[last] = (last + timedelta(days=3), "Inset day")
+    plan = tell(world, plan)
+    world.is_on = False
+    assert what(tell(world, plan, now=last + timedelta(days=1))) == [("CANCEL", "", 2)]
+
+
 @st.composite
 def changes(draw: st.DrawFn) -> list[tuple[str, int, int]]:
     kinds = ["move", "back", "off", "on", "place", "title", "rule", "alone", "alone off", "end", "begin", "many off"]
