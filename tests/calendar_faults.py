@@ -143,7 +143,9 @@ def _faults_of_moment(line: Property, start: Property, zones: dict[str, Block]) 
     zone = line.parameters.get("TZID", "")
     if zone and zone not in zones:
         yield f"{line.name} is in {zone}, of which no block tells"
-    if zone != start.parameters.get("TZID", ""):
+    # The start that a rule gives a date is in the series' zone, whatever the date says of where it is now.
+    is_name_of_date = line.name == "RECURRENCE-ID" and not start.parameters
+    if zone != start.parameters.get("TZID", "") and not is_name_of_date:
         yield f"{line.name} is in another zone than the start"
     for value in line.value.split(","):
         if not _MOMENT.fullmatch(value) or value.endswith("Z") == bool(zone):

@@ -94,11 +94,15 @@ def _component(method: str, event: CalendarEvent, envelope: Envelope) -> Event:
     one.add("sequence", envelope.sequence)
     one.add("dtstamp", envelope.stamp_utc.astimezone(UTC).replace(microsecond=0))
     one.add("summary", one_line(event.title))
-    starts = event.starts_utc.astimezone(zone)
+    starts, ends = (event.starts_utc + timedelta(minutes=past) for past in (0, event.minutes))
     if event.recurrence is not None:
-        starts = _by_rule(event.starts_utc, event.recurrence.rule, zone)
-    one.add("dtstart", starts)
-    one.add("dtend", (event.starts_utc + timedelta(minutes=event.minutes)).astimezone(zone))
+        one.add("dtstart", _by_rule(starts, event.recurrence.rule, zone))
+        one.add("dtend", ends.astimezone(zone))
+    else:
+        # An hour that comes twice is the first of the two for some calendars and the second for others, but not in UTC.
+        clock = UTC if any(_comes_twice(moment, zone) for moment in (starts, ends)) else zone
+        one.add("dtstart", starts.astimezone(clock))
+        one.add("dtend", ends.astimezone(clock))
     if event.instead_of_utc is not None:
         one.add("recurrence-id", event.instead_of_utc.astimezone(zone))
     elif event.recurrence is not None and method == REQUEST:
@@ -134,6 +138,11 @@ def _add_recurrence(one: Event, recurrence: Recurrence, zone: ZoneInfo) -> None:
 def _by_rule(moment: datetime, rule: Rule, zone: ZoneInfo) -> datetime:
     """A date of a rule as the rule names it, also in the night in which its hour does not exist."""
     return datetime.combine(moment.astimezone(zone).date(), rule.starts_at, zone)
+
+
+def _comes_twice(moment: datetime, zone: ZoneInfo) -> bool:
+    shown = moment.astimezone(zone)
+    return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
 
 
 def recurrence_rule(rule: Rule, last_utc: datetime) -> vRecur:

@@ -89,6 +89,19 @@ def test_one_date_of_a_series_is_told_alone_under_the_start_that_the_rule_gives_
     assert "RRULE" not in event
 
 
+@pytest.mark.parametrize("minute", [-90, -30, 0, 30, 90])
+def test_a_date_in_the_night_in_which_an_hour_comes_twice_is_read_exactly(minute: int) -> None:
+    moment = datetime(2027, 10, 31, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    moved = a_date(starts_utc=moment, instead_of_utc=datetime(2027, 10, 6, 9, tzinfo=UTC))
+    for event in (a_date(starts_utc=moment), moved):
+        text = write_request(event, envelope())
+        assert faults_in(text) == []
+        (one,) = component(text).walk("VEVENT")
+        assert one["DTEND"].dt.astimezone(UTC) - one["DTSTART"].dt.astimezone(UTC) == timedelta(hours=1)
+        assert starts_by_ical_js([text]) == [[moment]]
+        assert starts_by_vobject(text) == [moment]
+
+
 def test_a_cancelled_date_says_so_and_names_no_rule() -> None:
     rule = Rule(pattern=Pattern.WORKING_DAYS, first_day=date(2027, 7, 5), starts_at=time(10), minutes=60)
     slots = list(list_slots(rule, rule.first_day, date(2027, 8, 1)))
