@@ -101,6 +101,9 @@ $(STAMPS)/run-packages: | $(STAMPS)/run
 $(STAMPS)/test-packages: | $(STAMPS)/run
 	@{ test -x /usr/bin/chromium && command -v pdfinfo && command -v qpdf; } >/dev/null \
 	  || sh .ci/packages chromium poppler-utils qpdf
+# libical reads calendars as Evolution does; it is for the machine's own Python.
+	@/usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' >/dev/null 2>&1 \
+	  || sh .ci/packages python3-gi gir1.2-ical-3.0
 	@touch $@
 
 # The searches of the optimiser. The file appears whole, because a server may run on the old one.

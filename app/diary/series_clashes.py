@@ -32,6 +32,8 @@ def look_ahead(
     plan: SeriesPlan, account_ids: Collection[uuid.UUID], *, but_series_id: uuid.UUID | None = None
 ) -> Sequence[PlannedDate]:
     """The dates of the next six months with all that stands in their way, named."""
+    if plan.rule is None:
+        return []
     first = max(plan.rule.first_day, local_today())
     slots = list_slots(plan.rule, first, first + SHOWN_FOR)
     if not slots:

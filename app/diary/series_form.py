@@ -17,6 +17,7 @@ from app.meetings.presets import PRESETS, Occasion, Preset, rule_of
 from app.meetings.recurrence import DAYS, Pattern, Rule, from_text
 from app.meetings.rule_faults import faults_of
 
+BY_HAND = "by_hand"
 ENDS_NEVER, ENDS_BY_COUNT, ENDS_BY_DAY = "never", "count", "day"
 _MOST_DIGITS: Final = 5
 _MOST_MINUTES: Final = 600
@@ -63,6 +64,8 @@ class TypedSeries:
             }
         )
         said.update(_of_rule(from_text(series.rule) or rule_of(_occasion_of(series.shape), today)))
+        if not series.rule:
+            said["pattern"] = BY_HAND
         said.setlist("core", [str(row.agency_id) for row in series.agencies if row.is_core])
         return cls(said, today, zone, is_running=True)
 
@@ -77,6 +80,11 @@ class TypedSeries:
     def has(self, name: str, value: str) -> bool:
         """Whether that is ticked or chosen."""
         return value in self.said.getlist(name)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a series that is there goes on without a rule."""
+        return self.is_running and self.text("pattern") == BY_HAND
 
     @property
     def occasion(self) -> Occasion:
@@ -117,7 +125,7 @@ class TypedSeries:
         self, agency_ids: Sequence[uuid.UUID], left_out: Mapping[date, str], looked_at: frozenset[date]
     ) -> SeriesPlan | None:
         """Everything that was typed as a plan; None with its faults."""
-        rule = self.rule()
+        rule = None if self.is_by_hand else self.rule()
         for name, words in (("name", "Enter a name"), ("calendar_title", "Enter what calendars call it")):
             if not self.text(name):
                 self.faults[name] = words
@@ -131,7 +139,7 @@ class TypedSeries:
         cut_off = self._clock("cut_off_time", is_needed=False)
         if not agency_ids:
             self.faults["who"] = "Choose who comes for at least one agency"
-        if self.faults or rule is None:
+        if self.faults or (rule is None and not self.is_by_hand):
             return None
         return SeriesPlan(
             name=self.text("name"),

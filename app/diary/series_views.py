@@ -123,13 +123,13 @@ def keep_change(series_id: uuid.UUID) -> Page:
     series, choices = _get(series_id), list_choices()
     typed = TypedSeries(MultiDict(request.form), local_today(), own_zone(), is_running=True)
     chosen = chosen_people(request.form, choices)
-    plan = typed.plan(list(chosen), _left_out(typed), _looked_at(typed))
+    plan = typed.plan(list(chosen), {}, frozenset())
     if plan is None:
         return _page(typed, choices, series=series), Invalid.status
     accounts = {one for kind, one in chosen.values() if kind == ACCOUNT}
     dates = look_ahead(plan, accounts | set(plan.chair_ids) | set(plan.minute_taker_ids), but_series_id=series.id)
     if request.form.get("do") != SAVE:
-        return _page(typed, choices, dates, series=series)
+        return _page(typed, choices, dates, series=series, is_looked_at=True)
     actor = current_actor()
     runs = {**dict.fromkeys(plan.minute_taker_ids, Role.MINUTE_TAKER), **dict.fromkeys(plan.chair_ids, Role.CHAIR)}
     bring_together(series, chosen, runs=_may_be_asked(runs), by_id=actor.account_id)
@@ -190,6 +190,7 @@ def _page(
     dates: Sequence[PlannedDate] = (),
     *,
     series: Series | None = None,
+    is_looked_at: bool = False,
 ) -> str:
     rule = typed.rule() if dates else None
     held = set(typed.said.getlist("held")) if typed.text("shown") else None
@@ -205,6 +206,7 @@ def _page(
         nth=NTH,
         nations=NATIONS,
         dates=dates,
+        is_looked_at=is_looked_at or bool(dates),
         rule_in_words=describe(rule) if rule else "",
         held=held,
     )

@@ -29,8 +29,8 @@ from app.invitations.poll_rules import (
 from app.invitations.poll_telling import tell_asked, tell_dropped
 from app.invitations.service import invite
 from app.invitations.telling import tell_changes
+from app.meetings.changing_dates import add_date
 from app.meetings.models import Meeting, Series
-from app.meetings.service import create_meeting
 
 OVER = "Somebody has ended this search already. Look at how it ended."
 
@@ -133,8 +133,7 @@ def pick_time(actor: Actor, poll_id: uuid.UUID, option_id: uuid.UUID | None) -> 
     if series.ended_utc is not None:
         raise Conflict("This series has ended, so it has no more meetings.")
     _end(actor, poll, PollState.PICKED)
-    meeting = create_meeting(series, starts_utc=option.starts_utc, planned_minutes=poll.minutes)
-    meeting.calendar_uid = str(uuid.uuid4())
+    meeting = add_date(actor, series, starts_utc=option.starts_utc, minutes=poll.minutes)
     poll.meeting_id = meeting.id
     _invite_everybody(actor, poll, meeting)
     record("poll_picked", actor.account_id, series_id=poll.series_id, poll_id=poll.id, meeting_id=meeting.id)

@@ -4,9 +4,9 @@ Whoever has to hear of a change of dates hears by `when_dates_change`, in the sa
 """
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from flask import current_app
@@ -24,6 +24,7 @@ from app.meetings.recurrence import Rule, Skip, Slot, from_text, list_slots, spl
 # Dates are put in so far ahead, and again when less than the half of it is left.
 AHEAD: Final = timedelta(days=366)
 NOT_BEGUN: Final = frozenset({MeetingState.PREPARING, MeetingState.PUBLISHED})
+OTHER_DAYS: Final = "The series meets on other days now."
 OnDatesChanged = Callable[[uuid.UUID], object]
 
 # Who else hears of it, from slices above this one; `create_app` says who.
@@ -48,7 +49,8 @@ class SeriesPlan:
     calendar_title: str
     place: str
     joining_link: str
-    rule: Rule
+    # None where dates are added one by one.
+    rule: Rule | None
     bank_holidays_of: str
     leaves_out_school_holidays: bool
     minutes_before_first_case: int
@@ -74,7 +76,7 @@ def set_up_series(actor: Actor, plan: SeriesPlan) -> Series:
         name=plan.name,
         shape=plan.shape,
         calendar_uid=str(uuid.uuid4()),
-        rule=to_text(plan.rule),
+        rule=_kept(plan.rule),
         uses_scale=plan.shape is Shape.GROUP_CASE,
     )
     db.session.add(series)
@@ -107,15 +109,16 @@ def change_series(actor: Actor, series: Series, plan: SeriesPlan) -> Sequence[Me
     """Change what a series is set up with. Dates to come that nobody touched follow a new rule.
 
     Answers the dates that do not follow, because they were moved, prepared or hold cases: somebody decides about them.
+    Those that the new rule has as well stay the dates that they are, with what was answered and done to them.
     """
     _keep_details(series, plan)
     _keep_turns(series, plan)
     kept: list[Meeting] = []
-    if to_text(plan.rule) != series.rule:
-        series.rule = to_text(plan.rule)
+    if _kept(plan.rule) != series.rule:
+        series.rule = _kept(plan.rule)
         series.calendar_uid = series.calendar_uid or str(uuid.uuid4())
-        kept = _follow_rule(series)
-        put_in_dates(series, plan)
+        kept = _follow_rule(series, plan.rule)
+        put_in_dates(series)
     series.calendar_sequence += 1
     record("series_changed", actor.account_id, series_id=series.id)
     tell_of_dates(series.id)
@@ -132,22 +135,44 @@ def when_asked_what_is_in_use(answer: Callable[[Meeting], bool]) -> None:
         is_in_use.append(answer)
 
 
-def _follow_rule(series: Series) -> list[Meeting]:
-    """Take out the dates to come that were only ever a rule's; answers the others, which stay as dates of their own."""
+def _follow_rule(series: Series, rule: Rule | None) -> list[Meeting]:
+    """Take out the dates to come that the rule no longer has; answers those of them that stay as dates of their own."""
+    slots = {slot.starts_utc for slot in _slots_ahead(rule)} if rule else set()
     kept = []
-    for meeting in dates_to_come(series):
+    for meeting in _rows_to_come(series):
+        is_off = meeting.state is MeetingState.CANCELLED
         is_touched = (
             meeting.state is not MeetingState.PREPARING
             or meeting.starts_utc != meeting.slot_utc
             or any(is_used(meeting) for is_used in is_in_use)
         )
-        if is_touched:
-            meeting.slot_utc, meeting.calendar_uid = None, meeting.calendar_uid or str(uuid.uuid4())
+        if rule is not None and meeting.slot_utc in slots:
+            meeting.planned_minutes = meeting.planned_minutes if is_touched else rule.minutes
+            continue
+        meeting.slot_utc, meeting.calendar_uid = None, meeting.calendar_uid or str(uuid.uuid4())
+        if not is_touched:
+            meeting.state, meeting.change_reason = MeetingState.CANCELLED, OTHER_DAYS
+        elif not is_off:
             kept.append(meeting)
-        else:
-            meeting.state, meeting.slot_utc = MeetingState.CANCELLED, None
-            meeting.calendar_uid = meeting.calendar_uid or str(uuid.uuid4())
     return kept
+
+
+def _rows_to_come(series: Series) -> Sequence[Meeting]:
+    """The dates of the rule that have not begun, those that are called off among them."""
+    return db.session.scalars(
+        db.select(Meeting)
+        .where(Meeting.series_id == series.id, Meeting.slot_utc.is_not(None), Meeting.starts_utc > now_utc())
+        .where(Meeting.state.in_(NOT_BEGUN | {MeetingState.CANCELLED}))
+        .order_by(Meeting.starts_utc, Meeting.id)
+    ).all()
+
+
+def _slots_ahead(rule: Rule) -> Sequence[Slot]:
+    return list_slots(rule, max(rule.first_day, local_today()), local_today() + AHEAD)
+
+
+def _kept(rule: Rule | None) -> str:
+    return to_text(rule) if rule else ""
 
 
 def put_in_dates(series: Series, plan: SeriesPlan | None = None) -> int:
@@ -159,24 +184,32 @@ def put_in_dates(series: Series, plan: SeriesPlan | None = None) -> int:
     rule = from_text(series.rule)
     if rule is None or series.ended_utc is not None:
         return 0
-    slots = list_slots(rule, max(rule.first_day, local_today()), local_today() + AHEAD)
+    slots = _slots_ahead(rule)
     skips = list_skips(series.bank_holidays_of, slots, with_schools=series.leaves_out_school_holidays)
     out = {
         slot.day: why for slot, why in split_slots(slots, skips)[1] if plan is None or slot.day not in plan.looked_at
     }
     out |= plan.left_out if plan else {}
-    there = set(
-        db.session.scalars(
-            db.select(Meeting.slot_utc)
-            .where(Meeting.series_id == series.id, Meeting.slot_utc.is_not(None))
-            .order_by(Meeting.slot_utc)
-        )
-    )
+    there = _adopt(series, {slot.starts_utc for slot in slots})
     new = [slot for slot in slots if slot.starts_utc not in there and slot.starts_utc > now_utc()]
     db.session.add_all(_new_date(series, slot, out.get(slot.day)) for slot in new)
     db.session.flush()
     hand_out_turns(series)
     return sum(slot.day not in out for slot in new)
+
+
+def _adopt(series: Series, slots: Collection[datetime]) -> set[datetime]:
+    """The slots that have a date already. One that was added by hand at that very time is the rule's from now on."""
+    dates = db.session.scalars(
+        db.select(Meeting).where(Meeting.series_id == series.id).order_by(Meeting.starts_utc, Meeting.id)
+    ).all()
+    there = {meeting.slot_utc for meeting in dates if meeting.slot_utc is not None}
+    for meeting in dates:
+        is_own = meeting.slot_utc is None and meeting.state in NOT_BEGUN
+        if is_own and meeting.starts_utc in slots and meeting.starts_utc not in there:
+            meeting.slot_utc = meeting.starts_utc
+            there.add(meeting.starts_utc)
+    return there
 
 
 def list_skips(nation: str, slots: Sequence[Slot], *, with_schools: bool) -> Sequence[Skip]:

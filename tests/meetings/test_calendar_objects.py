@@ -27,7 +27,7 @@ from app.meetings.calendar_feed import FeedEvent, write_feed
 from app.meetings.calendar_zones import zone_block
 from app.meetings.recurrence import Pattern, Rule, list_slots
 
-RANDOM_SERIES = 150
+RANDOM_SERIES = 1_000
 
 
 @pytest.fixture(scope="module")
