@@ -54,6 +54,7 @@ from app.notifications import models as notifications_models
 from app.outcomes import views as outcomes
 from app.oversight import views as oversight
 from app.oversight.anchoring import init_oversight
+from app.referrals import models as referrals_models
 from app.room import models as room_models
 from app.room import sockets as room_sockets
 from app.room import views as room
@@ -84,6 +85,7 @@ TABLES = (
     minutes_models,
     minutes_record_models,
     notifications_models,
+    referrals_models,
     room_models,
     summaries_link_models,
     summaries_models,

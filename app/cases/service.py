@@ -8,6 +8,7 @@ from random import SystemRandom
 from typing import Final
 
 from app.audit.service import record
+from app.cases.access_models import CaseToken
 from app.cases.contacts import put_flags
 from app.cases.matching import keep_tokens_of_person
 from app.cases.models import (
@@ -64,6 +65,7 @@ class NewPerson:
     birth_date: date | None = None
     due_date: date | None = None
     contacts: Sequence[NewContact] = ()
+    id: uuid.UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +88,42 @@ class NewReferral:
     checklist_ticks: int | None = None
     is_transfer: bool = False
     is_repeat: bool = False
-    reference: str = field(default_factory=lambda: make_reference(_random))
+    reference: str = ""
 
 
 def refer_case(new: NewReferral) -> Case:
     """Record a referral as a new case with its people, sealed under a key of its own."""
-    case = Case(id=new_id(), reference=new.reference, created_utc=new.received_utc)
-    create_case_key(case.id)
-    db.session.add(case)
-    db.session.flush()
+    case = begin_case(new.received_utc, reference=new.reference)
     add_referral(case, new)
     for position, person in enumerate(new.people):
         add_person(case, person, position)
     return case
+
+
+def begin_case(created_utc: datetime, *, reference: str = "") -> Case:
+    """A new case with a key of its own and nobody in it: it stands on no list, and need-to-know shows it to nobody."""
+    case = Case(id=new_id(), reference=reference or _free_reference(), created_utc=created_utc)
+    create_case_key(case.id)
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
+def _free_reference() -> str:
+    """A reference that no case has. Of a city's cases over the years, many would otherwise be called the same."""
+    while True:
+        reference = make_reference(_random)
+        if db.session.scalar(db.select(Case.id).where(Case.reference == reference)) is None:
+            return reference
+
+
+def forget_people(case_id: uuid.UUID) -> None:
+    """Take everybody out of a case that stands on no list yet, with their contacts and tokens, to put them in anew."""
+    contact_ids = db.select(Contact.id).where(Contact.case_id == case_id)
+    db.session.execute(db.delete(ContactReader).where(ContactReader.contact_id.in_(contact_ids)))
+    for table in (Contact, CaseToken, Person):
+        db.session.execute(db.delete(table).where(table.case_id == case_id))
+    db.session.flush()
 
 
 def add_referral(case: Case, new: NewReferral) -> None:
@@ -129,7 +154,7 @@ def add_referral(case: Case, new: NewReferral) -> None:
 def add_person(case: Case, new: NewPerson, position: int) -> Person:
     """Record somebody the case is about, with their contacts."""
     person = Person(
-        id=new_id(),
+        id=new.id,
         case_id=case.id,
         position=position,
         role=new.role,

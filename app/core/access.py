@@ -27,6 +27,7 @@ class Role(enum.StrEnum):
     DEPUTY = "deputy"
     GUEST = "guest"
     OBSERVER = "observer"
+    PRACTITIONER = "practitioner"
     READER = "reader"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     ADMINISTRATOR = "administrator"
@@ -56,6 +57,8 @@ class Permission(enum.StrEnum):
     MINUTES_WRITE = "minutes:write"
     OPENING_REVIEW = "opening:review"
     RECEIPT_WRITE = "receipt:write"
+    REFERRAL_TRIAGE = "referral:triage"
+    REFERRAL_WRITE = "referral:write"
     RESEARCH_WRITE = "research:write"
     SERIES_MANAGE = "series:manage"
     SUMMARY_ACKNOWLEDGE = "summary:acknowledge"
@@ -102,8 +105,10 @@ _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
     Permission.CONFLICT_DECIDE,
     Permission.MEETING_PREPARE,
     Permission.OPENING_REVIEW,
+    Permission.REFERRAL_TRIAGE,
 }
 
+_SENDING_IN = frozenset({Permission.REFERRAL_WRITE})
 _KEEPING_THE_TRAIL = frozenset({Permission.OPENING_REVIEW, Permission.TRAIL_EXPORT, Permission.TRAIL_READ})
 _KEEPING_THE_DIRECTORY = {
     Permission.ACCOUNT_INVITE,
@@ -115,10 +120,11 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | _KEEPING_THE_DIRECTORY,
     Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},
     Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
-    Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY,
-    Role.DEPUTY: _SPEAKING_FOR_AN_AGENCY,
+    Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY | _SENDING_IN,
+    Role.DEPUTY: _SPEAKING_FOR_AN_AGENCY | _SENDING_IN,
     Role.GUEST: _SPEAKING_FOR_AN_AGENCY,
     Role.OBSERVER: _EVERYBODY_AT_THE_MEETING,
+    Role.PRACTITIONER: _SENDING_IN,  # a worker who meets families, and comes to no meeting
     Role.READER: _READING_CASES,
     Role.DATA_PROTECTION_OFFICER: _KEEPING_THE_TRAIL,  # neither this one nor the next opens a case
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_INVITE, Permission.ACCOUNT_MANAGE}),

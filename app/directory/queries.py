@@ -63,6 +63,12 @@ def list_contacts(agency_ids: Iterable[uuid.UUID]) -> Sequence[AgencyContact]:
     ).all()
 
 
+def agency_ids_by_code() -> Mapping[str, uuid.UUID]:
+    """Every agency by its code."""
+    rows = db.session.execute(db.select(Agency.code, Agency.id).order_by(Agency.code))
+    return {row.code: row.id for row in rows}
+
+
 def agency_cards(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AgencyCard]:
     """These agencies by id, in the order of their names."""
     if not (wanted := set(agency_ids)):

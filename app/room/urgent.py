@@ -3,15 +3,14 @@
 import uuid
 
 from app.agenda.models import AgendaItem
-from app.agenda.service import list_case, move_to, note_item_change
+from app.agenda.service import move_to
 from app.audit.service import record
-from app.cases.service import NewReferral, ask_agencies, refer_case
+from app.cases.service import NewReferral, refer_case
 from app.core.access import Actor, Permission
-from app.core.clock import now_utc
 from app.core.errors import Conflict
 from app.meetings.models import Meeting
-from app.meetings.queries import get_meeting, list_series_agencies
-from app.minutes.shared_texts import open_documents
+from app.meetings.queries import get_meeting
+from app.referrals.listing import put_on_list
 
 
 def get_meeting_that_can_take_more(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
@@ -30,10 +29,7 @@ def add_urgent_case(actor: Actor, meeting_id: uuid.UUID, new: NewReferral, plann
     """
     meeting = get_meeting_that_can_take_more(actor, meeting_id)
     case = refer_case(new)
-    item = list_case(meeting, case.id, planned_minutes=planned_minutes, is_urgent=True, arrived_utc=now_utc())
-    open_documents(item)
-    ask_agencies(meeting, case.id, [*list_series_agencies(meeting.series)], new.agency_id)
+    item = put_on_list(meeting, case.id, new.agency_id, planned_minutes=planned_minutes, is_urgent=True)
     move_to(actor, meeting, item)
     record("case_marked_urgent", actor.account_id, case_id=case.id, meeting_id=meeting.id, item_id=item.id)
-    note_item_change(item)
     return item

@@ -1,0 +1,91 @@
+"""Reading submissions. Everything takes whoever asks first; hidden and absent are the same."""
+
+import uuid
+from collections.abc import Collection, Sequence
+
+from app.cases.sight_in_sql import is_hidden_from
+from app.core.access import Actor
+from app.core.database import db
+from app.core.errors import NotFound
+from app.referrals.models import Submission, SubmissionState, SubmissionWord
+from app.referrals.rules import SubmissionFacts, decides, is_own, may_read
+
+
+def facts_of(submission: Submission) -> SubmissionFacts:
+    """A submission as the rules read it."""
+    return SubmissionFacts(
+        state=submission.state,
+        agency_id=submission.agency_id,
+        account_id=submission.account_id,
+        series_id=submission.series_id,
+    )
+
+
+def find_submission(actor: Actor, submission_id: uuid.UUID) -> Submission | None:
+    """A submission that this person may read; none where it is hidden from them, after the same work."""
+    found: Submission | None = db.session.scalars(
+        db.select(Submission).where(
+            Submission.id == submission_id, ~is_hidden_from(actor, Submission.case_id.expression)
+        )
+    ).one_or_none()
+    return found if found is not None and may_read(actor, facts_of(found)) else None
+
+
+def get_submission(actor: Actor, submission_id: uuid.UUID) -> Submission:
+    """The same. Raises `NotFound`, hidden or absent."""
+    found = find_submission(actor, submission_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_own(actor: Actor, submission_id: uuid.UUID) -> Submission:
+    """A submission that this person wrote, or that their agency sent in. Raises `NotFound`."""
+    found = get_submission(actor, submission_id)
+    if not is_own(actor, facts_of(found)):
+        raise NotFound
+    return found
+
+
+def get_to_decide(actor: Actor, submission_id: uuid.UUID) -> Submission:
+    """A submission about which this person decides. Raises `NotFound`."""
+    found = get_submission(actor, submission_id)
+    if not decides(actor, facts_of(found)):
+        raise NotFound
+    return found
+
+
+def list_own(actor: Actor) -> Sequence[Submission]:
+    """What this person or their agencies sent in or began, newest first."""
+    rows = db.session.scalars(
+        db.select(Submission)
+        .where((Submission.account_id == actor.account_id) | Submission.agency_id.in_(actor.agency_ids))
+        .where(~is_hidden_from(actor, Submission.case_id.expression))
+        .order_by(Submission.started_utc.desc(), Submission.id)
+    )
+    return [row for row in rows if is_own(actor, facts_of(row))]
+
+
+def list_to_decide(actor: Actor, states: Collection[SubmissionState]) -> Sequence[Submission]:
+    """What stands with this person to decide, in these states: urgent first, then as it came."""
+    rows = db.session.scalars(
+        db.select(Submission)
+        .where(Submission.state.in_(list(states)))
+        .where(~is_hidden_from(actor, Submission.case_id.expression))
+        .order_by(Submission.is_urgent.desc(), Submission.sent_utc, Submission.id)
+    )
+    return [row for row in rows if decides(actor, facts_of(row))]
+
+
+def list_words(submission_id: uuid.UUID) -> Sequence[SubmissionWord]:
+    """What was said about a submission, in order. For callers that have asked who may read it."""
+    return db.session.scalars(
+        db.select(SubmissionWord)
+        .where(SubmissionWord.submission_id == submission_id)
+        .order_by(SubmissionWord.said_utc, SubmissionWord.id)
+    ).all()
+
+
+def find_of_case(case_id: uuid.UUID) -> Submission | None:
+    """What a case came in as, if it came in this way. For callers that have asked need-to-know."""
+    return db.session.scalars(db.select(Submission).where(Submission.case_id == case_id)).one_or_none()
