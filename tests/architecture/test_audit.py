@@ -88,6 +88,7 @@ def test_a_kind_is_in_the_past_tense_and_its_fields_hold_no_content() -> None:
         "stage",
         "state",
         "view",
+        "way",
     }
     assert {field for field in fields if not field.endswith("_id")} <= plain
     assert [kind for kind in KINDS if not kind.partition("_")[2] or kind != kind.lower()] == []
