@@ -27,5 +27,14 @@ def file_answer(name: str, mimetype: str, content: str | bytes) -> Response:
     )
 
 
+def without_guard(text: str) -> str:
+    """A cell of a table that was written here, as it was before it was made safe."""
+    return text[1:] if text.startswith("'") and _is_sum(text[1:]) else text
+
+
 def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_SUMS) or text.lstrip().startswith(_SUMS) else text
+    return f"'{text}" if _is_sum(text) else text
+
+
+def _is_sum(text: str) -> bool:
+    return text.startswith(_SUMS) or text.lstrip().startswith(_SUMS)
