@@ -20,6 +20,7 @@ from app.availability import models as availability_models
 from app.casefile import views as casefile
 from app.casefile.openings import count_waiting as count_openings
 from app.cases import access_models as cases_access_models
+from app.cases import check_models as cases_check_models
 from app.cases import models as cases_models
 from app.cases.conflicts import when_somebody_is_locked_out
 from app.config import PROJECT_FOLDER, Settings
@@ -75,6 +76,7 @@ TABLES = (
     audit_models,
     availability_models,
     cases_access_models,
+    cases_check_models,
     cases_models,
     directory_models,
     invitations_models,

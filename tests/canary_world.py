@@ -106,7 +106,8 @@ class World:
 
     def needed(self, meeting: int, case: int, agency: int) -> bool:
         answer, is_requested = self.answers.get((meeting, case, agency), (None, False))
-        return answer is Answer.KNOWN or is_requested or (answer is not None and agency == self.referrers[case])
+        is_coming = answer in {Answer.KNOWN, Answer.NEED_TO_COME} or is_requested
+        return is_coming or (answer is not None and agency == self.referrers[case])
 
     def reach(self, someone: Someone, meeting: int, case: int | None = None) -> Iterator[Held]:
         """The grants that count at that meeting, and for that case where one is named."""

@@ -64,7 +64,7 @@ def answer(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Response:
     if agency_id is None:
         raise NotFound
     if answer_given is None:
-        raise Invalid("Choose known or nothing known.", field="answer")
+        raise Invalid("Choose known, nothing known or need to come.", field="answer")
     answer_check(current_actor(), meeting_id, case_id, agency_id, answer_given)
     # Somebody who is called in the lobby goes on from there.
     if request.form.get("back") == "lobby":

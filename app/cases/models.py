@@ -46,11 +46,15 @@ class ConsentState(enum.StrEnum):
 
 
 class Answer(enum.StrEnum):
-    """An agency's answer to a check. No reply is not the same as nothing known."""
+    """An agency's answer to a check. No reply is not the same as nothing known.
+
+    An agency may need to come though its records hold nothing, and also where they do.
+    """
 
     NO_REPLY = "no_reply"
     KNOWN = "known"
     NOTHING_KNOWN = "nothing_known"
+    NEED_TO_COME = "need_to_come"
 
 
 class Case(Row):

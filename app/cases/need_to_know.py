@@ -7,8 +7,8 @@ An agenda item is one case at one meeting; what a person may see is decided for 
    there is nothing, whatever their role or agency.
 3. A grant for single cases shows those and no others.
 4. Whoever oversees the meeting (coordinator, chair, minute-taker) sees the case.
-5. An agency that referred it, knows the family, or was asked to come sees the case; one that answered "nothing
-   known" does not see it any longer.
+5. An agency that referred it, knows the family, says that it needs to come, or was asked to come sees the case; one
+   that answered "nothing known" does not see it any longer.
 6. An agency that has not answered yet sees enough to check its records, until the meeting is over.
 7. Whoever broke the glass a short while ago reads the case, and does nothing else: no list shows it to them, and they
    write, hear and sign nothing there. Glass opens neither a conflict nor a seal.
@@ -40,12 +40,13 @@ class CheckFacts:
     is_referrer: bool = False
     is_requested: bool = False
     is_known: bool = False
+    needs_to_come: bool = False
     has_answered: bool = False
 
     @property
     def is_needed(self) -> bool:
         """Whether this agency is asked to be present."""
-        return self.is_referrer or self.is_requested or self.is_known
+        return self.is_referrer or self.is_requested or self.is_known or self.needs_to_come
 
     @property
     def is_expected(self) -> bool:

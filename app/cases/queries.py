@@ -118,6 +118,7 @@ def check_facts(check: Check) -> CheckFacts:
         is_referrer=check.is_referrer,
         is_requested=check.is_requested,
         is_known=check.answer is Answer.KNOWN,
+        needs_to_come=check.answer is Answer.NEED_TO_COME,
         has_answered=check.answer is not Answer.NO_REPLY,
     )
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.audit.service import record
 from app.cases.access_models import CaseToken
+from app.cases.check_answers import put_answer
 from app.cases.contacts import put_flags
 from app.cases.matching import keep_tokens_of_person
 from app.cases.models import (
@@ -32,10 +33,10 @@ from app.cases.sight_in_sql import is_hidden_from
 from app.cases.tokens import Particulars
 from app.core.access import Actor, Permission
 from app.core.access_epoch import note_access_change
-from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, NotFound
 from app.core.vault import create_case_key
+from app.directory.services import list_services
 from app.meetings.models import Meeting
 from app.meetings.queries import get_meeting
 from app.meetings.service import note_meeting_change
@@ -247,9 +248,16 @@ def ask_to_come(meeting: Meeting, case_id: uuid.UUID, agency_id: uuid.UUID) -> N
 
 
 def answer_check(
-    actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, agency_id: uuid.UUID, answer: Answer
+    actor: Actor,
+    meeting_id: uuid.UUID,
+    case_id: uuid.UUID,
+    agency_id: uuid.UUID,
+    answer: Answer,
+    service_id: uuid.UUID | None = None,
 ) -> Check:
     """Answer for one's agency whether it knows the family; the answer can be changed until the meeting is over.
+
+    With a service it is that one's answer, and the agency's follows from all. No reply takes back what was said.
 
     Raises `NotFound` where this person speaks for no such agency or may not know of the case, `Conflict` when the
     meeting is over.
@@ -265,17 +273,16 @@ def answer_check(
     if meeting.is_over:
         message = "This meeting is over. Ring the coordinator if your answer has changed."
         raise Conflict(message)
-    check.answer = answer
-    check.answered_utc = now_utc()
-    check.answered_by_id = actor.account_id
-    record(
-        "check_answered",
-        actor.account_id,
-        case_id=case_id,
-        meeting_id=meeting_id,
-        agency_id=agency_id,
-        answer=answer.value,
-    )
+    if service_id is not None and service_id not in {service.id for service in list_services([agency_id])}:
+        raise NotFound
+    put_answer(check, answer, actor.account_id, service_id)
+    about = {"case_id": case_id, "meeting_id": meeting_id, "agency_id": agency_id}
+    if service_id is not None:
+        record("check_answered_by_service", actor.account_id, **about, service_id=service_id, answer=answer.value)
+    elif answer is Answer.NO_REPLY:
+        record("check_answer_taken_back", actor.account_id, **about)
+    else:
+        record("check_answered", actor.account_id, **about, answer=answer.value)
     note_access_change()
     note_meeting_change(meeting)
     return check

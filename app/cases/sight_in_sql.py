@@ -14,6 +14,7 @@ from app.core.access import PERMISSIONS, Actor, Grant, Permission
 from app.core.clock import now_utc
 from app.meetings.models import Meeting, MeetingState
 
+_COMING = (Answer.KNOWN, Answer.NEED_TO_COME)
 _OVER = (MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED)
 
 
@@ -90,7 +91,7 @@ def _sees_case(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnElement
         Check.meeting_id == Meeting.id,
         Check.case_id == case_id,
         Check.agency_id == grant.agency_id,
-        or_(Check.is_referrer, Check.is_requested, Check.answer == Answer.KNOWN),
+        or_(Check.is_referrer, Check.is_requested, Check.answer.in_(_COMING)),
     )
 
 

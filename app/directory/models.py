@@ -112,3 +112,14 @@ class AgencyClosure(Row):
     first_day: Mapped[date]
     last_day: Mapped[date]
     why: Mapped[str]
+
+
+class AgencyService(Row):
+    """A part of an agency that has records of its own, and answers checks apart."""
+
+    __tablename__ = "agency_service"
+
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str]
+    position: Mapped[int]
+    ended_utc: Mapped[datetime | None]

@@ -21,6 +21,7 @@ ANSWER: Mapping[Answer, str] = {
     Answer.NO_REPLY: "No reply yet",
     Answer.KNOWN: "Known",
     Answer.NOTHING_KNOWN: "Nothing known",
+    Answer.NEED_TO_COME: "Needs to come",
 }
 PERSON_ROLE: Mapping[PersonRole, str] = {
     PersonRole.VICTIM: "Victim",

@@ -94,6 +94,8 @@ class Series(Row):
     # Referrals are taken until that time, so many working days before; later ones are marked late.
     cut_off_days: Mapped[int] = mapped_column(default=0)
     cut_off_time: Mapped[time | None]
+    # Agencies that owe an answer to a check are reminded so many hours before, and at the cut-off; 0 for never.
+    check_reminder_hours: Mapped[int] = mapped_column(default=3)
     minutes_per_case: Mapped[int] = mapped_column(default=10)
     # How many of the core agencies have to be there.
     quorum: Mapped[int] = mapped_column(default=0)

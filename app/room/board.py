@@ -33,12 +33,13 @@ class Cell:
 
 REFERRED = Cell(letter="R", words="referred this case", look="referred")
 KNOWN = Cell(letter="K", words="known", look="known")
-ASKED_TO_COME = Cell(letter="C", words="asked to come", look="known")
+NEEDS_TO_COME = Cell(letter="C", words="needs to come", look="coming")
+ASKED_TO_COME = Cell(letter="A", words="asked to come", look="known")
 NOTHING_KNOWN = Cell(letter="n", words="nothing known", look="nothing")
 NO_REPLY = Cell(letter="?", words="no reply yet", look="waiting")
 LOCKED_OUT = Cell(letter="×", words="locked out, may not know of it", look="locked")
 NOT_ASKED = Cell(letter="–", words="not asked", look="nothing")
-MARKS: Final = (REFERRED, KNOWN, ASKED_TO_COME, NOTHING_KNOWN, NO_REPLY, LOCKED_OUT, NOT_ASKED)
+MARKS: Final = (REFERRED, KNOWN, NEEDS_TO_COME, ASKED_TO_COME, NOTHING_KNOWN, NO_REPLY, LOCKED_OUT, NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,8 @@ def _cell(agency_id: uuid.UUID, facts: ItemFacts) -> Cell:
         return NOT_ASKED
     if check.is_referrer:
         return REFERRED
+    if check.needs_to_come:
+        return NEEDS_TO_COME
     if check.is_known:
         return KNOWN
     if check.is_requested:

@@ -165,6 +165,7 @@ def facts(world: World, meeting_id: uuid.UUID, case_id: uuid.UUID) -> ItemFacts:
                 is_referrer=asked.is_referrer,
                 is_requested=asked.is_requested,
                 is_known=asked.answer is Answer.KNOWN,
+                needs_to_come=asked.answer is Answer.NEED_TO_COME,
                 has_answered=asked.answer is not Answer.NO_REPLY,
             )
             for (meeting, case, agency_id), asked in world.checks.items()

@@ -201,4 +201,4 @@ def any_of(random: Random, values: range | list[int]) -> int:
 
 
 AGENCIES = range(len(CODES))
-ANSWERS = [Answer.KNOWN, Answer.NOTHING_KNOWN]
+ANSWERS = [Answer.KNOWN, Answer.NOTHING_KNOWN, Answer.NEED_TO_COME]
