@@ -12,7 +12,7 @@ const root = path.dirname(here);
 const dist = path.join(here, "dist");
 // Built beside what is served now, and put in its place when it is whole.
 const built = path.join(here, "dist.new");
-const entries = ["app", "room", "minutes", "passkey"];
+const entries = ["app", "room", "minutes", "passkey", "checks"];
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** Writes a file under a name that changes with its content, and returns that name. */
@@ -102,6 +102,7 @@ const budgets = [
   ["an ordinary page", page("app.js"), 60_000],
   ["a page with passkeys", page("app.js", "passkey.js"), 60_000],
   ["a room page", page("app.js", "room.js"), 60_000],
+  ["a page of checks", page("app.js", "checks.js"), 60_000],
   ["a minutes page", page("app.js", "room.js", "minutes.js"), 90_000],
 ];
 for (const [what, bytes, limit] of budgets) {

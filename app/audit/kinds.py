@@ -56,6 +56,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "check_answers_imported": "meeting_id agency_id answers",
         "check_list_fetched": "meeting_id agency_id list_id",
         "check_list_made": "meeting_id agency_id list_id",
+        "check_reminders_set": "series_id hours",
         "checks_reminded": "meeting_id agency_id cause",
         "chronology_entered": "case_id meeting_id agency_id entry_id",
         "closure_added": "agency_id closure_id",

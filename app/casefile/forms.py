@@ -15,7 +15,8 @@ from app.core.typed import TypedWrong, read_clock, read_day
 from app.directory.queries import AgencyCard
 from app.disclosure.words import ANSWER, CERTAINTY
 
-ANSWERS: Final = {answer.value: answer for answer in ANSWER if answer.value != "no_reply"}
+ANSWERS_AND_NONE: Final = {answer.value: answer for answer in ANSWER}
+ANSWERS: Final = {value: answer for value, answer in ANSWERS_AND_NONE.items() if value != "no_reply"}
 CERTAINTIES: Final = {certainty.value: certainty for certainty in CERTAINTY}
 # What nobody marked is never passed on as a fact.
 USUAL_CERTAINTY: Final = "reported"

@@ -47,7 +47,9 @@ class OwnDay:
             )
             for line in self.cases
             for check in line.own_checks
-            if check.answer == "known" and not check.is_referrer and check.agency.id in self.changeable
+            if check.answer in {"known", "need_to_come"}
+            and not check.is_referrer
+            and check.agency.id in self.changeable
         ]
         return [check for check in [*known, *self.nil_returns] if check.case_id == case_id]
 

@@ -2,6 +2,8 @@
 
 from app.casefile import (
     case_views,
+    check_file_views,
+    check_views,
     conflict_views,
     contact_views,
     day_views,
@@ -24,6 +26,8 @@ from app.casefile.blueprint import bp
 __all__ = [
     "bp",
     "case_views",
+    "check_file_views",
+    "check_views",
     "conflict_views",
     "contact_views",
     "day_views",

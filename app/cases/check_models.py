@@ -1,4 +1,4 @@
-"""The tables around checks: answers of services apart, lists that left as files, reminders. Nothing in them is a secret."""
+"""The tables around checks: answers of services apart, lists that left as files, reminders. No secrets."""
 
 import uuid
 from datetime import datetime

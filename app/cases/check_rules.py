@@ -16,8 +16,8 @@ _WORDS: Final[Mapping[Answer, str]] = {
     Answer.KNOWN: "known, yes, y, k, true, known to us, is known, open, match, trace",
     Answer.NOTHING_KNOWN: "nothing known, nothing, nil, nil return, no, n, none, not known, unknown, false, no trace, "
     "not known to us, not traced, no record, no records, no match, nk, nt",
-    Answer.NEED_TO_COME: "need to come, needs to come, come, c, coming, attend, to attend, will attend, need to attend, "
-    "needs to attend, must come",
+    Answer.NEED_TO_COME: "need to come, needs to come, come, c, coming, attend, to attend, will attend, "
+    "need to attend, needs to attend, must come",
     Answer.NO_REPLY: ", no reply, no reply yet, not yet, not checked, tbc, later",
 }
 _READ: Final[Mapping[str, Answer]] = {

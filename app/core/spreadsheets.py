@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 _SUMS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_answer(name: str, rows: Iterable[Sequence[object]]) -> Response:
-    """A table as a file to be kept."""
+def csv_answer(name: str, rows: Iterable[Sequence[object]], *, with_mark: bool = False) -> Response:
+    """A table as a file to be kept. With a mark at its beginning Excel reads names of all languages right."""
     written = io.StringIO()
     csv.writer(written).writerows([_safe(str(cell)) for cell in row] for row in rows)
-    return file_answer(name, "text/csv", written.getvalue())
+    return file_answer(name, "text/csv", ("\ufeff" if with_mark else "") + written.getvalue())
 
 
 def file_answer(name: str, mimetype: str, content: str | bytes) -> Response:

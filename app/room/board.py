@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from app.agenda.queries import list_seen_items
+from app.cases.chasing import last_reminders
 from app.cases.need_to_know import ItemFacts
 from app.core.access import Actor
 from app.directory.queries import AgencyCard, agency_cards
@@ -60,6 +61,7 @@ class Reminder:
     ring_name: str
     ring_phone: str
     references: tuple[str, ...]
+    last_utc: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +151,14 @@ def _reminders(meeting: Meeting, rows: Sequence[BoardRow], columns: Sequence[Age
         card.id: tuple(row.line.reference for row in rows if card in row.not_answered) for card in columns
     }
     people = people_to_ring(meeting) if any(waiting.values()) else {}
+    last = last_reminders(meeting.id) if people else {}
     return tuple(
         Reminder(
             agency=card,
             ring_name=people[card.id].name if card.id in people else card.name,
             ring_phone=(people[card.id].phone if card.id in people else "") or card.phone,
             references=waiting[card.id],
+            last_utc=last.get(card.id),
         )
         for card in columns
         if waiting[card.id]

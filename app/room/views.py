@@ -25,6 +25,7 @@ from app.room import (
     guiding,
     interludes,
     lobby,
+    matrix,
     preparation,
     record_settings,
     replanning_views,
@@ -139,6 +140,9 @@ bp.post("/meetings/<uuid:meeting_id>/what-is-recorded")(record_settings.change_r
 bp.get("/meetings/<uuid:meeting_id>/usual-actions")(standard_settings.standard_actions)
 bp.post("/meetings/<uuid:meeting_id>/usual-actions")(standard_settings.keep_standard)
 bp.post("/meetings/<uuid:meeting_id>/usual-actions/remove")(standard_settings.remove_standard)
+bp.get("/meetings/<uuid:meeting_id>/matrix")(matrix.matrix)
+bp.post("/meetings/<uuid:meeting_id>/remind")(matrix.remind)
+bp.post("/meetings/<uuid:meeting_id>/reminder-hours")(matrix.reminder_hours)
 bp.post("/meetings/<uuid:meeting_id>/hand-over-lead")(preparation.hand_over_lead)
 bp.post("/meetings/<uuid:meeting_id>/take-over")(chair.take_over)
 bp.get("/meetings/<uuid:meeting_id>/chair")(chair.chair)

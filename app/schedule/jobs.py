@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.actions.reminding import remind
 from app.api.webhooks import tell_webhooks
+from app.cases.chasing import remind_of_checks
 from app.core.transaction import transactional
 from app.diary.rolling import put_in_all_dates, tell_times
 from app.invitations.busy_reading import read_busy_addresses
@@ -38,6 +39,12 @@ JOBS: Final[Sequence[Job]] = (
     Job("webhooks", 10, "tells agencies' own systems that something changed", tell_webhooks),
     Job("chase", 300, "asks again for what nobody acknowledged, and tells partners of news", transactional(chase)),
     Job("dates", 120, "reminds of dates, sends the next two weeks, says thin cover", transactional(remind_of_dates)),
+    Job(
+        "checks",
+        60,
+        "reminds agencies of checks before the meeting and at the cut-off",
+        transactional(remind_of_checks),
+    ),
     Job("polls", 300, "asks again who has not said which times they can make", transactional(nudge)),
     Job("busy", 60, "reads once an hour when people are busy, from the calendars that they gave", read_busy_addresses),
 )

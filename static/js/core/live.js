@@ -54,6 +54,13 @@ function morph(section, html) {
   section.dispatchEvent(new CustomEvent("caseround:morphed", { bubbles: true }));
 }
 
+/** Puts one part that the server rendered in the place of an element with the same id. */
+export function replaceWith(element, html) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = ours.createHTML(html);
+  Idiomorph.morph(element, parsed.content.firstElementChild, { ...morphing, morphStyle: "outerHTML" });
+}
+
 /** What one may no longer see does not stay on the screen. */
 function close(section) {
   // A page of one case goes as a whole: what stands beside this part is no longer open either. It may say where to.
