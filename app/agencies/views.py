@@ -17,12 +17,14 @@ from app.core.web import back_to, say
 from app.directory import service
 from app.directory.models import Agency, AgencyContact
 from app.directory.queries import find_agency, list_agencies, list_contacts
+from app.directory.services import add_service, end_service, list_services
 from app.invitations.leaving import forget_contact
 
 bp: Final = Blueprint("agencies", __name__)
 
 Page = str | tuple[str, int] | Response
 NEW: Final = "new"
+SERVICE: Final = "service"
 
 
 @bp.get("/agencies")
@@ -98,6 +100,41 @@ def remove_contact(agency_id: uuid.UUID) -> Response:
     return back_to("agencies.agency", agency_id=agency_id)
 
 
+@bp.post("/agencies/<uuid:agency_id>/services")
+@requires(Permission.DIRECTORY_EDIT)
+@transactional
+def write_service(agency_id: uuid.UUID) -> Page:
+    """Let a service of an agency answer checks apart."""
+    found, typed = _get(agency_id), TypedDetails(request.form)
+    if not found.has_accounts:
+        raise NotFound
+    name = typed.text("service")
+    if not name:
+        typed.faults["service"] = "Enter what the service is called"
+        return _page(found, typed, of=SERVICE), Invalid.status
+    try:
+        service_id = add_service(agency_id, name).id
+    except Invalid as error:
+        typed.faults["service"] = str(error)
+        return _page(found, typed, of=SERVICE), error.status
+    record("agency_service_added", current_actor().account_id, agency_id=agency_id, service_id=service_id)
+    say("Saved. From now on it answers checks apart; what was answered before stays.")
+    return back_to("agencies.agency", agency_id=agency_id, _anchor="services")
+
+
+@bp.post("/agencies/<uuid:agency_id>/services/end")
+@requires(Permission.DIRECTORY_EDIT)
+@transactional
+def end_service_of(agency_id: uuid.UUID) -> Response:
+    """Let a service answer no longer. Ending it twice is ending it once."""
+    wanted = read_id(request.form.get("service_id"))
+    if wanted in {service.id for service in list_services([_get(agency_id).id])} and wanted is not None:
+        end_service(wanted)
+        record("agency_service_ended", current_actor().account_id, agency_id=agency_id, service_id=wanted)
+    say("It answers no checks any longer. What it answered before stays.")
+    return back_to("agencies.agency", agency_id=agency_id, _anchor="services")
+
+
 def _get(agency_id: uuid.UUID) -> Agency:
     found = find_agency(agency_id)
     if found is None:
@@ -120,6 +157,7 @@ def _page(agency: Agency, typed: TypedDetails | None = None, *, of: str = "") ->
         "agencies/agency.html",
         agency=agency,
         contacts=list_contacts([agency.id]),
+        services=list_services([agency.id]),
         typed=typed,
         faults=faults,
         of=of,

@@ -87,6 +87,7 @@ def bring_answers(meeting_id: uuid.UUID) -> str:
 
 @bp.post("/meetings/<uuid:meeting_id>/checks/answers")
 @requires(Permission.CHECK_ANSWER)
+@transactional
 def read_answers(meeting_id: uuid.UUID) -> Page:
     """Read a table and show what it would change; nothing is kept yet. What is wrong is told by line."""
     actor = current_actor()
@@ -125,7 +126,7 @@ def keep_answers(meeting_id: uuid.UUID) -> Response:
     keep_given(actor, meeting_id, given)
     for agency_id in sorted(agencies, key=str):
         record(
-            "check_answers_imported", actor.account_id, meeting_id=meeting_id, agency_id=agency_id, answers=len(given)
+            "check_answers_imported", actor.account_id, meeting_id=meeting_id, agency_id=agency_id, number=len(given)
         )
     say(f"{len(given)} answer{'' if len(given) == 1 else 's'} saved. Delete the table now: from Downloads too.")
     return back_to("casefile.checks", meeting_id=meeting_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.cases.check_rules import joined, read_answer
-from app.core.tables_in import NoTable, Table, TableLine, WrongLine, column_key
+from app.core.tables_in import NoTable, Table, TableLine, WrongLine
 from app.disclosure.checks import AskedCase
 from app.disclosure.words import ANSWER
 
@@ -69,14 +69,16 @@ def rows_of(asked: Sequence[AskedCase], ends: str) -> Sequence[Sequence[str]]:
             person.name,
             person.birth_date,
             person.relation or (person.age if person.age.startswith("due") else ""),
-            _written(case.answer),
+            # Where services answer apart, one answer for all of them is left to be written.
+            "" if services else _written(case.answer),
             *(_written(service.answer) for service in case.services),
         ]
         for case in asked
         for person in case.people
     ]
-    note = [NOTE, HOW_TO_DELETE.format(ends=ends)]
-    return [[REFERENCE, NAME, BORN, RELATION, ANSWERED, *services], *lines, note]
+    headings = [REFERENCE, NAME, BORN, RELATION, ANSWERED, *services]
+    note = [NOTE, HOW_TO_DELETE.format(ends=ends), *[""] * (len(headings) - 2)]
+    return [headings, *lines, note]
 
 
 def read_rows(table: Table, asked: Sequence[AskedCase]) -> ReadTable:
@@ -84,11 +86,10 @@ def read_rows(table: Table, asked: Sequence[AskedCase]) -> ReadTable:
 
     A line for a case that is hidden, absent, or of another meeting is told in the same words.
     """
-    services = {column_key(service.name): service for case in asked[:1] for service in case.services}
-    columns = [ANSWERED] if table.has(ANSWERED) else []
-    columns += [service.name for key, service in services.items() if table.has(key)]
-    if not table.has(REFERENCE) or not columns:
-        missing = REFERENCE if not table.has(REFERENCE) else ANSWERED
+    services = {service.name: str(service.id) for case in asked[:1] for service in case.services}
+    apart = [name for name in services if table.has(name)]
+    if not table.has(REFERENCE) or not (table.has(ANSWERED) or apart):
+        missing = ANSWERED if table.has(REFERENCE) else REFERENCE
         raise NoTable(f"There is no column “{missing}”. Use the table that you took from here, or its headings.")
     by_reference = {case.reference.casefold(): case for case in asked}
     wrong = list(table.wrong)
@@ -97,13 +98,15 @@ def read_rows(table: Table, asked: Sequence[AskedCase]) -> ReadTable:
         if line.said(REFERENCE).casefold() == NOTE.casefold():
             continue
         case = by_reference.get(line.said(REFERENCE).casefold())
-        faults = [_fault_of_case(line, case), *(_fault_of_answer(line, column) for column in columns)]
+        faults = [_fault_of_case(line, case), *(_fault_of_answer(line, column) for column in (ANSWERED, *apart))]
+        if not any(faults):
+            faults = [_fault_between(line, column) for column in apart]
         wrong += [fault for fault in faults if fault]
         if case is not None and not any(faults):
-            for column in columns:
-                answer = read_answer(line.said(column))
+            for column in apart or [ANSWERED]:
+                answer = read_answer(line.said(column) or line.said(ANSWERED))
                 said[case.reference, column].append(answer.value if answer else "no_reply")
-    return _gathered(said, by_reference, {service.name: (str(service.id)) for service in services.values()}, wrong)
+    return _gathered(said, by_reference, services, wrong)
 
 
 def _gathered(
@@ -145,6 +148,14 @@ def _fault_of_answer(line: TableLine, column: str) -> WrongLine | None:
         return None
     quoted = typed if len(typed) <= _MOST_QUOTED else f"{typed[:_MOST_QUOTED]}…"
     return WrongLine(line.number, f"“{quoted}” is no answer. Write known, nothing known or need to come.", column)
+
+
+def _fault_between(line: TableLine, column: str) -> WrongLine | None:
+    """Whether a line says one thing of the whole agency and another of a service."""
+    whole, part = line.said(ANSWERED), line.said(column)
+    if not whole or not part or read_answer(whole) is read_answer(part):
+        return None
+    return WrongLine(line.number, f"“{ANSWERED}” says something else than “{column}”. Leave one of them empty.", column)
 
 
 def _written(answer: str) -> str:

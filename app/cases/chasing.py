@@ -69,8 +69,8 @@ def remind_agencies(
 ) -> Sequence[uuid.UUID]:
     """Remind those of these agencies that owe an answer to one of these cases; answers which were written to.
 
-    For callers that asked who may, and that `among` is what they oversee. One that was reminded a short while ago is not
-    written to again, so that a press that comes twice does nothing.
+    For callers that asked who may, and that `among` is what they oversee. One that was reminded a short while ago is
+    not written to again, so that a press that comes twice does nothing.
     """
     owed = owed_checks(meeting, among)
     last = last_reminders(meeting.id)
@@ -157,11 +157,11 @@ def _remind(
             account_id=card.id,
             address=card.email,
             subject=SUBJECT,
-            text=f"For a meeting on {starts:%A} {starts.day} {starts:%B}, {starts:%H:%M}, your agency has not answered all "
-            "checks yet. Nothing known is an answer too. Sign in to Caseround and answer them here:\n\n"
+            text=f"For a meeting on {starts:%A} {starts.day} {starts:%B}, {starts:%H:%M}, your agency has not answered "
+            "all checks yet. Nothing known is an answer too. Sign in to Caseround and answer them here:\n\n"
             f"{settings.base_url}/meetings/{meeting.id}/checks\n",
         )
-    record("checks_reminded", by_id, meeting_id=meeting.id, agency_id=agency_id, cause=cause)
+    record("checks_reminded", by_id, meeting_id=meeting.id, agency_id=agency_id)
     return True
 
 

@@ -20,6 +20,7 @@ from app.core.database import db
 from app.demo.cast import Cast
 from app.demo.load_cases import daily_referral, keep_case, keep_notes
 from app.demo.marlbeck.shape import Answer, DailyCase, DailyMeeting, DifferingView
+from app.directory.services import list_services
 from app.meetings.models import Meeting
 from app.meetings.service import create_meeting
 from app.minutes.differing import add_view, raise_view
@@ -143,7 +144,18 @@ def _ask(cast: Cast, item: AgendaItem, case: DailyCase) -> None:
         ask_agencies(item.meeting, item.case_id, [guests] if guests else [], None, is_requested=True)
     for code, answer in case.checks:
         if answer in ANSWERS:
-            answer_check(cast.speaker(code), item.meeting_id, item.case_id, cast.agency_ids[code], ANSWERS[answer])
+            _answer(cast, item, code, ANSWERS[answer])
+
+
+def _answer(cast: Cast, item: AgendaItem, code: str, answer: CheckAnswer) -> None:
+    """Answer for an agency. Where services answer apart and one knows the family, it is the one that is named first."""
+    agency_id, speaker = cast.agency_ids[code], cast.speaker(code)
+    services = list_services([agency_id]) if answer is CheckAnswer.KNOWN else ()
+    for number, service in enumerate(services):
+        said = answer if number == 0 else CheckAnswer.NOTHING_KNOWN
+        answer_check(speaker, item.meeting_id, item.case_id, agency_id, said, service_id=service.id)
+    if not services:
+        answer_check(speaker, item.meeting_id, item.case_id, agency_id, answer)
 
 
 def _write_research(cast: Cast, item: AgendaItem, case: DailyCase) -> None:

@@ -10,6 +10,7 @@ from app.demo.days import Days
 from app.demo.marlbeck.shape import AGENCY_CODES, Agency, DailyCase, Member, Partnership, PartnershipPerson
 from app.demo.marlbeck.shape_earlier import Family
 from app.directory.service import add_agency, add_contact, create_partnership
+from app.directory.services import add_service
 from app.identity.models import Account
 from app.identity.service import create_account, grant_role
 from app.meetings.models import Shape
@@ -50,6 +51,8 @@ def _add_agency(agency: Agency) -> uuid.UUID:
     row = add_agency(
         code=agency.code, name=agency.name, domain=agency.domain, phone=agency.phone, has_accounts=agency.has_accounts
     )
+    for service in agency.services:
+        add_service(row.id, service)
     for member in agency.members:
         if not agency.has_accounts:
             add_contact(

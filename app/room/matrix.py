@@ -19,22 +19,25 @@ from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.core.words import in_a_row
-from app.directory.queries import agency_cards
 from app.disclosure.checks import ServiceLine, list_service_lines
 from app.disclosure.trail import note_views
 from app.meetings.models import Meeting
 from app.meetings.queries import get_meeting
 from app.meetings.service import note_meeting_change
-from app.room.board import NO_REPLY, Board, BoardRow, make_board
+from app.room.board import LOCKED_OUT, NO_REPLY, Board, BoardRow, make_board
 
 Page = str | tuple[str, int]
 OPEN: Final = "not-answered"
 MOST_HOURS: Final = 72
+NOBODY: Final = (
+    f"Nobody was written to: either they were within the last {MINUTES_BETWEEN_REMINDERS} minutes, or nobody there "
+    "signs in. Ring them."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Cases against agencies: the rows to be shown, how many answers are missing, and what services said apart."""
+    """Cases against agencies: the rows to be shown, how many answers are missing, and where services differ."""
 
     board: Board
     rows: tuple[BoardRow, ...]
@@ -56,13 +59,23 @@ def make_matrix(actor: Actor, meeting: Meeting, *, is_filtered: bool) -> Matrix:
     """The matrix for one reader who oversees the meeting. The counts are of all that they see, whatever is filtered."""
     board = make_board(actor, meeting)
     rows = [row for row in board.rows if not is_filtered or NO_REPLY in row.cells]
+    locked = {
+        (row.line.case_id, agency.id)
+        for row in rows
+        for agency, cell in zip(board.agencies, row.cells, strict=True)
+        if cell is LOCKED_OUT
+    }
     return Matrix(
         board=board,
         rows=tuple(rows),
         missing=tuple(
             sum(row.cells[number] is NO_REPLY for row in board.rows) for number in range(len(board.agencies))
         ),
-        services=list_service_lines(meeting, [row.line.case_id for row in board.rows]),
+        services={
+            key: lines
+            for key, lines in list_service_lines(meeting, [row.line.case_id for row in rows]).items()
+            if key not in locked and len({line.answer for line in lines}) > 1
+        },
         is_filtered=is_filtered,
     )
 
@@ -90,15 +103,12 @@ def remind(meeting_id: uuid.UUID) -> Response:
         # It may have answered a moment ago; whoever is no agency of this list is answered alike.
         say("That agency owes no answer any more.")
         return back_to("room.matrix", meeting_id=meeting_id, _anchor="chasing")
-    asked = [wanted] if wanted else list(cards)
-    sent = remind_agencies(meeting, [one for one in asked if one], among, by_id=actor.account_id)
-    names = in_a_row([card.name for card in agency_cards(sent).values()])
+    sent = remind_agencies(meeting, cards if wanted is None else [wanted], among, by_id=actor.account_id)
     if sent:
+        names = in_a_row([cards[agency_id].name for agency_id in sent])
         say(f"Reminded: {names}. The message says that checks wait, and nothing of any case.")
-    elif asked:
-        say(
-            f"Nobody was written to: reminded within the last {MINUTES_BETWEEN_REMINDERS} minutes, or nobody there signs in."
-        )
+    elif cards:
+        say(NOBODY)
     else:
         say("Everybody has answered.")
     return back_to("room.matrix", meeting_id=meeting_id, _anchor="chasing")
@@ -115,7 +125,7 @@ def reminder_hours(meeting_id: uuid.UUID) -> Page | Response:
         fault = f"Enter a number of hours from 0 to {MOST_HOURS}; 0 for never."
         return _page(actor, meeting, typed=typed, fault=fault), Invalid.status
     meeting.series.check_reminder_hours = int(typed)
-    record("check_reminders_set", actor.account_id, series_id=meeting.series_id, hours=int(typed))
+    record("check_reminders_set", actor.account_id, series_id=meeting.series_id)
     note_meeting_change(meeting)
     say("Saved. It holds for every meeting of this series.")
     return back_to("room.matrix", meeting_id=meeting_id, _anchor="chasing")

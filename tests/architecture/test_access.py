@@ -30,6 +30,8 @@ VIEWING_TRAIL: dict[str, str] = {
     "casefile.case_conflicts": "why somebody is locked out of a case",
     "casefile.openings": "the reasons for which cases were opened",
     "casefile.my_cases": "the names of families to check records for",
+    "casefile.checks": "the same, all on one page",
+    "room.matrix": "the names on the list, and which agency knows them",
     "diary.feed": "which calendar last read somebody’s times, and when",
     "measures.correct_form": "the name of the case that is corrected",
     "measures.ledger": "the names on the list",

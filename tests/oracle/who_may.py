@@ -20,11 +20,13 @@ from oracle.roles import (
     SPEAKING,
     WORKING,
 )
+from oracle.who_may_checks import FIELDS_OF_THE_CHECKS, OF_THE_CHECKS
 from oracle.who_may_dates import OF_THE_DIARY
 
 COPIES: Final = ("copy", "take_text", "take_json", "take_csv")
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     **OF_THE_DIARY,
+    **OF_THE_CHECKS,
     "room.today": SIGNED_IN,
     "room.more": SIGNED_IN,
     "demo.choose": ANYBODY,
@@ -266,6 +268,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
 
 # What a whole form holds, where it asks for something. Values that depend on Marlbeck are made from its ids.
 FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    **FIELDS_OF_THE_CHECKS,
     "demo.sign_in": {"account": PEOPLE["representative"]},
     "room.call": {"case_id": lambda ids: ids["case_id"]},
     "room.close_case": {"case_id": lambda ids: ids["case_id"], "decided": "Agreed."},

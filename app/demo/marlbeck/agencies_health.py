@@ -47,6 +47,7 @@ HEALTH_AND_LEARNING = (
                 "Gwen Tandy", "", "gwen.tandy@chs.example", "deputy", "District nursing team leader", "01632 960248"
             ),
         ),
+        ("Health visiting", "School nursing", "District nursing"),
     ),
     Agency(
         "MHT",
@@ -67,6 +68,7 @@ HEALTH_AND_LEARNING = (
                 "Petra Soames", "", "petra.soames@amht.example", "deputy", "Mental health practitioner", "01632 960254"
             ),
         ),
+        ("Adult mental health", "Perinatal mental health", "CAMHS"),
     ),
     Agency(
         "REC",

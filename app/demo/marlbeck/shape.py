@@ -61,6 +61,8 @@ class Agency:
     phone: str
     has_accounts: bool
     members: tuple[Member, ...]
+    # Those that look in records of their own, and answer checks apart.
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

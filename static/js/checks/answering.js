@@ -23,9 +23,8 @@ const currentRow = () => document.activeElement?.closest?.("[data-check]") ?? nu
 function focusOn(row) {
   if (!row) return;
   const set = setOf(row);
-  set.tabIndex = -1;
   set.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest", behavior: "auto" });
+  row.scrollIntoView({ block: "center", behavior: "auto" });
 }
 
 function tell(words) {
