@@ -1,5 +1,6 @@
 """What a form may be: as long as anybody writes, and no bomb."""
 
+from io import BytesIO
 from typing import IO, Any, Final
 
 from flask import Request
@@ -54,8 +55,18 @@ class CaseroundRequest(Request):
     """A request of this program."""
 
     form_data_parser_class = BoundedFormParser
-    # No page here takes a file: parts of a form are its fields.
+    # Hardly a page takes a file: parts of a form are its fields.
     max_form_parts = MOST_FIELDS
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002  # the library's interface
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> IO[bytes]:
+        """Where a file that somebody sends is kept: in memory, which a form's size bounds, and never on a disk."""
+        return BytesIO()
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
