@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from app.audit.service import record
 from app.cases.check_models import ServiceAnswer
 from app.cases.check_rules import joined
 from app.cases.models import Answer, Check
@@ -13,9 +14,9 @@ from app.directory.services import list_services
 
 
 def put_answer(check: Check, answer: Answer, by_id: uuid.UUID, service_id: uuid.UUID | None = None) -> None:
-    """Keep an answer. Of a whole agency it holds for all its services; of one, the agency's follows from all.
+    """Keep an answer, and note it in the trail.
 
-    No reply takes back what was said. The service is one of the agency's.
+    Of a whole agency it holds for all its services; of one, the agency's follows from all. No reply takes back what was said. The service is one of the agency's.
     """
     services = [service.id for service in list_services([check.agency_id])]
     rows = _rows(check, services)
@@ -26,6 +27,37 @@ def put_answer(check: Check, answer: Answer, by_id: uuid.UUID, service_id: uuid.
         check.answered_utc = check.answered_by_id = None
     else:
         check.answered_utc, check.answered_by_id = now_utc(), by_id
+    _record(check, answer, by_id, service_id)
+
+
+def _record(check: Check, answer: Answer, by_id: uuid.UUID, service_id: uuid.UUID | None) -> None:
+    if service_id is not None:
+        record(
+            "check_answered_by_service",
+            by_id,
+            case_id=check.case_id,
+            meeting_id=check.meeting_id,
+            agency_id=check.agency_id,
+            service_id=service_id,
+            answer=answer.value,
+        )
+    elif answer is Answer.NO_REPLY:
+        record(
+            "check_answer_taken_back",
+            by_id,
+            case_id=check.case_id,
+            meeting_id=check.meeting_id,
+            agency_id=check.agency_id,
+        )
+    else:
+        record(
+            "check_answered",
+            by_id,
+            case_id=check.case_id,
+            meeting_id=check.meeting_id,
+            agency_id=check.agency_id,
+            answer=answer.value,
+        )
 
 
 def service_answers(check_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[uuid.UUID, ServiceAnswer]]:

@@ -276,27 +276,6 @@ def answer_check(
     if service_id is not None and service_id not in {service.id for service in list_services([agency_id])}:
         raise NotFound
     put_answer(check, answer, actor.account_id, service_id)
-    if service_id is not None:
-        record(
-            "check_answered_by_service",
-            actor.account_id,
-            case_id=case_id,
-            meeting_id=meeting_id,
-            agency_id=agency_id,
-            service_id=service_id,
-            answer=answer.value,
-        )
-    elif answer is Answer.NO_REPLY:
-        record("check_answer_taken_back", actor.account_id, case_id=case_id, meeting_id=meeting_id, agency_id=agency_id)
-    else:
-        record(
-            "check_answered",
-            actor.account_id,
-            case_id=case_id,
-            meeting_id=meeting_id,
-            agency_id=agency_id,
-            answer=answer.value,
-        )
     note_access_change()
     note_meeting_change(meeting)
     return check

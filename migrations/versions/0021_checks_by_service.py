@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0018"
 
 _ANSWER = sa.Enum("no_reply", "known", "nothing_known", "need_to_come", name="answer", native_enum=False, length=40)
 
@@ -68,7 +68,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_check_reminder_agency_id")),
         sa.ForeignKeyConstraint(["sent_by_id"], ["account.id"], name=op.f("fk_check_reminder_sent_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_reminder")),
-        sa.UniqueConstraint("meeting_id", "agency_id", "cause", name=op.f("uq_check_reminder_meeting_id_agency_id_cause")),
+        sa.UniqueConstraint(
+            "meeting_id", "agency_id", "cause", name=op.f("uq_check_reminder_meeting_id_agency_id_cause")
+        ),
     )
     with op.batch_alter_table("check_reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_check_reminder_agency_id"), ["agency_id"], unique=False)
