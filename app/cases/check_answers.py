@@ -16,7 +16,8 @@ from app.directory.services import list_services
 def put_answer(check: Check, answer: Answer, by_id: uuid.UUID, service_id: uuid.UUID | None = None) -> None:
     """Keep an answer, and note it in the trail.
 
-    Of a whole agency it holds for all its services; of one, the agency's follows from all. No reply takes back what was said. The service is one of the agency's.
+    Of a whole agency it holds for all its services; of one, the agency's follows from all. No reply takes back what was
+    said. The service is one of the agency's.
     """
     services = [service.id for service in list_services([check.agency_id])]
     rows = _rows(check, services)
