@@ -67,6 +67,7 @@ CHECKS = st.builds(
     is_referrer=st.booleans(),
     is_requested=st.booleans(),
     is_known=st.booleans(),
+    needs_to_come=st.booleans(),
     has_answered=st.booleans(),
 )
 GRANTS = st.builds(
