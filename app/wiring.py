@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.actions import models as actions_models
 from app.actions import receipt_models as actions_receipt_models
-from app.actions.outcomes import when_outcome_is_corrected
+from app.actions.outcomes import when_look_is_planned, when_outcome_is_corrected
 from app.agencies import views as agencies
 from app.agenda import models as agenda_models
 from app.agenda.queries import has_list
@@ -64,7 +64,7 @@ from app.room.service import shut_out
 from app.summaries import link_models as summaries_link_models
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
-from app.summaries.service import correct_summaries, make_summaries
+from app.summaries.service import correct_summaries, make_summaries, renew_waiting_summaries
 from app.words import views as words
 
 # Every module that holds tables, so that the schema is whole wherever the app is made.
@@ -204,6 +204,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     when_asked_what_is_in_use(has_list)
     when_meeting_closes(make_summaries)
     when_outcome_is_corrected(correct_summaries)
+    when_look_is_planned(renew_waiting_summaries)
     when_somebody_is_locked_out(shut_out)
     init_sockets(app, settings, async_mode=async_mode)
     init_push(settings)

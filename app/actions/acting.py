@@ -2,22 +2,41 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.actions.models import Action
 from app.cases.need_to_know import ItemFacts, oversees_case
 from app.cases.telling import may_be_told
 from app.core.access import Actor, Permission
-from app.directory.queries import AgencyCard, agency_cards, list_partners_on_paper
-from app.identity.queries import AccountCard, list_holders
+from app.directory.queries import (
+    AgencyCard,
+    ContactCard,
+    agency_cards,
+    contact_cards,
+    contacts_by_agency,
+    list_partners_on_paper,
+)
+from app.identity.queries import AccountCard, account_cards, list_holders
 from app.meetings.models import Meeting
+
+Doer = AccountCard | ContactCard
 
 
 @dataclass(frozen=True, slots=True)
 class ActingAgency:
-    """An agency that may be given something to do, and its people who may be told of the case; partners have none."""
+    """An agency that may be given something to do, and its people who may be told of the case.
+
+    Of a partner on paper these are its named persons, who have no accounts.
+    """
 
     agency: AgencyCard
-    people: tuple[AccountCard, ...] = ()
+    people: tuple[Doer, ...] = ()
+    is_partner: bool = False
+
+    def owner(self, id_: uuid.UUID | None) -> Doer | None:
+        """The one of its people with that id."""
+        return next((card for card in self.people if card.id == id_), None)
 
 
 def list_acting(actor: Actor, meeting: Meeting, facts: ItemFacts) -> tuple[ActingAgency, ...]:
@@ -32,11 +51,32 @@ def list_acting(actor: Actor, meeting: Meeting, facts: ItemFacts) -> tuple[Actin
                 wanted.add(grant.agency_id)
     wanted -= facts.agencies_in_conflict
     partners = list_partners_on_paper() if oversees_case(actor, facts) else ()
+    contacts = contacts_by_agency(card.id for card in partners)
     return (
         *(ActingAgency(card, tuple(people[card.id].values())) for card in agency_cards(wanted).values()),
         *(
-            ActingAgency(card)
+            ActingAgency(card, contacts.get(card.id, ()), is_partner=True)
             for card in partners
             if card.id not in wanted and card.id not in facts.agencies_in_conflict
         ),
     )
+
+
+def doers(actions: Iterable[Action]) -> Mapping[uuid.UUID, Doer]:
+    """Who does these actions and who accepted them, by id, whether they have accounts or not."""
+    rows = list(actions)
+    accounts = {id_ for row in rows for id_ in (row.owner_id, row.accepted_by_id) if id_}
+    contacts = {id_ for row in rows for id_ in (row.contact_id, row.accepted_by_contact_id) if id_}
+    return {**account_cards(accounts), **contact_cards(contacts)}
+
+
+def owner_of(action: Action, people: Mapping[uuid.UUID, Doer]) -> Doer | None:
+    """Who took an action on, among those that `doers` found."""
+    id_ = action.owner_id or action.contact_id
+    return people.get(id_) if id_ else None
+
+
+def acceptor_of(action: Action, people: Mapping[uuid.UUID, Doer]) -> str:
+    """The name of whoever accepted it; empty for nobody."""
+    id_ = action.accepted_by_id or action.accepted_by_contact_id
+    return people[id_].name if id_ and id_ in people else ""

@@ -7,10 +7,13 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from app.actions.models import ActionState, RecordVersion, Understanding
+from app.actions.next_look import find_next_look
 from app.actions.queries import find_outcome, list_actions
+from app.actions.rules import NextLook
 from app.agenda.models import AgendaItem
 from app.agenda.queries import get_item
 from app.agenda.service import note_item_change
@@ -128,16 +131,27 @@ def is_whole(item: AgendaItem, versions: Sequence[RecordVersion]) -> bool:
     return not versions or json.loads(versions[0].agreed)["texts"] == _texts(item)
 
 
+def signed_look(signed: RecordVersion) -> NextLook | None:
+    """When it is looked at again, as the chair signed it."""
+    kept = json.loads(signed.agreed).get("next_look")
+    if not kept:
+        return None
+    on, is_at_next_meeting = kept
+    return NextLook(on=date.fromisoformat(on) if on else None, is_at_next_meeting=is_at_next_meeting)
+
+
 def _what_was_agreed(item: AgendaItem) -> str:
     outcome = find_outcome(item.meeting_id, item.case_id)
     actions = [row for row in list_actions(item.meeting_id, item.case_id) if row.state not in _NOT_AGREED]
+    look = find_next_look(outcome, item.meeting)
     agreed = {
         "decided": outcome.decided if outcome else "",
+        "next_look": [look.on.isoformat() if look.on else "", look.is_at_next_meeting] if look else [],
         "texts": _texts(item),
         "actions": [
             {
                 "agency": str(row.agency_id),
-                "owner": str(row.owner_id or ""),
+                "owner": str(row.owner_id or row.contact_id or ""),
                 "text": row.text,
                 "due": row.due_utc.isoformat(),
             }

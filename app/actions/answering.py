@@ -1,11 +1,14 @@
 """What people say about actions they took on: accepted, done, not done, overtaken by events, passed on to somebody."""
 
 import uuid
+from collections.abc import Collection
 from typing import Final
 
 from app.actions.acting import list_acting
 from app.actions.models import Action, ActionAnswer, ActionState
+from app.actions.queries import find_action
 from app.agenda.models import AgendaItem
+from app.agenda.queries import list_items_of_case
 from app.agenda.service import note_item_change
 from app.audit.service import record
 from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for, oversees_case
@@ -15,6 +18,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound
+from app.directory.queries import ContactCard
 from app.meetings.models import Meeting
 
 # What somebody may say about an agreed action; that it is still agreed means that they are at it.
@@ -68,6 +72,38 @@ def accept_action(actor: Actor, action_id: uuid.UUID) -> Action:
     return action
 
 
+def accept_as_contact(action: Action, contact: ContactCard | None) -> None:
+    """Keep that a partner has it, and which of its named persons said so. For callers that have let them in."""
+    if action.accepted_utc is None:
+        action.accepted_utc = now_utc()
+        if contact is not None:
+            action.accepted_by_contact_id = contact.id
+            action.contact_id = action.contact_id or contact.id
+        record(
+            "action_accepted",
+            None,
+            case_id=action.case_id,
+            meeting_id=action.meeting_id,
+            action_id=action.id,
+            agency_id=action.agency_id,
+        )
+
+
+def get_partners_action(agency_id: uuid.UUID, case_ids: Collection[uuid.UUID], action_id: uuid.UUID) -> Action:
+    """An agreed action of a partner in cases that it was told of. Raises `NotFound`."""
+    action = find_action(action_id)
+    if action is None or action.agency_id != agency_id or action.case_id not in case_ids:
+        raise NotFound
+    return action
+
+
+def note_action_change(action: Action) -> None:
+    """Tell every page that shows the action's meeting. For callers that have no item in hand."""
+    for item in list_items_of_case(action.case_id):
+        if item.meeting_id == action.meeting_id:
+            note_item_change(item)
+
+
 def answer_action(actor: Actor, action_id: uuid.UUID, *, state: ActionState | None, text: str) -> Action:
     """Say how it stands. Raises `NotFound`, and `Invalid` without a choice or, where one is needed, a reason."""
     action, item, _facts = get_action(actor, action_id)
@@ -112,12 +148,14 @@ def pass_on_action(actor: Actor, action_id: uuid.UUID, owner_id: uuid.UUID | Non
     if action.state is not ActionState.AGREED:
         message = "This action is over already."
         raise Conflict(message)
-    acting = {one.agency.id: one.people for one in list_acting(actor, item.meeting, facts)}
-    if owner_id not in {card.id for card in acting.get(action.agency_id, ())}:
+    acting = {one.agency.id: one for one in list_acting(actor, item.meeting, facts)}
+    agency = acting.get(action.agency_id)
+    if agency is None or agency.owner(owner_id) is None:
         message = "Choose somebody who works on this case for that agency."
         raise Invalid(message, field="owner_id")
-    if owner_id != action.owner_id:
-        action.owner_id, action.accepted_utc, action.accepted_by_id = owner_id, None, None
+    if owner_id not in {action.owner_id, action.contact_id}:
+        action.owner_id, action.contact_id = (None, owner_id) if agency.is_partner else (owner_id, None)
+        action.accepted_utc, action.accepted_by_id, action.accepted_by_contact_id = None, None, None
         record(
             "action_passed_on",
             actor.account_id,

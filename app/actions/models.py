@@ -34,6 +34,8 @@ class Action(Row):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
     owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    # The person of a partner without accounts. They may be taken off its list; then it is the partner's as a whole.
+    contact_id: Mapped[uuid.UUID | None]
     for_person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     due_utc: Mapped[datetime]
     is_due_at_time: Mapped[bool] = mapped_column(default=False)
@@ -45,6 +47,7 @@ class Action(Row):
     added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     accepted_utc: Mapped[datetime | None]
     accepted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    accepted_by_contact_id: Mapped[uuid.UUID | None]
     answered_utc: Mapped[datetime | None]
 
     text_sealed: Mapped[bytes] = sealed_column()
@@ -99,8 +102,10 @@ class Outcome(Row):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     recorded_utc: Mapped[datetime]
-    # The day on which somebody looks again whether it was done and whether it helped.
+    # The day on which somebody looks again whether it was done and whether it helped; none where that is at the next
+    # meeting of its series, whenever it comes.
     review_on: Mapped[date | None]
+    is_review_at_next_meeting: Mapped[bool] = mapped_column(default=False)
 
     decided_sealed: Mapped[bytes] = sealed_column()
     decided = SealedText("decided_sealed")

@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from app.actions.agreed_record import add_to_record
 from app.actions.models import Outcome
+from app.actions.next_look import set_next_look
 from app.actions.queries import find_outcome, list_actions
 from app.actions.receipt_models import Degree, OutcomeLook, OutcomeRecipient, Receipt, ReceiptUse
+from app.actions.rules import NextLook
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import SeenItem, find_seen_item
 from app.agenda.service import note_item_change
@@ -27,14 +29,22 @@ from app.minutes.queries import list_contributions
 
 OnOutcomeCorrected = Callable[[Actor, AgendaItem], None]
 
-# What else belongs to correcting an outcome, from slices above this one; `create_app` says what.
+# What else belongs to correcting an outcome, and to saying when it is looked at again, from slices above this one;
+# `create_app` says what.
 on_outcome_corrected: Final[list[OnOutcomeCorrected]] = []
+on_look_planned: Final[list[OnOutcomeCorrected]] = []
 
 
 def when_outcome_is_corrected(follow_up: OnOutcomeCorrected) -> None:
     """Have `follow_up` run whenever an outcome is corrected, in the same transaction; named twice, it runs once."""
     if follow_up not in on_outcome_corrected:
         on_outcome_corrected.append(follow_up)
+
+
+def when_look_is_planned(follow_up: OnOutcomeCorrected) -> None:
+    """Have `follow_up` run whenever somebody says when to look again, in the same transaction; twice is once."""
+    if follow_up not in on_look_planned:
+        on_look_planned.append(follow_up)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +139,9 @@ def look_again(
     did_help: Degree | None,
     for_child: str,
     for_victim: str,
-    review_on: date | None,
+    next_look: NextLook | None,
 ) -> None:
-    """Keep a later look at an outcome, and the day of the next. Raises `NotFound`, `Conflict`, `Invalid`."""
+    """Keep a later look at an outcome, and when the next one is. Raises `NotFound`, `Conflict`, `Invalid`."""
     item = get_seen_to_tell_of(actor, meeting_id, case_id).item
     outcome = _get_outcome(item)
     if was_done is None:
@@ -153,20 +163,25 @@ def look_again(
             for_victim=for_victim.strip(),
         )
     )
-    outcome.review_on = review_on
+    set_next_look(outcome, next_look)
     record("outcome_looked_at_again", actor.account_id, case_id=case_id, meeting_id=meeting_id)
+    _follow(on_look_planned, actor, item)
     note_item_change(item)
 
 
-def plan_look(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, review_on: date) -> None:
-    """Say on which day somebody looks again. Raises `NotFound`, `Conflict`, `Invalid` for a day that has passed."""
+def plan_look(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, next_look: NextLook) -> None:
+    """Say when somebody looks again; summaries that wait to be sent say it too.
+
+    Raises `NotFound`, `Conflict`, `Invalid` for a day that has passed.
+    """
     item = get_seen_to_tell_of(actor, meeting_id, case_id).item
     outcome = _get_outcome(item)
-    if review_on < local_today():
+    if next_look.on is not None and next_look.on < local_today():
         message = "That date has passed. Enter today or a later day."
         raise Invalid(message, field="day")
-    outcome.review_on = review_on
+    set_next_look(outcome, next_look)
     record("outcome_look_planned", actor.account_id, case_id=case_id, meeting_id=meeting_id)
+    _follow(on_look_planned, actor, item)
     note_item_change(item)
 
 
@@ -186,8 +201,7 @@ def correct_outcome(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, *, 
     add_to_record(actor, meeting_id, case_id, addition=f"What was decided, corrected: {decided.strip()}", reason=reason)
     outcome.decided = decided.strip()
     record("outcome_corrected", actor.account_id, case_id=case_id, meeting_id=meeting_id)
-    for follow_up in on_outcome_corrected:
-        follow_up(actor, item)
+    _follow(on_outcome_corrected, actor, item)
     return outcome
 
 
@@ -262,6 +276,12 @@ def list_looks(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Sequence[OutcomeLoo
         .where(OutcomeLook.meeting_id == meeting_id, OutcomeLook.case_id == case_id)
         .order_by(OutcomeLook.written_utc, OutcomeLook.id)
     ).all()
+
+
+def _follow(follow_ups: Iterable[OnOutcomeCorrected], actor: Actor, item: AgendaItem) -> None:
+    db.session.flush()
+    for follow_up in follow_ups:
+        follow_up(actor, item)
 
 
 def _get_outcome(item: AgendaItem) -> Outcome:

@@ -34,6 +34,14 @@ class When:
     is_by_next_contact: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextLook:
+    """When somebody looks again at what came of it: on a day, or at the next meeting, whose day may not be known."""
+
+    on: date | None
+    is_at_next_meeting: bool = False
+
+
 def is_overdue(when: When, now_utc: datetime, zone: ZoneInfo) -> bool:
     """Whether what is not done yet should have been: past its moment, or past its day where none was agreed."""
     if when.is_due_at_time:

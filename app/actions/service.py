@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import date
 from typing import Final
 
 from app.actions.acting import list_acting
 from app.actions.agreed_record import sign_record
 from app.actions.models import Action, ActionState, Outcome
+from app.actions.next_look import set_next_look
 from app.actions.queries import find_outcome, list_actions
-from app.actions.rules import When
+from app.actions.rules import NextLook, When
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import get_item
 from app.agenda.service import end_case, note_item_change
@@ -23,8 +23,7 @@ from app.minutes.queries import list_contributions
 from app.minutes.shared_texts import freeze_documents
 
 NO_OUTCOME: Final = "Say in a few words what was decided, or that there is no further action and why."
-NO_REASON: Final = "Say why there is no further action."
-# What the outcome begins with where nothing more is to be done; the reason follows.
+# What stands before the reason where nothing more is to be done.
 NO_FURTHER_ACTION: Final = "No further action, because:"
 
 
@@ -53,7 +52,8 @@ def add_action(
     if agency_id is None or agency_id not in acting:
         message = "Choose an agency that is needed for this case."
         raise Invalid(message, field="agency_id")
-    if owner_id is not None and owner_id not in {card.id for card in acting[agency_id].people}:
+    agency = acting[agency_id]
+    if owner_id is not None and agency.owner(owner_id) is None:
         message = "Choose somebody who works on this case for that agency."
         raise Invalid(message, field="agency_id")
     action = record_action(
@@ -61,7 +61,8 @@ def add_action(
         agency_id=agency_id,
         text=text,
         when=when,
-        owner_id=owner_id,
+        owner_id=None if agency.is_partner else owner_id,
+        contact_id=owner_id if agency.is_partner else None,
         for_person_id=for_person_id,
         contribution_id=contribution_id,
         state=ActionState.AGREED,
@@ -79,6 +80,7 @@ def record_action(
     when: When,
     state: ActionState,
     owner_id: uuid.UUID | None = None,
+    contact_id: uuid.UUID | None = None,
     for_person_id: uuid.UUID | None = None,
     contribution_id: uuid.UUID | None = None,
     added_by_id: uuid.UUID | None = None,
@@ -101,6 +103,7 @@ def record_action(
         case_id=item.case_id,
         agency_id=agency_id,
         owner_id=owner_id,
+        contact_id=contact_id,
         for_person_id=for_person_id,
         due_utc=when.due_utc,
         is_due_at_time=when.is_due_at_time,
@@ -131,26 +134,27 @@ def close_case(
     *,
     decided: str,
     agreed_ids: Collection[uuid.UUID],
-    is_without_action: bool = False,
-    review_on: date | None = None,
+    because: str = "",
+    next_look: NextLook | None = None,
 ) -> Outcome:
     """Close a case: outcome recorded, proposed actions agreed or not taken up, minutes frozen, the record signed.
 
-    With `is_without_action` the text is why there is no further action, and nothing that was proposed is taken up.
+    `because` is why there is no further action: it is an outcome by itself, and nothing that was proposed is taken up.
     Raises `Invalid` without an outcome (field `decided`), `Conflict` unless the case is under way.
     """
     item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
-    if not decided.strip():
-        raise Invalid(NO_REASON if is_without_action else NO_OUTCOME, field="decided")
-    if is_without_action:
-        decided, agreed_ids = f"{NO_FURTHER_ACTION} {decided.strip()}", frozenset()
+    if because.strip():
+        agreed_ids = frozenset()
+    said = (decided.strip(), f"{NO_FURTHER_ACTION} {because.strip()}" if because.strip() else "")
+    if not any(said):
+        raise Invalid(NO_OUTCOME, field="decided")
     end_case(actor, item)
     for action in list_actions(meeting_id, case_id):
         if action.state is ActionState.PROPOSED:
             action.state = ActionState.AGREED if action.id in agreed_ids else ActionState.NOT_TAKEN_UP
     freeze_documents(actor, item)
-    outcome = record_outcome(item, decided=decided, recorded_by_id=actor.account_id)
-    outcome.review_on = review_on
+    outcome = record_outcome(item, decided="\n\n".join(filter(None, said)), recorded_by_id=actor.account_id)
+    set_next_look(outcome, next_look)
     sign_record(actor, item)
     return outcome
 

@@ -5,6 +5,11 @@ from typing import Any, Final
 _TEXT: Final = {"type": "string"}
 _MOMENT: Final = {"type": "string", "format": "date-time"}
 _YES_OR_NO: Final = {"type": "boolean"}
+# When it is looked at again: the day where there is one, and which kind of day that is.
+_LOOK: Final = {
+    "next_look": {"type": ["string", "null"], "format": "date"},
+    "next_look_kind": {"type": "string", "enum": ["none", "day", "next_meeting"]},
+}
 _STATES: Final = ["agreed", "done", "not_done", "overtaken_by_events"]
 
 
@@ -136,6 +141,7 @@ def _outcome() -> dict[str, Any]:
             "meeting_at": _MOMENT,
             "is_heard": _YES_OR_NO,
             "decided": _TEXT,
+            **_LOOK,
             "told": {"type": "array", "items": told},
         }
     )
@@ -165,6 +171,7 @@ def _summary() -> dict[str, Any]:
         "initials": _TEXT,
         "is_heard": _YES_OR_NO,
         "decided": _TEXT,
+        **_LOOK,
         "told": _array(_object(told | sure)),
         "safe_contact": _array(_object({"about": _TEXT, "text": _TEXT})),
         "with_you": _array(_object({**number, "actions": _array(_object(due))})),

@@ -17,6 +17,7 @@ from app.core.transaction import transactional
 from app.disclosure.actions import ActionLine, Whose, list_action_lines, note_actions_seen
 from app.disclosure.came_of_it import list_own_outcomes, note_outcomes_seen
 from app.disclosure.views_of_outcome import OwnOutcome
+from app.summaries.copies import plain_look
 
 __all__ = ["bp", "pages", "pages_bp"]
 
@@ -126,6 +127,7 @@ def _outcome(one: OwnOutcome) -> dict[str, Any]:
         "meeting_at": one.meeting.starts_utc.isoformat(),
         "is_heard": one.is_heard,
         "decided": one.decided,
+        **plain_look(one.next_look),
         "told": [
             {
                 "id": str(thing.id),

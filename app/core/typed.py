@@ -7,6 +7,8 @@ from typing import Final
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SHORTEST_MONTH_NAME: Final = 3
+# No part of a date is longer; it is not even looked at, because reading a long number takes long.
+LONGEST_PART: Final = 20
 THIS_CENTURY: Final = 2000
 LAST_SHORT_YEAR: Final = 99
 NOON_HOUR: Final = 12
@@ -32,7 +34,8 @@ def read_day(day: str, month: str, year: str, *, earliest: date) -> date:
         raise TypedWrong("Enter the day by which it is to be done.")
     if missing:
         raise TypedWrong(f"The date must include a {' and a '.join(missing)}.", missing)
-    number = month_number(typed["month"])
+    is_long = any(len(text) > LONGEST_PART for text in typed.values())
+    number = None if is_long else month_number(typed["month"])
     if number is None or not typed["day"].isdecimal() or not typed["year"].isdecimal():
         raise TypedWrong("Enter the date in numbers, for example 27 3 2027.")
     whole_year = int(typed["year"])
@@ -40,7 +43,7 @@ def read_day(day: str, month: str, year: str, *, earliest: date) -> date:
         whole_year += THIS_CENTURY
     try:
         found = date(whole_year, number, int(typed["day"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise TypedWrong("That date does not exist. Check the day and the month.") from None
     if found < earliest:
         raise TypedWrong("That date has passed. Enter today or a later day.")

@@ -48,6 +48,22 @@ def due(action: Due) -> str:
     return f"{when}, {moment:%H:%M}" if action.is_due_at_time else when
 
 
+class Look(Protocol):
+    """A later look, on a day or at the next meeting of a series, which may have no day yet."""
+
+    @property
+    def on(self) -> date | None: ...
+    @property
+    def is_at_next_meeting(self) -> bool: ...
+
+
+def look_day(look: Look) -> str:
+    """When somebody looks again, in words: `on Thursday 3 December 2026`, `at the next meeting of this series`."""
+    if look.is_at_next_meeting:
+        return f"at the next meeting of this series{f', {day(look.on)}' if look.on else ''}"
+    return f"on {day(look.on)}" if look.on else ""
+
+
 def birth_date(iso: str) -> str:
     """A date of birth in words: `3 May 1997`; empty for none."""
     born = date.fromisoformat(iso) if iso else None

@@ -19,6 +19,17 @@ class AgencyCard:
     phone: str
 
 
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """A named person of a partner without accounts, as plain data."""
+
+    id: uuid.UUID
+    name: str
+    job_title: str
+    email: str
+    agency_id: uuid.UUID
+
+
 def get_partnership() -> Partnership:
     """The partnership of this installation."""
     partnership: Partnership = db.session.scalars(db.select(Partnership).order_by(Partnership.id)).one()
@@ -61,6 +72,28 @@ def list_contacts(agency_ids: Iterable[uuid.UUID]) -> Sequence[AgencyContact]:
         .where(AgencyContact.agency_id.in_(wanted))
         .order_by(AgencyContact.name, AgencyContact.id)
     ).all()
+
+
+def contact_cards(contact_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ContactCard]:
+    """Those of these named persons that are still on their partner's list, by id."""
+    if not (wanted := set(contact_ids)):
+        return {}
+    rows = db.session.scalars(
+        db.select(AgencyContact).where(AgencyContact.id.in_(wanted)).order_by(AgencyContact.name, AgencyContact.id)
+    )
+    return {row.id: _contact_card(row) for row in rows}
+
+
+def contacts_by_agency(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[ContactCard, ...]]:
+    """The named persons of each of these partners, by name."""
+    found: dict[uuid.UUID, tuple[ContactCard, ...]] = {}
+    for row in list_contacts(agency_ids):
+        found[row.agency_id] = (*found.get(row.agency_id, ()), _contact_card(row))
+    return found
+
+
+def _contact_card(row: AgencyContact) -> ContactCard:
+    return ContactCard(row.id, row.name, row.job_title, row.email, row.agency_id)
 
 
 def agency_ids_by_code() -> Mapping[str, uuid.UUID]:

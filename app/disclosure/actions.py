@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import current_app
 
-from app.actions.acting import list_acting
+from app.actions.acting import Doer, acceptor_of, doers, list_acting, owner_of
 from app.actions.answering import ANSWERS
 from app.actions.models import Action, ActionState
 from app.actions.rules import When, is_overdue
@@ -26,7 +26,6 @@ from app.core.database import db
 from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.words import ACTION_STATE
-from app.identity.queries import AccountCard, account_cards
 from app.meetings.models import Meeting
 
 # What was answered longer ago stands in the story of its case.
@@ -45,7 +44,8 @@ class Whose(enum.StrEnum):
 class ActionLine:
     """An action in a list. `text` is empty where another agency acts and the case is not on the reader's list now.
 
-    `owner_has_left` says that whoever took it on does not speak for the agency on this case any longer.
+    `owner_has_left` says that whoever took it on does not speak for the agency on this case any longer; `is_partners`
+    that it is of a partner without accounts, who accepts over a link.
     """
 
     id: uuid.UUID
@@ -53,9 +53,10 @@ class ActionLine:
     case_id: uuid.UUID
     reference: str
     agency: AgencyCard
-    owner: AccountCard | None
+    owner: Doer | None
     owner_has_left: bool
-    possible_owners: tuple[AccountCard, ...]
+    is_partners: bool
+    possible_owners: tuple[Doer, ...]
     text: str
     for_person: str
     met_utc: datetime
@@ -128,7 +129,7 @@ class _Lines:
         self.actor, self.seen = actor, seen
         actions = [row.action for row, _facts in seen]
         self.cards = agency_cards(action.agency_id for action in actions)
-        self.people = account_cards(id_ for one in actions for id_ in (one.owner_id, one.accepted_by_id) if id_)
+        self.people = doers(actions)
         self.names: Mapping[uuid.UUID, str] = {
             person.id: person.name for person in list_people({action.case_id for action in actions})
         }
@@ -142,8 +143,10 @@ class _Lines:
         action = row.action
         own = agencies_spoken_for(self.actor, facts, Permission.ACTION_ANSWER)
         is_told = action.agency_id in own or action.case_id in self.today
-        acting = {one.agency.id: one.people for one in list_acting(self.actor, row.meeting, facts)}
-        possible = acting.get(action.agency_id, ())
+        acting = {one.agency.id: one for one in list_acting(self.actor, row.meeting, facts)}
+        agency = acting.get(action.agency_id)
+        possible = agency.people if agency else ()
+        owner = owner_of(action, self.people)
         when = When(due_utc=action.due_utc, is_due_at_time=action.is_due_at_time)
         is_open = action.state is ActionState.AGREED
         return ActionLine(
@@ -152,8 +155,9 @@ class _Lines:
             case_id=action.case_id,
             reference=row.reference,
             agency=self.cards[action.agency_id],
-            owner=self.people.get(action.owner_id) if action.owner_id else None,
-            owner_has_left=is_open and action.owner_id is not None and action.owner_id not in {p.id for p in possible},
+            owner=owner,
+            owner_has_left=is_open and owner is not None and owner not in possible,
+            is_partners=agency is not None and agency.is_partner,
             possible_owners=possible,
             text=action.text if is_told else "",
             for_person=self.names.get(action.for_person_id, "") if action.for_person_id and is_told else "",
@@ -166,8 +170,5 @@ class _Lines:
             state_text=ACTION_STATE[action.state],
             answer=action.answer if is_told else "",
             answered_utc=action.answered_utc,
-            accepted_by=self._name(action.accepted_by_id),
+            accepted_by=acceptor_of(action, self.people),
         )
-
-    def _name(self, account_id: uuid.UUID | None) -> str:
-        return self.people[account_id].name if account_id and account_id in self.people else ""

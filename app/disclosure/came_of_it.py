@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.actions.models import Action, ActionState
+from app.actions.next_look import find_next_look
 from app.actions.outcomes import list_looks, list_receipts, list_recipients, things_to_tell_of
 from app.actions.queries import find_outcome, list_actions
 from app.actions.receipt_models import OutcomeLook, Receipt
@@ -60,7 +61,7 @@ def disclose_case_outcome(actor: Actor, seen: SeenItem) -> CaseOutcome:
         is_told=is_told,
         is_closed=item.state is ItemState.CLOSED,
         decided=outcome.decided if outcome and is_told else "",
-        review_on=outcome.review_on if outcome else None,
+        next_look=find_next_look(outcome, item.meeting),
         actions=tuple(
             _standing(row, cards, is_told=is_told)
             for row in actions
@@ -90,6 +91,7 @@ def list_own_outcomes(actor: Actor) -> Sequence[OwnOutcome]:
                 decided=outcome.decided if outcome else "",
                 things=tuple(things),
                 acting=_acting(item, facts, own),
+                next_look=find_next_look(outcome, item.meeting),
                 looks=_look_views(list_looks(item.meeting_id, item.case_id)),
             )
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.actions.acting import Doer, acceptor_of, doers, owner_of
 from app.actions.models import Action
 from app.actions.queries import find_outcome, list_actions, list_carried_over
 from app.agenda.models import AgendaItem
@@ -173,26 +174,24 @@ class _Reader:
         return tuple(person.name for person in self.persons if person.role in VOICES and person.name not in heard)
 
     def actions(self, rows: Sequence[Action]) -> tuple[ActionView, ...]:
-        people = account_cards(id_ for row in rows for id_ in (row.owner_id, row.accepted_by_id) if id_)
+        people = doers(rows)
         return tuple(
             action_view(row, self.agencies[row.agency_id], people, self.name(row.for_person_id)) for row in rows
         )
 
 
-def action_view(
-    row: Action, agency: AgencyCard, people: Mapping[uuid.UUID, AccountCard], for_person: str
-) -> ActionView:
+def action_view(row: Action, agency: AgencyCard, people: Mapping[uuid.UUID, Doer], for_person: str) -> ActionView:
     """An action, in words; `people` holds its owner and whoever accepted it."""
     return ActionView(
         id=row.id,
         agency=agency,
-        owner=people.get(row.owner_id) if row.owner_id else None,
+        owner=owner_of(row, people),
         text=row.text,
         for_person=for_person,
         due_utc=row.due_utc,
         is_due_at_time=row.is_due_at_time,
         is_by_next_contact=row.is_by_next_contact,
-        accepted_by=_name(people, row.accepted_by_id),
+        accepted_by=acceptor_of(row, people),
         contribution_id=row.contribution_id,
         state=row.state.value,
         state_text=ACTION_STATE[row.state],

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists
+from sqlalchemy import exists, or_
 
 from app.actions.models import Outcome
+from app.actions.next_look import find_next_look
 from app.actions.receipt_models import Receipt
+from app.actions.rules import NextLook
 from app.agenda.models import AgendaItem, ItemState
 from app.cases.models import Case, Referral
 from app.cases.need_to_know import Sight, oversees_case
@@ -57,12 +59,12 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedLook:
-    """An outcome that somebody looks at again on that day."""
+    """An outcome that somebody looks at again then."""
 
     meeting_id: uuid.UUID
     case_id: uuid.UUID
     reference: str
-    review_on: date
+    next_look: NextLook
     is_due: bool
 
 
@@ -238,18 +240,20 @@ def _looks(actor: Actor) -> Sequence[PlannedLook]:
         db.select(Outcome, Meeting, Case.reference)
         .join(Meeting, Meeting.id == Outcome.meeting_id)
         .join(Case, Case.id == Outcome.case_id)
-        .where(Outcome.review_on.is_not(None))
+        .where(or_(Outcome.review_on.is_not(None), Outcome.is_review_at_next_meeting))
         .where(sight_in_sql(actor, Outcome.case_id.expression) == int(Sight.CASE))
-        .order_by(Outcome.review_on, Outcome.id)
+        .order_by(Outcome.id)
     ).all()
-    return [
+    found = [
         PlannedLook(
             meeting_id=meeting.id,
             case_id=outcome.case_id,
             reference=reference,
-            review_on=outcome.review_on,
-            is_due=outcome.review_on <= local_today(),
+            next_look=look,
+            is_due=look.on is not None and look.on <= local_today(),
         )
         for outcome, meeting, reference in rows
-        if oversees_case(actor, item_facts(meeting, [outcome.case_id])[outcome.case_id])
+        if (look := find_next_look(outcome, meeting)) is not None
+        and oversees_case(actor, item_facts(meeting, [outcome.case_id])[outcome.case_id])
     ]
+    return sorted(found, key=lambda one: (one.next_look.on or date.max, one.reference))

@@ -24,6 +24,7 @@ class PartnersAction:
     state: str
     state_text: str
     answer: str
+    accepted_utc: datetime | None
     answered_utc: datetime | None
 
 
@@ -45,6 +46,7 @@ def disclose_partner_state(agency_id: uuid.UUID, meeting: Meeting, case_ids: Col
             state=row.state.value,
             state_text=ACTION_STATE[row.state],
             answer=row.answer,
+            accepted_utc=row.accepted_utc,
             answered_utc=row.answered_utc,
         )
         for item in items

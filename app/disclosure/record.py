@@ -9,6 +9,7 @@ from app.actions.agreed_record import (
     list_understandings,
     list_versions,
     list_versions_across,
+    signed_look,
 )
 from app.actions.models import RecordVersion
 from app.agenda.models import AgendaItem
@@ -161,6 +162,7 @@ def disclose_agreed_record(item: AgendaItem, own: frozenset[uuid.UUID]) -> Agree
         version=versions[-1].version,
         signed_by=_name(people, signed.author_id),
         signed_utc=signed.made_utc,
+        next_look=signed_look(signed),
         is_whole=is_whole(item, versions),
         mark=signed.digest.hex()[:12],
         additions=_additions(versions[1:], people),

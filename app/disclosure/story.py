@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeVar
 
+from app.actions.acting import doers
 from app.actions.models import Action, Outcome
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import SeenItem
@@ -25,7 +26,6 @@ from app.disclosure.views_of_case import ActionView, OutcomeView, VoiceView
 from app.disclosure.views_of_record import AdditionView, SeenDifferently
 from app.disclosure.views_of_story import MinutesView, ScaleView, StoryView, VisitView
 from app.disclosure.words import SHAPE
-from app.identity.queries import account_cards
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.document import read_texts
 from app.minutes.models import Voice
@@ -65,7 +65,7 @@ class Visits:
         self.outcomes = self._by_meeting(Outcome, lambda row: (row.recorded_utc, str(row.id)))
         everything = [action for rows in self.actions.values() for action in rows]
         self._agencies = agency_cards({row.agency_id for row in everything})
-        self._owners = account_cards(row.owner_id for row in everything if row.owner_id)
+        self._owners = doers(everything)
 
     @cached_property
     def scale(self) -> Mapping[uuid.UUID, tuple[ScaleView, ...]]:

@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from app.actions.acting import doers, owner_of
 from app.actions.models import Action, ActionState
+from app.actions.next_look import find_next_look
 from app.actions.outcomes import list_recipients
 from app.actions.queries import find_outcome, list_actions, list_carried_over
 from app.agenda.models import AgendaItem, ItemState
@@ -29,7 +31,6 @@ from app.disclosure.views_of_summary import (
 )
 from app.disclosure.whom_to_ring import WhomToRing
 from app.disclosure.words import CERTAINTY, CONTACT_KIND
-from app.identity.queries import account_cards
 from app.meetings.models import Meeting
 from app.minutes.limits import Given, Reader
 from app.minutes.models import Contribution
@@ -109,9 +110,10 @@ class _HeardCase:
         self.at_work = self._agencies_at_work()
         self.involved = (self.at_work | {row.agency_id for row in self.contributions}) - self.excluded
         self.cards = agency_cards(self.involved)
-        self.owners = account_cards(row.owner_id for row in [*self.actions, *self.earlier] if row.owner_id is not None)
+        self.owners = doers([*self.actions, *self.earlier])
         outcome = find_outcome(meeting_id, case_id)
         self.decided = with_initials(outcome.decided, self.initials) if outcome else ""
+        self.next_look = find_next_look(outcome, item.meeting)
         self.safe_contact = self._safe_contact()
 
     def _agencies_excluded(self) -> frozenset[uuid.UUID]:
@@ -147,6 +149,7 @@ class _HeardCase:
             initials=self._headline(),
             heard_utc=self.item.started_utc if self.was_heard else None,
             decided=self.decided,
+            next_look=self.next_look,
             actions=tuple(
                 [self._own_action(row, is_from_earlier=True) for row in earlier]
                 + [self._own_action(row, is_from_earlier=False) for row in own]
@@ -174,7 +177,7 @@ class _HeardCase:
         return " and ".join(self.letters[person.id] for person in main)
 
     def _own_action(self, row: Action, *, is_from_earlier: bool) -> OwnAction:
-        owner = self.owners.get(row.owner_id) if row.owner_id else None
+        owner = owner_of(row, self.owners)
         return OwnAction(
             action_id=row.id,
             text=row.text,

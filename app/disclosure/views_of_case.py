@@ -4,13 +4,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.actions.acting import Doer
 from app.agenda.rules import Slot
 from app.cases.need_to_know import Sight
 from app.cases.safe_contact import ContactFlags
 from app.directory.queries import AgencyCard
 from app.disclosure.views_of_record import AgreedRecordView, DocumentView, SeenDifferently
 from app.disclosure.views_of_summary import PhoneLine
-from app.identity.queries import AccountCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ class ActionView:
 
     id: uuid.UUID
     agency: AgencyCard
-    owner: AccountCard | None
+    owner: Doer | None
     text: str
     for_person: str
     due_utc: datetime

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from app.actions.receipt_models import Degree, ReceiptUse
+from app.actions.rules import NextLook
 from app.directory.queries import AgencyCard
 from app.meetings.models import Meeting
 
@@ -90,7 +91,7 @@ class CaseOutcome:
     is_told: bool
     is_closed: bool
     decided: str
-    review_on: date | None
+    next_look: NextLook | None
     actions: tuple[StandingAction, ...]
     things: tuple[ToldThing, ...]
     looks: tuple[LookView, ...]
@@ -111,6 +112,7 @@ class OwnOutcome:
     decided: str
     things: tuple[ToldThing, ...]
     acting: tuple[tuple[str, str], ...]
+    next_look: NextLook | None
     looks: tuple[LookView, ...]
 
     @property

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.actions.rules import NextLook
 from app.directory.queries import AgencyCard
 
 
@@ -78,11 +79,15 @@ class UnderstandingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedRecordView:
-    """What was agreed: signed by whom, and whole or not. `own_to_say`: whose turn it is."""
+    """What was agreed: signed by whom, and whole or not. `own_to_say`: whose turn it is.
+
+    `next_look` is when it is looked at again, as it was signed.
+    """
 
     version: int
     signed_by: str
     signed_utc: datetime
+    next_look: NextLook | None
     is_whole: bool
     mark: str
     additions: tuple[AdditionView, ...]

@@ -8,6 +8,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.actions.rules import NextLook
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAction:
@@ -73,13 +75,17 @@ class PhoneLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarisedCase:
-    """One case for one agency. `heard_utc` is empty where the meeting did not come to it."""
+    """One case for one agency. `heard_utc` is empty where the meeting did not come to it.
+
+    `next_look` is when somebody looks again at what came of it, as it stood when this was made.
+    """
 
     case_id: uuid.UUID
     reference: str
     initials: str
     heard_utc: datetime | None
     decided: str
+    next_look: NextLook | None
     actions: tuple[OwnAction, ...]
     other_actions: tuple[OtherAction, ...]
     contributions: tuple[OwnContribution, ...]

@@ -58,6 +58,17 @@ def list_meetings_to_come(series_id: uuid.UUID) -> Sequence[Meeting]:
     return [meeting for meeting in rows if not meeting.is_over]
 
 
+def find_meeting_after(meeting: Meeting) -> Meeting | None:
+    """The meeting of its series that comes next after that one and takes place, over or not."""
+    return db.session.scalars(
+        db.select(Meeting)
+        .where(Meeting.series_id == meeting.series_id, Meeting.starts_utc > meeting.starts_utc)
+        .where(Meeting.state.not_in([MeetingState.MOVED, MeetingState.CANCELLED]))
+        .order_by(Meeting.starts_utc, Meeting.id)
+        .limit(1)
+    ).first()
+
+
 def list_led_meetings() -> Sequence[Meeting]:
     """The open meetings that somebody leads."""
     return db.session.scalars(

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 from flask import render_template, request
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.actions import outcomes
 from app.actions.outcomes import NewReceipt, get_seen_to_tell_of
 from app.actions.receipt_models import Degree, ReceiptUse
+from app.actions.rules import NextLook
 from app.audit.service import record
 from app.core.access import Permission, current_actor, requires
 from app.core.clock import local_today
@@ -77,13 +77,13 @@ def look(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
     """Say how it went, or on which day to look again."""
 
     def carry_out() -> str:
-        day = _read_date()
+        look = _read_look()
         if request.form.get("then") == "plan":
-            if day is None:
+            if look is None:
                 message = "Enter the day on which to look again."
                 raise Invalid(message, field="day")
-            outcomes.plan_look(current_actor(), meeting_id, case_id, day)
-            return "Saved. It comes back to the coordinator on that day."
+            outcomes.plan_look(current_actor(), meeting_id, case_id, look)
+            return "Saved. It comes back to the coordinator then, and summaries that are still to be sent say it."
         outcomes.look_again(
             current_actor(),
             meeting_id,
@@ -92,7 +92,7 @@ def look(meeting_id: uuid.UUID, case_id: uuid.UUID) -> Page:
             did_help=_degree("did_help"),
             for_child=request.form.get("for_child", ""),
             for_victim=request.form.get("for_victim", ""),
-            review_on=day,
+            next_look=look,
         )
         return "Saved. Those who contributed can read it."
 
@@ -185,11 +185,12 @@ def _degree(name: str) -> Degree | None:
 _DATE_BOXES: Final = ("day", "month", "year")
 
 
-def _read_date() -> date | None:
+def _read_look() -> NextLook | None:
+    """When to look again: on the day that was typed, else at the next meeting where that was ticked."""
     typed = [request.form.get(box, "") for box in _DATE_BOXES]
     if not any(text.strip() for text in typed):
-        return None
+        return NextLook(on=None, is_at_next_meeting=True) if request.form.get("at_next_meeting") == "yes" else None
     try:
-        return read_day(*typed, earliest=local_today())
+        return NextLook(on=read_day(*typed, earliest=local_today()))
     except TypedWrong as error:
         raise Invalid(str(error), field=error.parts[0]) from None

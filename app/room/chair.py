@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
 from flask import render_template, request
@@ -11,7 +10,6 @@ from werkzeug.wrappers import Response
 from app.agenda import service as agenda
 from app.cases.need_to_know import Sight
 from app.core.access import Permission, current_actor, requires
-from app.core.clock import local_today
 from app.core.errors import Invalid
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
@@ -21,7 +19,8 @@ from app.meetings import service as meetings
 from app.meetings.queries import get_meeting
 from app.room import service
 from app.room.chair_screen import make_chair_screen
-from app.room.forms import LOOKS, TypedClosing, read_case_id, read_closing
+from app.room.closing_form import LOOKS, TypedClosing, read_closing
+from app.room.forms import read_case_id
 
 
 @requires(Permission.MEETING_CHAIR)
@@ -67,12 +66,14 @@ def close_case(meeting_id: uuid.UUID) -> Response | tuple[str, int]:
             meeting_id,
             read_case_id(),
             decided=typed.decided,
+            because=typed.because,
             agreed_ids=typed.agreed_ids,
-            is_without_action=typed.is_without_action,
-            review_on=local_today() + timedelta(weeks=typed.look_in_weeks) if typed.look_in_weeks else None,
+            next_look=typed.next_look,
         )
     except Invalid as problem:
         return screen_with(meeting_id, Fault("close", problem, typed.decided, closing=typed))
+    if typed.is_day_lost:
+        say(f"The case is closed. {typed.day_in_words} is no day to come, so no day of the next look was kept from it.")
     return back_to("room.chair", meeting_id=meeting_id)
 
 

@@ -16,9 +16,6 @@ from app.core.typed import TypedWrong, read_clock
 from app.meetings.models import AttendanceMode
 
 _MOST_DIGITS: Final = 4
-
-# In how many weeks somebody may look again, with how it is said.
-LOOKS: Final[Mapping[str, str]] = {"1": "in a week", "2": "in 2 weeks", "4": "in 4 weeks", "12": "in 12 weeks"}
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -91,27 +88,6 @@ def read_digest() -> str:
 def read_account_id() -> uuid.UUID:
     """The person that a form names. Raises `NotFound` where it names none."""
     return _as_id(request.form.get("account_id", ""))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypedClosing:
-    """What a chair typed to close a case. `look_in_weeks` is when somebody looks again; None for no day yet."""
-
-    decided: str
-    agreed_ids: frozenset[uuid.UUID]
-    is_without_action: bool
-    look_in_weeks: int | None
-
-
-def read_closing() -> TypedClosing:
-    """What stands in the form that closes a case, as it was typed."""
-    weeks = request.form.get("look_in", "")
-    return TypedClosing(
-        decided=request.form.get("decided", ""),
-        agreed_ids=frozenset(_as_id(text) for text in request.form.getlist("agreed")),
-        is_without_action=request.form.get("no_further_action") == "yes",
-        look_in_weeks=int(weeks) if weeks in LOOKS else None,
-    )
 
 
 def read_steps() -> int:

@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import date
 
 from app.actions import service as actions
+from app.actions.rules import NextLook
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import find_item_under_way, get_item, list_items, list_items_of_case, list_seen_items
 from app.agenda.service import TO_COME, defer_unheard, end_break, note_item_change, require_nothing_under_way
@@ -93,8 +93,8 @@ def close_case(
     *,
     decided: str,
     agreed_ids: Collection[uuid.UUID],
-    is_without_action: bool = False,
-    review_on: date | None = None,
+    because: str = "",
+    next_look: NextLook | None = None,
 ) -> AgendaItem:
     """Close the case under way with its outcome; everybody in it is back in the lobby. Raises `Invalid`, `Conflict`."""
     item = get_item(actor, meeting_id, case_id, Permission.MEETING_CHAIR).item
@@ -105,8 +105,8 @@ def close_case(
         case_id,
         decided=decided,
         agreed_ids=agreed_ids,
-        is_without_action=is_without_action,
-        review_on=review_on,
+        because=because,
+        next_look=next_look,
     )
     clear_case(actor, item)
     return item

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from app.core.words import clock_time, day, due
+from app.actions.rules import NextLook
+from app.core.words import clock_time, day, due, look_day
 from app.disclosure.views_of_summary import OtherAction, OwnAction, OwnContribution, PhoneLine, SummarisedCase
 from app.summaries.reading import ReadSummary
 
@@ -20,7 +21,19 @@ HANDLING: Final = (
 )
 COLUMNS: Final = (
     *("classification", "handling", "copy", "kind", "case", "text", "certainty", "meaning", "for"),
-    *("agency", "owner", "phone", "due", "due_kind", "is_overdue", "is_from_earlier", "is_yours", "is_heard"),
+    *(
+        "next_look",
+        "next_look_kind",
+        "agency",
+        "owner",
+        "phone",
+        "due",
+        "due_kind",
+        "is_overdue",
+        "is_from_earlier",
+        "is_yours",
+        "is_heard",
+    ),
 )
 
 
@@ -120,6 +133,7 @@ def _outcome(case: SummarisedCase) -> dict[str, Any]:
         "initials": case.initials,
         "is_heard": is_heard,
         "decided": case.decided if is_heard else "",
+        **plain_look(case.next_look if is_heard else None),
         "told": [_told(one) for one in case.contributions if is_heard],
         "safe_contact": [{"about": one.about, "text": one.text} for one in case.safe_contact if is_heard],
         "with_you": [
@@ -131,6 +145,12 @@ def _outcome(case: SummarisedCase) -> dict[str, Any]:
             if is_heard
         ],
     }
+
+
+def plain_look(look: NextLook | None) -> dict[str, Any]:
+    """When it is looked at again: its day where it has one, and whether that is a day or the next meeting."""
+    kind = "none" if look is None else "next_meeting" if look.is_at_next_meeting else "day"
+    return {"next_look": look.on.isoformat() if look and look.on else None, "next_look_kind": kind}
 
 
 def _told(one: OwnContribution) -> dict[str, Any]:
@@ -155,7 +175,8 @@ def _rows(summary: ReadSummary) -> Iterator[dict[str, Any]]:
         yield {**action, "kind": "action", "agency": plain["agency"]}
     for outcome in plain["outcomes"]:
         case = outcome["case"]
-        yield {"kind": "outcome", "case": case, "text": outcome["decided"], "is_heard": outcome["is_heard"]}
+        look = {name: outcome[name] or "" for name in ("next_look", "next_look_kind")}
+        yield {"kind": "outcome", "case": case, "text": outcome["decided"], "is_heard": outcome["is_heard"], **look}
         for told in outcome["told"]:
             yield {**told, "case": case, "for": told["about"]}
         for warning in outcome["safe_contact"]:
@@ -212,6 +233,8 @@ def _action_lines(summary: ReadSummary, pairs: Sequence[tuple[SummarisedCase, Ow
 
 def _case_lines(case: SummarisedCase) -> Sequence[str]:
     lines = [f"Decided: {case.decided}"]
+    if case.next_look:
+        lines.append(f"Looked at again: {look_day(case.next_look)}")
     for warning in case.safe_contact:
         about = f"{warning.about}: " if warning.about else ""
         lines.append(f"Before anybody gets in touch: {about}{warning.text}")

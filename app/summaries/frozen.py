@@ -4,15 +4,24 @@ import dataclasses
 import json
 import types
 import uuid
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from app.disclosure.views_of_summary import SummarisedCase
 from app.disclosure.words import CERTAINTY
 
-FORMAT: Final = 4
-# What was kept before contributions and actions had their ids, and what else is known of them.
-_EARLIER_FORMATS: Final = (1, 2, 3)
+FORMAT: Final = 5
+# What was kept before contributions and actions had their ids, and what else is known of them; then before the next
+# look stood there.
+_EARLIER_FORMATS: Final = (1, 2, 3, 4)
+
+# What stands as text in JSON, and how it is read.
+_READ_BY: Final[Mapping[Any, Callable[[str], object]]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    uuid.UUID: uuid.UUID,
+}
 
 
 class FrozenError(ValueError):
@@ -44,7 +53,7 @@ def thaw(text: str) -> SummarisedCase:
 def _brought_up(case: Any) -> Any:  # noqa: ANN401  # any JSON; what is wrong with it is found when it gets its types
     if not isinstance(case, dict):
         return case
-    brought = dict(case)
+    brought = {"next_look": None, **case}
     for name, added in (("contributions", _added), ("actions", _added_to_own), ("other_actions", _added_to_other)):
         kept = case.get(name)
         if isinstance(kept, list):
@@ -72,7 +81,7 @@ def _plain(value: object) -> object:
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, uuid.UUID) else value
 
@@ -94,11 +103,11 @@ def _typed(kind: Any, value: Any) -> object:  # noqa: ANN401  # any annotation o
 
 
 def _simple(kind: Any, value: Any) -> object:  # noqa: ANN401  # the same
-    if kind in {datetime, uuid.UUID}:
+    if kind in _READ_BY:
         if not isinstance(value, str):
             raise FrozenError("A text was expected.")
         try:
-            return datetime.fromisoformat(value) if kind is datetime else uuid.UUID(value)
+            return _READ_BY[kind](value)
         except ValueError as error:
             raise FrozenError("A time or an id cannot be read.") from error
     if type(value) is not kind:

@@ -156,6 +156,17 @@ def say_how_it_stands(token: str, action_id: uuid.UUID) -> Page:
     return back_to("summaries.open_page", token=token)
 
 
+@bp.post("/s/<token>/actions/<uuid:action_id>/accept")
+@public
+@transactional
+def accept_action(token: str, action_id: uuid.UUID) -> Response:
+    """Say that one sees to an action."""
+    link, summary = get_open(token)
+    partner_words.accept_partners_action(link, summary, action_id)
+    say("Thank you. Everybody who works on this case can see that you have it.")
+    return back_to("summaries.open_page", token=token)
+
+
 def _is_open(link: SummaryLink, summary: Summary) -> bool:
     return links.find_shut(link, summary) in {None, Shut.USED_UP} and links.is_open(
         link, session.get(COOKIE_FIELD, {}).get(str(link.id), "")

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.actions.answering import keep_answer, read_state
-from app.actions.queries import find_action
-from app.agenda.queries import list_items_of_case
-from app.agenda.service import note_item_change
+from app.actions.answering import (
+    accept_as_contact,
+    get_partners_action,
+    keep_answer,
+    note_action_change,
+    read_state,
+)
 from app.audit.service import record
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Invalid, NotFound
-from app.directory.queries import get_partnership
+from app.directory.queries import contacts_by_agency, get_partnership
 from app.identity.queries import account_cards
 from app.meetings.queries import get_meeting
 from app.meetings.service import note_meeting_change
@@ -113,15 +116,19 @@ def answer_question(actor: Actor, meeting_id: uuid.UUID, word_id: uuid.UUID, tex
     note_meeting_change(meeting)
 
 
+def accept_partners_action(link: SummaryLink, summary: Summary, action_id: uuid.UUID) -> None:
+    """Keep that whoever was let in by this link sees to an action of their agency. Raises `NotFound`."""
+    action = get_partners_action(summary.agency_id, _cases_of(summary), action_id)
+    contacts = contacts_by_agency([summary.agency_id]).get(summary.agency_id, ())
+    accept_as_contact(action, next((one for one in contacts if one.email == link.email), None))
+    note_action_change(action)
+
+
 def answer_partners_action(summary: Summary, action_id: uuid.UUID, *, state: str, text: str) -> None:
     """Keep how a partner's action stands. Raises `NotFound` for what is not theirs, `Invalid`."""
-    action = find_action(action_id)
-    if action is None or action.agency_id != summary.agency_id or action.case_id not in _cases_of(summary):
-        raise NotFound
+    action = get_partners_action(summary.agency_id, _cases_of(summary), action_id)
     keep_answer(action, state=read_state(state), text=text, said_by_id=None)
-    for item in list_items_of_case(action.case_id):
-        if item.meeting_id == action.meeting_id:
-            note_item_change(item)
+    note_action_change(action)
 
 
 def list_said(link_ids: Sequence[uuid.UUID], case_ids: frozenset[uuid.UUID]) -> Sequence[SaidOverLink]:

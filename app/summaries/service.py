@@ -16,7 +16,7 @@ from app.disclosure.views_of_summary import SummarisedCase
 from app.identity.queries import list_holders
 from app.meetings.models import Meeting
 from app.meetings.service import note_meeting_change
-from app.summaries.frozen import freeze
+from app.summaries.frozen import freeze, thaw
 from app.summaries.models import Paper, Summary, SummaryCase, SummaryReceipt
 from app.summaries.papers import ask_for_paper
 from app.summaries.queries import find_receipt, get_summary, list_latest
@@ -53,18 +53,27 @@ def correct_summaries(actor: Actor, item: AgendaItem) -> None:
 
     What was sent stays as it was, and a new version waits beside it; what waited is replaced.
     """
+    _make_anew(actor, item, also_sent=True)
+
+
+def renew_waiting_summaries(actor: Actor, item: AgendaItem) -> None:
+    """Make anew each summary that waits to be sent and says something else now; what was sent stands."""
+    _make_anew(actor, item, also_sent=False)
+
+
+def _make_anew(actor: Actor, item: AgendaItem, *, also_sent: bool) -> None:
     meeting = item.meeting
     latest = list_latest(meeting.id)
     if not latest:
         return
     for agency_id, cases in disclose_summaries(list(latest), meeting).items():
         row = latest[agency_id]
-        if not any(case.case_id == item.case_id for case in cases) or _says(row) == [freeze(case) for case in cases]:
+        if not any(case.case_id == item.case_id for case in cases) or _says(row) == list(cases):
             continue
         if row.sent_utc is None:
             _forget(row)
             keep_summary(actor, meeting, agency_id, cases, version=row.version)
-        else:
+        elif also_sent:
             keep_summary(actor, meeting, agency_id, cases, version=row.version + 1)
     note_meeting_change(meeting)
 
@@ -75,11 +84,11 @@ def _agencies_of(meeting: Meeting) -> list[uuid.UUID]:
     return list(dict.fromkeys([*named, *(card.id for card in list_partners_on_paper())]))
 
 
-def _says(row: Summary) -> list[str]:
+def _says(row: Summary) -> list[SummarisedCase]:
     cases = db.session.scalars(
         db.select(SummaryCase).where(SummaryCase.summary_id == row.id).order_by(SummaryCase.position, SummaryCase.id)
     )
-    return [case.content for case in cases]
+    return [thaw(case.content) for case in cases]
 
 
 def _forget(row: Summary) -> None:

@@ -111,6 +111,7 @@ def test_what_came_of_what_it_shared_is_there(system: System, small: Any) -> Non
     (one,) = json.loads(system.get("/outcomes").text)["outcomes"]
     assert [thing["text"] for thing in one["told"]] == ["No rent."]
     assert one["is_heard"] is False
+    assert (one["next_look"], one["next_look_kind"]) == (None, "none")
 
 
 def test_a_conflict_takes_it_away_from_the_system_too(system: System, small: Any) -> None:

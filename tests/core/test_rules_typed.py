@@ -46,6 +46,15 @@ def test_a_date_that_cannot_be_used_is_told_kindly(
     assert (str(caught.value), caught.value.parts) == (said, parts)
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5000])
+@pytest.mark.parametrize("place", range(3))
+def test_a_number_that_no_computer_counts_is_no_date(number: str, place: int) -> None:
+    parts = ["3", "12", "2027"]
+    parts[place] = number
+    with pytest.raises(TypedWrong):
+        read_day(*parts, earliest=TODAY)
+
+
 @given(st.text(max_size=6), st.text(max_size=10), st.text(max_size=8))
 def test_whatever_is_typed_is_a_date_or_is_told(day: str, month: str, year: str) -> None:
     with contextlib.suppress(TypedWrong):

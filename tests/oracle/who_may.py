@@ -251,6 +251,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     "summaries.answer": RUNNING,
     "summaries.left_out": RUNNING,
     "summaries.open_page": ANYBODY,
+    "summaries.accept_action": ANYBODY,
     "summaries.ask_for_code": ANYBODY,
     "summaries.open_with_code": ANYBODY,
     "summaries.open_pdf": ANYBODY,

@@ -68,6 +68,10 @@ class Surgery:
             db.select(SummaryLink).order_by(SummaryLink.made_utc.desc(), SummaryLink.id).limit(1)
         ).one()
 
+    def links(self) -> list[SummaryLink]:
+        """Every link to its summaries, the first made first."""
+        return list(db.session.scalars(db.select(SummaryLink).order_by(SummaryLink.made_utc, SummaryLink.id)))
+
     @property
     def address(self) -> str:
         """Where the link leads."""
@@ -80,8 +84,8 @@ def mails_to(address: str) -> list[OutboxMail]:
     return [mail for mail in mails if address in {"*", mail.address}]
 
 
-def last_code() -> str:
-    text = next(mail.text for mail in reversed(mails_to(ADDRESS)) if mail.subject == "Your code")
+def last_code(address: str = ADDRESS) -> str:
+    text = next(mail.text for mail in reversed(mails_to(address)) if mail.subject == "Your code")
     found = re.search(r"(\d{3}) (\d{3})", text)
     assert found is not None
     return found[1] + found[2]

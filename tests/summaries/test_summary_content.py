@@ -3,11 +3,12 @@
 import dataclasses
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from app.actions.rules import NextLook
 from app.audit.models import AuditEntry
 from app.core.database import db
 from app.disclosure.summary import disclose_summary
@@ -93,7 +94,7 @@ def test_a_summary_is_sealed_where_it_is_kept(world: Any) -> None:
     for row in db.session.scalars(db.select(SummaryCase)):
         assert b"Kay" not in row.content_sealed
         assert b"reference" not in row.content_sealed
-        assert row.content.startswith('{"format":4')
+        assert row.content.startswith('{"format":5')
 
 
 def test_what_is_read_is_what_was_made(world: Any) -> None:
@@ -107,13 +108,22 @@ def test_a_case_comes_back_from_json_with_its_types(world: Any) -> None:
         case,
         dataclasses.replace(case, heard_utc=None),
         dataclasses.replace(case, heard_utc=datetime.now(UTC)),
+        dataclasses.replace(case, next_look=NextLook(on=date(2027, 1, 7))),
+        dataclasses.replace(case, next_look=NextLook(on=None, is_at_next_meeting=True)),
     ):
         assert thaw(freeze(shape)) == shape
 
 
+def test_what_was_kept_before_the_next_look_stood_there_is_read(world: Any) -> None:
+    case = cases_of(world, "HOU")["M"]
+    before = freeze(case).replace('"format":5', '"format":4').replace('"next_look":null,', "")
+    assert "next_look" not in before
+    assert thaw(before) == case
+
+
 SPOILT: dict[str, Callable[[str], str]] = {
     "not JSON": lambda text: text[:-3],
-    "another format": lambda text: text.replace('"format":4', '"format":9'),
+    "another format": lambda text: text.replace('"format":5', '"format":9'),
     "no format": lambda _text: "[]",
     "unknown field": lambda text: text.replace('"initials":', '"names":'),
     "a number for a text": lambda text: text.replace('"initials":"K"', '"initials":7'),
