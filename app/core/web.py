@@ -23,7 +23,18 @@ from app.core.letters import readable
 from app.core.origin import is_from_this_site, own_origins, says_nothing_of_where
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
-from app.core.words import birth_date, clock_time, day, day_and_time, due, in_a_row, look_day, minutes_text, paragraphs
+from app.core.words import (
+    birth_date,
+    clock_time,
+    day,
+    day_and_time,
+    due,
+    in_a_row,
+    look_day,
+    minutes_text,
+    paragraphs,
+    time_taken,
+)
 
 # Programs send forms there and name no origin: they prove by a token who they are, or it is the demonstration's door.
 Answer = BaseResponse | tuple[str, int]
@@ -139,6 +150,7 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
         due=due,
         clock_time=clock_time,
         look_day=look_day,
+        time_taken=time_taken,
         day=day,
         day_and_time=day_and_time,
         in_a_row=in_a_row,

@@ -79,6 +79,13 @@ def minutes_text(minutes: int) -> str:
     return " ".join(parts)
 
 
+def time_taken(days: float) -> str:
+    """How long something took, given in days, in words: `14 minutes`, `3 hours 20 minutes`, `2.5 days`."""
+    if days < 1:
+        return minutes_text(round(days * 24 * 60))
+    return f"{days:.1f} days"
+
+
 def in_a_row(names: Sequence[str]) -> str:
     """Names in a row: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`; empty for nobody."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

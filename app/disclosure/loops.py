@@ -3,7 +3,7 @@
 import statistics
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,7 @@ from app.core.clock import local, local_today
 from app.core.database import db
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.contributions import SharedThings, reader_of
+from app.disclosure.feedback import Balance, Feedback, Told, balance_of, days_of, feedback_of_latest
 from app.meetings.models import Meeting
 from app.minutes.limits import Given
 from app.minutes.models import Contribution
@@ -43,21 +44,6 @@ class OpenLoop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """How much an agency gave, of how much it has heard what came, and how many days that took in the middle."""
-
-    agency: AgencyCard
-    given: int
-    answered: int
-    median_days: float | None
-
-    @property
-    def is_open(self) -> int:
-        """Of how much it has not heard yet."""
-        return self.given - self.answered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedLook:
     """An outcome that somebody looks at again then."""
 
@@ -70,30 +56,17 @@ class PlannedLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loops:
-    """What is open, longest first; what each agency gave and got; the looks that are planned; days in the middle."""
+    """What is open, longest first; what each agency gave and got; the looks that are planned; days in the middle.
+
+    `latest` is how soon people heard after the last meeting.
+    """
 
     open: Sequence[OpenLoop]
     balance: Sequence[Balance]
+    latest: Feedback | None
     looks: Sequence[PlannedLook]
     median_days: float | None
     answered: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """One thing that was heard at a meeting, with the first receipt for it."""
-
-    meeting: Meeting
-    case_id: uuid.UUID
-    reference: str
-    agency_id: uuid.UUID
-    is_referral: bool
-    heard_utc: datetime
-    answered_utc: datetime | None
-
-    @property
-    def days(self) -> float | None:
-        return None if self.answered_utc is None else (self.answered_utc - self.heard_utc).total_seconds() / 86_400
 
 
 def disclose_loops(actor: Actor) -> Loops:
@@ -101,7 +74,7 @@ def disclose_loops(actor: Actor) -> Loops:
     told = [*_contributions(actor), *_referrals(actor)]
     cards = agency_cards(one.agency_id for one in told)
     waiting = sorted((one for one in told if one.answered_utc is None), key=lambda one: (one.heard_utc, one.reference))
-    days = [one.days for one in told if one.days is not None]
+    days = days_of(told)
     return Loops(
         open=[
             OpenLoop(
@@ -115,7 +88,8 @@ def disclose_loops(actor: Actor) -> Loops:
             )
             for one in waiting
         ],
-        balance=_balance(told, cards),
+        balance=balance_of(told, cards),
+        latest=feedback_of_latest(told, cards),
         looks=_looks(actor),
         median_days=statistics.median(days) if days else None,
         answered=len(days),
@@ -128,25 +102,7 @@ def answered_days(actor: Actor) -> Sequence[tuple[datetime, float]]:
     return [(one.heard_utc, one.days) for one in told if one.days is not None]
 
 
-def _balance(told: Sequence[_Told], cards: Mapping[uuid.UUID, AgencyCard]) -> Sequence[Balance]:
-    by_agency: dict[uuid.UUID, list[_Told]] = defaultdict(list)
-    for one in told:
-        by_agency[one.agency_id].append(one)
-    found = []
-    for agency_id, card in cards.items():
-        days = [one.days for one in by_agency[agency_id] if one.days is not None]
-        found.append(
-            Balance(
-                agency=card,
-                given=len(by_agency[agency_id]),
-                answered=len(days),
-                median_days=statistics.median(days) if days else None,
-            )
-        )
-    return found
-
-
-def _contributions(actor: Actor) -> Sequence[_Told]:
+def _contributions(actor: Actor) -> Sequence[Told]:
     first = db.select(db.func.min(Receipt.written_utc)).where(Receipt.contribution_id == Contribution.id)
     rows = db.session.execute(
         db.select(Contribution, AgendaItem, Meeting, Case.reference, first.scalar_subquery())
@@ -163,14 +119,14 @@ def _contributions(actor: Actor) -> Sequence[_Told]:
     found = rows.all()
     withheld = _withheld(actor, [(contribution, item) for contribution, item, *_rest in found])
     told = [
-        _Told(
-            meeting,
-            row.case_id,
-            reference,
-            row.agency_id,
-            False,  # noqa: FBT003  # by place
-            max(item.ended_utc or row.shared_utc, row.shared_utc),
-            answered,
+        Told(
+            meeting=meeting,
+            case_id=row.case_id,
+            reference=reference,
+            agency_id=row.agency_id,
+            is_referral=False,
+            heard_utc=max(item.ended_utc or row.shared_utc, row.shared_utc),
+            answered_utc=answered,
         )
         for row, item, meeting, reference, answered in found
         if row.id not in withheld
@@ -190,7 +146,7 @@ def _withheld(actor: Actor, rows: Sequence[tuple[Contribution, AgendaItem]]) -> 
     return frozenset(found)
 
 
-def _referrals(actor: Actor) -> Sequence[_Told]:
+def _referrals(actor: Actor) -> Sequence[Told]:
     first = db.select(db.func.min(Receipt.written_utc)).where(Receipt.referral_id == Referral.id)
     later = db.aliased(Referral)
     rows = db.session.execute(
@@ -217,17 +173,25 @@ def _referrals(actor: Actor) -> Sequence[_Told]:
         .where(sight_in_sql(actor, Referral.case_id.expression) == int(Sight.CASE))
         .order_by(Meeting.starts_utc, Referral.id)
     )
-    told: dict[tuple[uuid.UUID, uuid.UUID], _Told] = {}
+    told: dict[tuple[uuid.UUID, uuid.UUID], Told] = {}
     for meeting, case_id, reference, agency_id, ended, answered in rows:
         # A case may be heard again on the same referral; whoever sent it in hears of the first time.
         told.setdefault(
             (case_id, agency_id),
-            _Told(meeting, case_id, reference, agency_id, True, ended, answered),  # noqa: FBT003  # by place
+            Told(
+                meeting=meeting,
+                case_id=case_id,
+                reference=reference,
+                agency_id=agency_id,
+                is_referral=True,
+                heard_utc=ended,
+                answered_utc=answered,
+            ),
         )
     return _overseen(actor, list(told.values()))
 
 
-def _overseen(actor: Actor, told: Sequence[_Told]) -> Sequence[_Told]:
+def _overseen(actor: Actor, told: Sequence[Told]) -> Sequence[Told]:
     cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for one in told:
         cases[one.meeting.id].add(one.case_id)

@@ -87,6 +87,10 @@ def test_its_agency_is_told_at_once_what_was_decided_and_later_by_whom(
     loops = disclose_loops(actor_for(small.chair))
     assert [one.is_referral for one in loops.open] == [True]
     assert loops.median_days == pytest.approx(0.5)
+    assert loops.latest is not None
+    assert (loops.latest.given, loops.latest.answered) == (2, 1)
+    assert [(one.agency.code, one.answered) for one in loops.latest.by_agency] == [("HOU", 1), ("POL", 0)]
+    assert "1 of 2 things are answered, in the middle <strong>12 hours</strong>" in chair.get("/loops").text
 
 
 def test_a_line_without_words_comes_back_and_nothing_is_sent(
