@@ -169,6 +169,9 @@ def rowan_court_acts(rowan: Person, post: Post, address: str) -> None:
     rowan.picture("partner-summary", whole=True)
     page = rowan.page
     expect(page.get_by_text("Keep a place free from tomorrow evening")).to_be_visible()
+    page.get_by_role("button", name="I see to it").click()
+    expect(page.get_by_role("alert")).to_contain_text("can see that you have it")
+    expect(page.get_by_text("Accepted today at")).to_be_visible()
     page.get_by_text("Say how it stands").click()
     page.get_by_role("radio", name="Not done").check()
     page.get_by_role("button", name="Save").click()
