@@ -142,6 +142,17 @@ def test_later_somebody_says_whether_it_was_done_and_helped(
     assert "That date has passed" in chair.submit(address, {"day": "1", "month": "1", "year": "2020"}).text
 
 
+def test_it_may_be_looked_at_again_at_the_next_meeting_whenever_that_is(
+    small: Any, heard: Contribution, sign_in_as: SignInAs
+) -> None:
+    chair = sign_in_as(small.chair)
+    address = small.page(small.first, "/outcome/looks")
+    assert "Enter the day on which to look again." in chair.submit(address, {"then": "plan"}).text
+    assert chair.submit(address, {"then": "plan", "at_next_meeting": "yes"}).status_code == 303
+    assert "Looked at again at the next meeting of this series" in chair.get("/loops").text
+    assert "at the next meeting of this series." in sign_in_as(small.housing).get("/came-of-it").text
+
+
 def test_a_correction_keeps_what_was_signed_and_tells_whoever_has_to_know(small: Any, heard: Contribution) -> None:
     told = []
     when_outcome_is_corrected(lambda _actor, item: told.append(item.case_id))
