@@ -161,6 +161,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "recovery_codes_made": "account_id",
         "particulars_kept": "account_id",
         "refusals_counted": "number",
+        "research_taken_out": "case_id meeting_id line_id",
         "research_written": "case_id meeting_id agency_id line_id",
         "research_withheld": "case_id meeting_id agency_id line_id",
         "role_card_kept": "account_id",

@@ -33,9 +33,10 @@ from app.disclosure.views_of_case import (
 )
 from app.disclosure.views_of_summary import PhoneLine
 from app.disclosure.whom_to_ring import WhomToRing
-from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT
+from app.disclosure.words import ACTION_STATE, CERTAINTY, CONSENT, RESEARCH_KIND
 from app.identity.queries import AccountCard, account_cards
 from app.meetings.models import Meeting
+from app.minutes.models import Contribution, ResearchLine
 from app.minutes.queries import list_research, list_voices
 from app.minutes.shared_texts import VOICES
 
@@ -138,19 +139,7 @@ class _Reader:
         shared = SharedThings(self.item)
         lines = {row.research_line_id: row for row in shared.rows}
         return tuple(
-            ResearchView(
-                id=row.id,
-                agency=self.agencies[row.agency_id],
-                about=self.name(row.about_id),
-                text=row.text,
-                certainty=row.certainty.value,
-                certainty_text=CERTAINTY[row.certainty],
-                meaning=row.meaning,
-                is_shared=row.id in lines,
-                is_limited=row.id in lines and shared.is_limited(lines[row.id]),
-                is_held_back=row.is_held_back,
-                held_back_reason=row.held_back_reason,
-            )
+            research_view(row, self.agencies[row.agency_id], self.name(row.about_id), shared, lines.get(row.id))
             for row in list_research(self.meeting_id, self.case_id, self.own)
         )
 
@@ -178,6 +167,28 @@ class _Reader:
         return tuple(
             action_view(row, self.agencies[row.agency_id], people, self.name(row.for_person_id)) for row in rows
         )
+
+
+def research_view(
+    row: ResearchLine, agency: AgencyCard, about: str, shared: SharedThings, contribution: Contribution | None
+) -> ResearchView:
+    """A line of an agency's own research, in words; `contribution` is what it was shared as."""
+    return ResearchView(
+        id=row.id,
+        agency=agency,
+        about=about,
+        about_id=row.about_id,
+        kind=row.kind.value,
+        kind_text=RESEARCH_KIND[row.kind],
+        text=row.text,
+        certainty=row.certainty.value,
+        certainty_text=CERTAINTY[row.certainty],
+        meaning=row.meaning,
+        is_shared=contribution is not None,
+        is_limited=contribution is not None and shared.is_limited(contribution),
+        is_held_back=row.is_held_back,
+        held_back_reason=row.held_back_reason,
+    )
 
 
 def action_view(row: Action, agency: AgencyCard, people: Mapping[uuid.UUID, Doer], for_person: str) -> ActionView:

@@ -12,7 +12,7 @@ from app.core.clock import local_today
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.views_of_case import ContributionView, LimitView, WithheldView
 from app.disclosure.whom_to_ring import WhomToRing
-from app.disclosure.words import CERTAINTY, ROLE
+from app.disclosure.words import CERTAINTY, RESEARCH_KIND, ROLE
 from app.identity.queries import account_cards
 from app.minutes.limits import Given, Limit, Reader, decide_given
 from app.minutes.models import Contribution, ContributionLimit
@@ -152,6 +152,9 @@ def disclose_contributions(
             agency=cards[row.agency_id],
             author=authors[row.author_id].name if row.author_id else "",
             about=names.get(row.about_id, "") if row.about_id else "",
+            about_id=row.about_id,
+            kind=row.kind.value,
+            kind_text=RESEARCH_KIND[row.kind],
             text=row.text,
             certainty=row.certainty.value,
             certainty_text=CERTAINTY[row.certainty],

@@ -99,6 +99,9 @@ class ContributionView:
     agency: AgencyCard
     author: str
     about: str
+    about_id: uuid.UUID | None
+    kind: str
+    kind_text: str
     text: str
     certainty: str
     certainty_text: str
@@ -119,6 +122,9 @@ class ResearchView:
     id: uuid.UUID
     agency: AgencyCard
     about: str
+    about_id: uuid.UUID | None
+    kind: str
+    kind_text: str
     text: str
     certainty: str
     certainty_text: str
@@ -238,3 +244,8 @@ class CaseView:
     may_write_minutes: bool
     may_add_to_record: bool
     speaks_for: tuple[AgencyCard, ...]
+
+    @property
+    def staff_risks(self) -> tuple[ContributionView, ...]:
+        """What agencies shared about the risk to anybody who visits or meets the family."""
+        return tuple(one for one in self.contributions if one.kind == "risk_to_staff")

@@ -8,8 +8,16 @@ from app.agenda.models import Stage
 from app.cases.models import Answer, ConsentState, ContactKind, PersonRole
 from app.core.access import Role
 from app.meetings.models import Shape
-from app.minutes.models import Certainty, Section
+from app.minutes.models import Certainty, ResearchKind, Section
 
+RESEARCH_KIND: Mapping[ResearchKind, str] = {
+    ResearchKind.KNOWN: "What we know",
+    ResearchKind.LAST_CONTACT: "Last contact",
+    ResearchKind.CURRENT_WORKER: "Current worker",
+    ResearchKind.RISK_TO_STAFF: "Risk to staff",
+    ResearchKind.WHAT_WORKS: "What works",
+    ResearchKind.PROPOSED_ACTION: "Proposed action",
+}
 CERTAINTY: Mapping[Certainty, str] = {
     Certainty.FACT: "Fact",
     Certainty.REPORTED: "Reported to us",

@@ -22,6 +22,17 @@ class Certainty(enum.StrEnum):
     WORRY = "worry"
 
 
+class ResearchKind(enum.StrEnum):
+    """What a line of research says of somebody, in the order in which it is asked."""
+
+    KNOWN = "known"
+    LAST_CONTACT = "last_contact"
+    CURRENT_WORKER = "current_worker"
+    RISK_TO_STAFF = "risk_to_staff"
+    WHAT_WORKS = "what_works"
+    PROPOSED_ACTION = "proposed_action"
+
+
 class Section(enum.StrEnum):
     """The parts of the shared minutes of an item, in order. A voice is the victim's or a child's: one for each."""
 
@@ -44,6 +55,7 @@ class ResearchLine(Row):
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     about_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     position: Mapped[int]
+    kind: Mapped[ResearchKind] = mapped_column(default=ResearchKind.KNOWN)
     certainty: Mapped[Certainty]
     is_held_back: Mapped[bool] = mapped_column(default=False)
     written_utc: Mapped[datetime]
@@ -67,6 +79,7 @@ class Contribution(Row):
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     research_line_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("research_line.id"), unique=True)
     about_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[ResearchKind] = mapped_column(default=ResearchKind.KNOWN)
     certainty: Mapped[Certainty]
     shared_utc: Mapped[datetime]
     # It came after the case was closed.

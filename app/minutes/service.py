@@ -13,7 +13,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid, NotFound
-from app.minutes.models import Certainty, Contribution, ResearchLine
+from app.minutes.models import Certainty, Contribution, ResearchKind, ResearchLine
 from app.minutes.queries import list_research
 
 
@@ -27,6 +27,7 @@ def write_research(
     certainty: Certainty,
     meaning: str = "",
     about_id: uuid.UUID | None = None,
+    kind: ResearchKind = ResearchKind.KNOWN,
 ) -> ResearchLine:
     """Keep a line of an agency's own research; nobody else sees it. Raises `NotFound` or `Invalid`."""
     seen = get_item(actor, meeting_id, case_id, Permission.RESEARCH_WRITE)
@@ -41,6 +42,7 @@ def write_research(
         certainty=certainty,
         meaning=meaning,
         about_id=about_id,
+        kind=kind,
     )
 
 
@@ -54,8 +56,10 @@ def add_research_line(
     certainty: Certainty,
     meaning: str = "",
     about_id: uuid.UUID | None = None,
+    kind: ResearchKind = ResearchKind.KNOWN,
+    line_id: uuid.UUID | None = None,
 ) -> ResearchLine:
-    """Add a line behind those the agency has. Raises `Invalid` without text."""
+    """Add a line behind those the agency has, under that id where one is given. Raises `Invalid` without text."""
     if not text.strip():
         message = "Write what your agency knows."
         raise Invalid(message, field="text")
@@ -63,13 +67,14 @@ def add_research_line(
         message = "Choose somebody this case is about."
         raise Invalid(message, field="about_id")
     line = ResearchLine(
-        id=new_id(),
+        id=line_id or new_id(),
         meeting_id=meeting_id,
         case_id=case_id,
         agency_id=agency_id,
         author_id=author_id,
         about_id=about_id,
         position=len(list_research(meeting_id, case_id, [agency_id])),
+        kind=kind,
         certainty=certainty,
         written_utc=now_utc(),
         text=text.strip(),
@@ -124,6 +129,7 @@ def share_line(
         certainty=said.certainty,
         meaning=said.meaning.strip(),
         about_id=line.about_id,
+        kind=line.kind,
         research_line_id=line.id,
         purpose=purpose,
     )
@@ -140,6 +146,7 @@ def record_contribution(
     certainty: Certainty,
     meaning: str = "",
     about_id: uuid.UUID | None = None,
+    kind: ResearchKind = ResearchKind.KNOWN,
     research_line_id: uuid.UUID | None = None,
     purpose: str = "",
     taken_down_by_id: uuid.UUID | None = None,
@@ -153,6 +160,7 @@ def record_contribution(
         author_id=author_id,
         research_line_id=research_line_id,
         about_id=about_id,
+        kind=kind,
         certainty=certainty,
         shared_utc=now_utc(),
         is_late=item.state is ItemState.CLOSED or item.meeting.is_over,

@@ -132,6 +132,16 @@ def list_summaries(case_id: uuid.UUID, meeting_ids: Iterable[uuid.UUID]) -> Sequ
     ).all()
 
 
+def list_lines_of_summaries(case_id: uuid.UUID, meeting_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The lines of research of which summaries of a case for a meeting consist."""
+    return frozenset(
+        line_id
+        for summary in list_summaries(case_id, [meeting_id])
+        for line_id in (summary.fact_line_id, summary.worry_line_id)
+        if line_id is not None
+    )
+
+
 def read_boxes(summary: WorkerSummary) -> ThreeBoxes:
     """What stands in the three boxes of a summary. For callers that may read that agency's research."""
     first = db.session.get(ResearchLine, summary.fact_line_id) if summary.fact_line_id else None
