@@ -20,6 +20,7 @@ from app.availability import models as availability_models
 from app.casefile import views as casefile
 from app.casefile.openings import count_waiting as count_openings
 from app.cases import access_models as cases_access_models
+from app.cases import arrival_models as cases_arrival_models
 from app.cases import check_models as cases_check_models
 from app.cases import models as cases_models
 from app.cases.conflicts import when_somebody_is_locked_out
@@ -65,6 +66,8 @@ from app.summaries import link_models as summaries_link_models
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
 from app.summaries.service import correct_summaries, make_summaries, renew_waiting_summaries
+from app.transfers import models as transfers_models
+from app.transfers import views as transfers
 from app.words import views as words
 
 # Every module that holds tables, so that the schema is whole wherever the app is made.
@@ -77,6 +80,7 @@ TABLES = (
     availability_models,
     cases_access_models,
     cases_check_models,
+    cases_arrival_models,
     cases_models,
     directory_models,
     invitations_models,
@@ -91,6 +95,7 @@ TABLES = (
     room_models,
     summaries_link_models,
     summaries_models,
+    transfers_models,
 )
 
 # Every module that answers the live channel; each registers its events and rooms when it is imported.
@@ -114,6 +119,13 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
         Permission.MEETING_OVERSEE,
         group=MEETINGS,
         what="Who was there, the time given back, and what came of it in numbers.",
+    ),
+    NavigationEntry(
+        "Transfers",
+        "transfers.list_all",
+        Permission.MEETING_PREPARE,
+        group=MEETINGS,
+        what="Cases handed over to another partnership, and cases that came from one.",
     ),
     NavigationEntry(
         "Emergency",
@@ -195,6 +207,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         oversight.bp,
         measures.bp,
         words.bp,
+        transfers.bp,
         demo.bp,
     ):
         app.register_blueprint(blueprint)

@@ -1,7 +1,7 @@
 """Reading actions and outcomes. For callers that have asked need-to-know."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.actions.models import Action, ActionState, Outcome
 from app.core.database import db
@@ -31,6 +31,14 @@ def find_action(action_id: uuid.UUID) -> Action | None:
     """An action that was agreed, for callers that ask themselves whose it is."""
     action = db.session.get(Action, action_id)
     return action if action and action.state not in {ActionState.PROPOSED, ActionState.NOT_TAKEN_UP} else None
+
+
+def agencies_of_actions(action_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """Which agency each of these actions is of."""
+    if not (wanted := set(action_ids)):
+        return {}
+    rows = db.session.execute(db.select(Action.id, Action.agency_id).where(Action.id.in_(wanted)).order_by(Action.id))
+    return {row.id: row.agency_id for row in rows}
 
 
 def list_agreed(agency_id: uuid.UUID, case_ids: Iterable[uuid.UUID]) -> Sequence[Action]:

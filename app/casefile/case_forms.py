@@ -15,6 +15,7 @@ from app.casefile.record_forms import (
     VoiceForm,
     WordingForm,
 )
+from app.casefile.take_on_form import TakeOnForm
 from app.disclosure.views_of_case import ContactView, ContributionView, LimitView, ResearchView
 from app.disclosure.views_of_story import ScaleView
 
@@ -83,6 +84,10 @@ class CaseForms:
         if said is not None:
             form.show(said)
         return self._as_sent(form)
+
+    def take_on(self, arrived_id: uuid.UUID) -> TakeOnForm:
+        """Who does here what was to be done elsewhere."""
+        return self._as_sent(TakeOnForm(arrived_id, formdata=None))
 
     def addition(self) -> AdditionForm:
         """What is added to an agreed record."""

@@ -1,6 +1,7 @@
 """All views of this slice: importing them puts them on the blueprint."""
 
 from app.casefile import (
+    arrival_views,
     case_views,
     check_file_views,
     check_views,
@@ -25,6 +26,7 @@ from app.casefile import (
 from app.casefile.blueprint import bp
 
 __all__ = [
+    "arrival_views",
     "bp",
     "case_views",
     "check_file_views",

@@ -71,14 +71,14 @@ def keep_case(cast: Cast, case_key: str, case: Case, people: Iterable[CasePerson
 
 
 def daily_referral(cast: Cast, case: DailyCase, received_utc: datetime) -> NewReferral:
-    """What the agency sent in about a case of today; a transfer brings its minutes and actions along."""
+    """What the agency sent in about a case of today."""
     referral, consent = case.referral, case.referral.consent
     has_time = consent.override_day is not None
     return NewReferral(
         agency_id=cast.agency_ids[referral.agency],
         account_id=cast.account_id(referral.by),
         received_utc=received_utc,
-        event=_paragraphs(referral.event, *_transfer_papers(case)),
+        event=referral.event,
         people=new_people(cast, case.key, case.people),
         grounds=". ".join(GROUNDS[reason] for reason in referral.reasons) + ".",
         worries=_paragraphs(
@@ -137,13 +137,6 @@ def keep_notes(cast: Cast, row: Case, case: DailyCase, partner_names: Mapping[st
         note_for_coordinator(row, f"For {partner_names[code]} this case is for information only.")
     if case.transfer:
         note_for_coordinator(row, f"Receipt owed to {partner_names[case.transfer.partner]}: {case.transfer.receipt}")
-
-
-def _transfer_papers(case: DailyCase) -> list[str]:
-    if case.transfer is None:
-        return []
-    actions = "\n".join(f"- {action.owner}: {action.text} {action.note}" for action in case.transfer.actions)
-    return [f"Minutes that came with the transfer: {case.transfer.minutes}", "Actions that came with it:", actions]
 
 
 def _paragraphs(*texts: str) -> str:

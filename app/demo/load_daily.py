@@ -19,12 +19,13 @@ from app.core.access import Actor
 from app.core.database import db
 from app.demo.cast import Cast
 from app.demo.load_cases import daily_referral, keep_case, keep_notes
+from app.demo.load_transfer import keep_what_came
 from app.demo.marlbeck.shape import Answer, DailyCase, DailyMeeting, DifferingView
 from app.directory.services import list_services
 from app.meetings.models import Meeting
 from app.meetings.service import create_meeting
 from app.minutes.differing import add_view, raise_view
-from app.minutes.models import Certainty
+from app.minutes.models import Certainty, ResearchKind
 from app.minutes.service import hold_back_line, write_research
 from app.minutes.shared_texts import open_documents
 from app.minutes.voices import record_voice
@@ -51,6 +52,11 @@ def load_daily(cast: Cast, today: DailyMeeting, partner_names: Mapping[str, str]
         minutes=today.break_minutes,
     )
     rows = {case.key: _refer(cast, case) for case in today.cases}
+    for case in today.cases:
+        if case.transfer:
+            sender = partner_names[case.transfer.partner], partner_names[case.referral.by]
+            sent_utc = cast.days.at(case.referral.day, case.referral.time)
+            keep_what_came(cast, rows[case.key], case.transfer, sender, sent_utc, coordinator)
     for case in sorted(today.cases, key=lambda case: (case.arrived_day, case.arrived_time)):
         _list(cast, meeting, case, coordinator)
         keep_notes(cast, rows[case.key], case, partner_names)
@@ -169,6 +175,7 @@ def _write_research(cast: Cast, item: AgendaItem, case: DailyCase) -> None:
             text=line.text,
             certainty=Certainty(line.certainty),
             meaning=line.meaning,
+            kind=ResearchKind(line.kind),
             about_id=cast.person_id(case.key, line.about),
         )
         if line.held_back_reason:

@@ -18,6 +18,7 @@ from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.vault import case_key
 from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.arrivals import disclose_arrival
 from app.disclosure.contacts import disclose_contacts
 from app.disclosure.contributions import SharedThings, disclose_contributions
 from app.disclosure.lists import case_lines, person_view
@@ -80,6 +81,7 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
         may_write_minutes=may_write_minutes(actor, facts) and line.state != "closed",
         may_add_to_record=may_add_to_record(actor, facts) and not seen.by_glass,
         speaks_for=tuple(agency_cards(own).values()),
+        arrival=disclose_arrival(item.case_id, oversees=oversees) if line.is_transfer else None,
     )
 
 
@@ -92,7 +94,7 @@ class _Reader:
         self.persons: Sequence[Person] = list_people([item.case_id])
         self.names = {person.id: person.name for person in self.persons}
         # Only what this meeting was called about: an earlier referral is history that nobody has shared again.
-        self.referral_rows = list_referrals(item.case_id, before_utc=_known_until(item.meeting))[:1]
+        self.referral_rows = list_referrals(item.case_id, before_utc=known_until(item.meeting))[:1]
         self.agencies: Mapping[uuid.UUID, AgencyCard] = agency_cards(
             {row.agency_id for row in self.referral_rows} | _agencies_named(item, own)
         )
@@ -210,7 +212,7 @@ def action_view(row: Action, agency: AgencyCard, people: Mapping[uuid.UUID, Doer
     )
 
 
-def _known_until(meeting: Meeting) -> datetime:
+def known_until(meeting: Meeting) -> datetime:
     """A meeting that is over keeps what it was called about; one to come hears whatever comes in before it."""
     return meeting.closed_utc or max(now_utc(), meeting.starts_utc)
 

@@ -11,6 +11,7 @@ from app.cases.safe_contact import ContactFlags
 from app.directory.queries import AgencyCard
 from app.disclosure.views_of_record import AgreedRecordView, DocumentView, SeenDifferently
 from app.disclosure.views_of_summary import PhoneLine
+from app.disclosure.views_of_transfer import ArrivalView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,7 @@ class CaseView:
     may_write_minutes: bool
     may_add_to_record: bool
     speaks_for: tuple[AgencyCard, ...]
+    arrival: ArrivalView | None = None
 
     @property
     def staff_risks(self) -> tuple[ContributionView, ...]:

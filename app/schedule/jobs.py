@@ -17,6 +17,7 @@ from app.invitations.poll_telling import nudge
 from app.invitations.reminding import remind_of_dates
 from app.summaries.chasing import chase
 from app.summaries.papers import make_waiting_papers
+from app.transfers.looking_after import look_after_packages
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ JOBS: Final[Sequence[Job]] = (
         transactional(remind_of_checks),
     ),
     Job("polls", 300, "asks again who has not said which times they can make", transactional(nudge)),
+    Job("transfers", 600, "reminds of packages nobody received, and lets files go", transactional(look_after_packages)),
     Job("busy", 60, "reads once an hour when people are busy, from the calendars that they gave", read_busy_addresses),
 )
 

@@ -26,6 +26,7 @@ VIEWING_TRAIL: dict[str, str] = {
     "casefile.chronology": "the significant events of a case",
     "casefile.own_summary": "the names of the family, and what one has written of it",
     "casefile.read_record": "a whole case, to be read in one go",
+    "casefile.research": "a whole case, and what one's agency wrote of it at earlier meetings",
     "casefile.story": "a whole case, at each of its meetings",
     "casefile.case_conflicts": "why somebody is locked out of a case",
     "casefile.openings": "the reasons for which cases were opened",
@@ -59,6 +60,7 @@ VIEWING_TRAIL: dict[str, str] = {
     "summaries.take_json_by_link": "the same, as JSON over a link",
     "summaries.take_csv_by_link": "the same, as CSV over a link",
     "summaries.read": "a summary",
+    "transfers.choose": "what there is to hand over of a case",
 }
 WRITING = {"add", "add_all", "delete", "merge", "flush", "commit", "rollback", "begin", "begin_nested"}
 

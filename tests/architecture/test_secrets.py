@@ -121,6 +121,7 @@ IN_THE_CLEAR = {
     "series.joining_link": "where people join; about no case",
     "series.place": "where people meet; about no case",
     "series.rule": "a rule of dates",
+    "transfer_package.receipt_digest": "keyed; nobody can read the receipt in it",
 }
 
 

@@ -33,7 +33,7 @@ PLAIN = {
     "Safe": {"from_time", "until_time"},
     "Consent": {"state", "override_by", "override_time"},
     "Referral": {"agency", "kind", "by", "time", "reasons"},
-    "ResearchLine": {"agency", "about", "certainty"},
+    "ResearchLine": {"agency", "about", "certainty", "kind"},
     "Voice": {"person"},
     "Risks": set(),
     "PlannedAction": {"agency", "due_time", "for_whom"},

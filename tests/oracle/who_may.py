@@ -22,11 +22,13 @@ from oracle.roles import (
 )
 from oracle.who_may_checks import FIELDS_OF_THE_CHECKS, OF_THE_CHECKS
 from oracle.who_may_dates import OF_THE_DIARY
+from oracle.who_may_transfers import OF_TRANSFERS, TYPED_THERE
 
 COPIES: Final = ("copy", "take_text", "take_json", "take_csv")
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     **OF_THE_DIARY,
     **OF_THE_CHECKS,
+    **OF_TRANSFERS,
     "room.today": SIGNED_IN,
     "room.more": SIGNED_IN,
     "demo.choose": ANYBODY,
@@ -270,6 +272,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
 # What a whole form holds, where it asks for something. Values that depend on Marlbeck are made from its ids.
 FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     **FIELDS_OF_THE_CHECKS,
+    **TYPED_THERE,
     "demo.sign_in": {"account": PEOPLE["representative"]},
     "room.call": {"case_id": lambda ids: ids["case_id"]},
     "room.close_case": {"case_id": lambda ids: ids["case_id"], "decided": "Agreed."},

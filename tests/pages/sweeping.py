@@ -105,6 +105,8 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
         "parked_id": [ABSENT],
         "token": ["nobody-was-sent-this"],
         "poll_id": [ABSENT],
+        "package_id": [ABSENT],
+        "waiting_id": [ABSENT],
         "occasion": ["group_case", "nothing-of-the-kind"],
         "series_id": [*sorted({meeting.series_id for meeting in world.meetings}, key=str), ABSENT],
     }

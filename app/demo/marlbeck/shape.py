@@ -18,6 +18,7 @@ Reason = Literal["visible_high_risk", "professional_judgement", "escalation", "r
 ConsentState = Literal["given", "refused", "not_safe_to_ask", "not_asked"]
 Answer = Literal["referrer", "known", "nothing_known", "no_reply", "locked_out"]
 Certainty = Literal["fact", "reported", "professional_opinion", "one_of_several_explanations", "worry"]
+ResearchKind = Literal["known", "last_contact", "current_worker", "risk_to_staff", "what_works", "proposed_action"]
 ActionState = Literal["done", "due_today", "overdue", "overtaken", "open"]
 SessionState = Literal["held", "moved", "upcoming", "booked"]
 Reply = Literal["accepted", "declined", "tentative", "no_reply", "attended", "apologies"]
@@ -176,6 +177,7 @@ class ResearchLine:
     certainty: Certainty
     meaning: str = ""
     held_back_reason: str = ""
+    kind: ResearchKind = "known"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ C01 = DailyCase(
             "Dean was not at Coker Street when officers went there at 06:00 and at 19:30 yesterday.",
             "fact",
             "He should be treated as at large this morning.",
+            kind="risk_to_staff",
         ),
         ResearchLine(
             "CSC",

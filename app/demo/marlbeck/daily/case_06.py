@@ -126,6 +126,7 @@ C06 = DailyCase(
             "One suitable house is being got ready and could be let within days.",
             "reported",
             "A real move is possible this week if a manager takes it.",
+            kind="proposed_action",
         ),
         ResearchLine(
             "IDV",

@@ -86,6 +86,7 @@ C14 = DailyCase(
             "Officers took Neil home from the market twice this year when he was shouting and afraid.",
             "fact",
             "Nobody was hurt; both times he went with the officer who spoke quietly.",
+            kind="what_works",
         ),
         ResearchLine(
             "ASC",
@@ -131,6 +132,7 @@ C14 = DailyCase(
             "The nurse felt that somebody stood behind the door while she was being told that Margaret was out.",
             "worry",
             "It may not have been Margaret's decision to send her away.",
+            kind="risk_to_staff",
         ),
         ResearchLine(
             "MHT",
