@@ -1,18 +1,18 @@
 """What is known of when people can come, as the plain spans that finding a time goes by.
 
-Each reason is in our own words: nothing is said of what stands in somebody's calendar, or of which meeting they are at.
+What is known stands in `availability`; here are the meetings too, and each reason in our own words: nothing is said of
+what stands in somebody's calendar, or of which meeting they are at.
 """
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from app.availability.models import BusyTime, Leave, RoleCard, WorkingHours
+from app.availability.queries import Asked, know_times, school_year
+from app.availability.rules import DayHours, KnownTimes, why_no_school
 from app.core.database import db
-from app.directory.models import AgencyClosure, SchoolSpan, SchoolSpanKind
 from app.invitations.models import Invitee
 from app.invitations.poll_queries import Candidate
 from app.invitations.proposing import Person, Span, Window
@@ -25,29 +25,28 @@ SCHOOL_IS_OUT: Final = "there in school terms only"
 CLOSED: Final = "their agency is closed"
 BUSY: Final = "busy in their own calendar"
 ELSEWHERE: Final = "at another meeting"
-_Spans = dict[uuid.UUID, list[Span]]
 
 
 def know_people(asked: Sequence[tuple[Candidate, bool]], window: Window) -> Sequence[Person]:
     """These people, each needed or welcome, with what is known of their time in the window."""
-    accounts = {one.account_id for one, _needed in asked if one.account_id}
-    agencies = {one.agency_id for one, _needed in asked if one.agency_id}
-    free = _hours(accounts, window)
-    busy: _Spans = defaultdict(list)
-    for spans in (_leave(accounts, window), _own_calendars(accounts, window), _meetings(asked, window)):
-        for who, found in spans.items():
-            busy[who] += found
-    term_time_only, holidays = _term_time_only(accounts), _school_holidays(window)
-    closures = _closures(agencies, window)
+    begin, end = day_bounds(window.first_day, window.last_day, window.zone)
+    known = know_times([Asked(id=one.id, agency_id=one.agency_id) for one, _needed in asked], begin, end)
+    schools = school_year(window.first_day, window.last_day)
+    no_school = [
+        Span(*day_bounds(day, day, window.zone), SCHOOL_IS_OUT)
+        for day in _days(window.first_day, window.last_day)
+        if why_no_school(day, schools)
+    ]
+    meetings = _meetings([one.id for one, _needed in asked], begin, end)
     return [
         Person(
             id=one.id,
             is_needed=is_needed,
-            free=free.get(one.id),
+            free=list(_free(known[one.id].hours, window)) if known[one.id].hours else None,
             busy=[
-                *busy[one.id],
-                *(holidays if one.id in term_time_only else ()),
-                *(closures.get(one.agency_id, ()) if one.agency_id else ()),
+                *_away(known[one.id], window),
+                *(no_school if known[one.id].is_term_time_only else ()),
+                *meetings[one.id],
             ],
         )
         for one, is_needed in asked
@@ -58,54 +57,33 @@ def left_out_days(series: Series, first_day: date, last_day: date) -> Mapping[da
     """Days on which a series does not meet, with why: bank holidays, and those of schools if it says so."""
     found: dict[date, str] = {}
     if series.leaves_out_school_holidays:
-        days = [first_day + timedelta(days=number) for number in range((last_day - first_day).days + 1)]
-        out = _days_without_school(first_day, last_day)
-        found |= {day: "School holiday" for day in days if day in out}
+        schools = school_year(first_day, last_day)
+        found |= {day: "School holiday" for day in _days(first_day, last_day) if why_no_school(day, schools)}
     for skip in list_bank_holidays(series.bank_holidays_of, range(first_day.year, last_day.year + 1)):
         if first_day <= skip.first_day <= last_day:
             found[skip.first_day] = skip.why
     return found
 
 
-def _hours(accounts: set[uuid.UUID], window: Window) -> Mapping[uuid.UUID, Sequence[Span]]:
-    """The spans in which people are there; nobody without hours is among them."""
-    rows = db.session.scalars(
-        db.select(WorkingHours).where(WorkingHours.account_id.in_(accounts)).order_by(WorkingHours.id)
-    ).all()
-    found: _Spans = {row.account_id: [] for row in rows}
-    for day in _days(window):
-        for row in rows:
-            if row.weekday == day.weekday():
-                begin = datetime.combine(day, row.from_time, window.zone).astimezone(UTC)
-                end = datetime.combine(day, row.until_time, window.zone).astimezone(UTC)
-                found[row.account_id].append(Span(begin, end))
-    return found
+def _free(hours: Iterable[DayHours], window: Window) -> Iterator[Span]:
+    for day in _days(window.first_day, window.last_day):
+        for one in hours:
+            if one.weekday == day.weekday():
+                begin, end = (datetime.combine(day, at, window.zone) for at in (one.from_time, one.until_time))
+                yield Span(begin.astimezone(UTC), end.astimezone(UTC))
 
 
-def _leave(accounts: set[uuid.UUID], window: Window) -> _Spans:
-    rows = db.session.scalars(
-        db.select(Leave)
-        .where(Leave.account_id.in_(accounts))
-        .where(Leave.last_day >= window.first_day, Leave.first_day <= window.last_day)
-        .order_by(Leave.first_day, Leave.id)
-    )
-    return _by_person((row.account_id, _whole_days(row.first_day, row.last_day, window.zone, ON_LEAVE)) for row in rows)
+def _away(known: KnownTimes, window: Window) -> Iterator[Span]:
+    for leave in known.leave:
+        yield Span(*day_bounds(leave.first_day, leave.last_day, window.zone), ON_LEAVE)
+    for closed in known.closures:
+        yield Span(*day_bounds(closed.first_day, closed.last_day, window.zone), CLOSED)
+    for busy in known.engagements:
+        yield Span(busy.starts_utc, busy.ends_utc, BUSY)
 
 
-def _own_calendars(accounts: set[uuid.UUID], window: Window) -> _Spans:
-    begin, end = day_bounds(window.first_day, window.last_day, window.zone)
-    rows = db.session.scalars(
-        db.select(BusyTime)
-        .where(BusyTime.account_id.in_(accounts), BusyTime.starts_utc < end, BusyTime.ends_utc > begin)
-        .order_by(BusyTime.starts_utc, BusyTime.id)
-    )
-    return _by_person((row.account_id, Span(row.starts_utc, row.ends_utc, BUSY)) for row in rows)
-
-
-def _meetings(asked: Sequence[tuple[Candidate, bool]], window: Window) -> _Spans:
+def _meetings(ids: Sequence[uuid.UUID], begin: datetime, end: datetime) -> Mapping[uuid.UUID, Sequence[Span]]:
     """The meetings that these people are invited to; without those that do not take place."""
-    ids = [one.id for one, _needed in asked]
-    begin, end = day_bounds(window.first_day, window.last_day, window.zone)
     rows = db.session.execute(
         db.select(Invitee.account_id, Invitee.contact_id, Meeting.starts_utc, Meeting.planned_minutes)
         .join(Meeting, Meeting.series_id == Invitee.series_id)
@@ -115,59 +93,11 @@ def _meetings(asked: Sequence[tuple[Candidate, bool]], window: Window) -> _Spans
         .where(Meeting.starts_utc > begin - timedelta(days=1), Meeting.starts_utc < end)
         .order_by(Meeting.starts_utc, Meeting.id)
     )
-    return _by_person(
-        (account_id or contact_id, Span(starts, starts + timedelta(minutes=minutes), ELSEWHERE))
-        for account_id, contact_id, starts, minutes in rows
-    )
-
-
-def _term_time_only(accounts: set[uuid.UUID]) -> frozenset[uuid.UUID]:
-    query = db.select(RoleCard.account_id).where(RoleCard.account_id.in_(accounts), RoleCard.is_term_time_only)
-    return frozenset(db.session.scalars(query.order_by(RoleCard.account_id)))
-
-
-def _school_holidays(window: Window) -> Sequence[Span]:
-    out = _days_without_school(window.first_day, window.last_day)
-    return [_whole_days(day, day, window.zone, SCHOOL_IS_OUT) for day in _days(window) if day in out]
-
-
-def _days_without_school(first_day: date, last_day: date) -> frozenset[date]:
-    """The days among these on which schools are shut, as far as anybody has said."""
-    rows = db.session.scalars(
-        db.select(SchoolSpan)
-        .where(SchoolSpan.kind != SchoolSpanKind.TERM)
-        .where(SchoolSpan.last_day >= first_day, SchoolSpan.first_day <= last_day)
-        .order_by(SchoolSpan.first_day, SchoolSpan.id)
-    )
-    return frozenset(
-        row.first_day + timedelta(days=number)
-        for row in rows
-        for number in range((row.last_day - row.first_day).days + 1)
-    )
-
-
-def _closures(agencies: set[uuid.UUID], window: Window) -> _Spans:
-    rows = db.session.scalars(
-        db.select(AgencyClosure)
-        .where(AgencyClosure.agency_id.in_(agencies))
-        .where(AgencyClosure.last_day >= window.first_day, AgencyClosure.first_day <= window.last_day)
-        .order_by(AgencyClosure.first_day, AgencyClosure.id)
-    )
-    return _by_person((row.agency_id, _whole_days(row.first_day, row.last_day, window.zone, CLOSED)) for row in rows)
-
-
-def _days(window: Window) -> Sequence[date]:
-    return [
-        window.first_day + timedelta(days=number) for number in range((window.last_day - window.first_day).days + 1)
-    ]
-
-
-def _whole_days(first: date, last: date, zone: ZoneInfo, reason: str) -> Span:
-    return Span(*day_bounds(first, last, zone), reason)
-
-
-def _by_person(found: Iterable[tuple[uuid.UUID, Span]]) -> _Spans:
-    spans: _Spans = defaultdict(list)
-    for who, span in found:
-        spans[who].append(span)
+    spans: dict[uuid.UUID, list[Span]] = defaultdict(list)
+    for account_id, contact_id, starts, minutes in rows:
+        spans[account_id or contact_id].append(Span(starts, starts + timedelta(minutes=minutes), ELSEWHERE))
     return spans
+
+
+def _days(first_day: date, last_day: date) -> Sequence[date]:
+    return [first_day + timedelta(days=number) for number in range((last_day - first_day).days + 1)]
