@@ -76,6 +76,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "date_called_off": "meeting_id",
         "date_moved": "meeting_id",
         "date_put_back": "meeting_id",
+        "date_runners_named": "meeting_id account_id",
         "demo_loaded": "meeting_id",
         "differing_view_added": "case_id meeting_id agency_id differing_view_id",
         "differing_view_answered": "case_id meeting_id differing_view_id",

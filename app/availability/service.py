@@ -116,7 +116,7 @@ def set_turn(
 
     For people of that agency in that series, and for whoever prepares its meetings. Raises `NotFound` or `Invalid`.
     """
-    _require_may_plan_for(actor, agency_id, series_id)
+    require_may_plan_for(actor, agency_id, series_id)
     if account_id is not None and account_id not in speakers_of(agency_id, series_id):
         message = "Choose somebody who speaks for this agency."
         raise Invalid(message, field="turn")
@@ -145,7 +145,7 @@ def write_handover(
     from_account_id: uuid.UUID | None = None,
 ) -> HandoverCard:
     """Write what whoever takes a place should know. Raises `NotFound` or `Invalid`."""
-    _require_may_plan_for(actor, agency_id, series_id)
+    require_may_plan_for(actor, agency_id, series_id)
     if to_account_id == actor.account_id or to_account_id not in speakers_of(agency_id, series_id):
         message = "Choose who takes the place."
         raise Invalid(message, field="to")
@@ -185,7 +185,8 @@ def speakers_of(agency_id: uuid.UUID, series_id: uuid.UUID) -> Sequence[uuid.UUI
     )
 
 
-def _require_may_plan_for(actor: Actor, agency_id: uuid.UUID, series_id: uuid.UUID) -> None:
+def require_may_plan_for(actor: Actor, agency_id: uuid.UUID, series_id: uuid.UUID) -> None:
+    """For people of that agency in that series, and whoever prepares its meetings. Raises `NotFound` for others."""
     speaks = agency_id in actor.agencies_spoken_for(Permission.CHECK_ANSWER, series_id)
     if not speaks and not actor.may(Permission.MEETING_PREPARE, series_id=series_id):
         raise NotFound

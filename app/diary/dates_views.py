@@ -1,6 +1,8 @@
 """One series and its dates over HTTP: moving one, calling it off, putting it back, adding one, ending the series."""
 
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,14 +13,26 @@ from app.core.access import Permission, current_actor, require_in_series, requir
 from app.core.clock import local, now_utc
 from app.core.database import db
 from app.core.errors import Invalid, NotFound
+from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.diary.blueprint import bp
+from app.diary.carrying_over import carry_cases_over, count_waiting_cases, find_next_date
+from app.diary.date_words import date_in_words
 from app.diary.dates_form import TypedDate
+from app.diary.series_people import CHAIRS, MINUTE_TAKERS, runners_of
 from app.identity.queries import account_cards
 from app.invitations.event_words import notice_in_words
 from app.invitations.queries import list_invited
-from app.meetings.changing_dates import add_date, call_off_date, end_series, move_date, notice_days, put_back_date
+from app.meetings.changing_dates import (
+    add_date,
+    call_off_date,
+    end_series,
+    move_date,
+    name_who_runs,
+    notice_days,
+    put_back_date,
+)
 from app.meetings.models import Meeting, Series
 from app.meetings.planning import NOT_BEGUN
 from app.meetings.queries import get_meeting
@@ -118,7 +132,38 @@ def call_off_one_date(meeting_id: uuid.UUID) -> Page:
         typed.faults["off_reason"] = str(error)
         return _date_page(meeting, typed), error.status
     say("The date is called off, and everybody who is invited is told.")
+    if count_waiting_cases(current_actor(), meeting):
+        return back_to("diary.one_date", meeting_id=meeting_id)
     return back_to("diary.one_series", series_id=meeting.series_id)
+
+
+@bp.post("/diary/dates/<uuid:meeting_id>/carry-over")
+@requires(Permission.MEETING_PREPARE)
+@transactional
+def carry_over(meeting_id: uuid.UUID) -> Response:
+    """Put the cases of a date that was called off on the next one."""
+    following = carry_cases_over(current_actor(), meeting_id)
+    say(f"The cases are on the list of {date_in_words(following.starts_utc)}. Those who see them are told.")
+    return back_to("diary.one_series", series_id=following.series_id)
+
+
+@bp.post("/diary/dates/<uuid:meeting_id>/turn")
+@requires(Permission.MEETING_PREPARE)
+@transactional
+def change_who_runs(meeting_id: uuid.UUID) -> Page:
+    """Let somebody else chair a date, or take its minutes."""
+    meeting, typed = _get_date(meeting_id), _typed()
+    found = {}
+    for name, roles in (("chair", CHAIRS), ("taker", MINUTE_TAKERS)):
+        chosen = read_id(typed.text(name))
+        if typed.text(name) and chosen not in {card.id for card in runners_of(meeting.series_id, roles)}:
+            typed.faults[name] = "Choose somebody from the list"
+        found[name] = chosen
+    if typed.faults:
+        return _date_page(meeting, typed), Invalid.status
+    name_who_runs(current_actor(), meeting_id, chair_id=found["chair"], minute_taker_id=found["taker"])
+    say("Who runs this date is kept.")
+    return back_to("diary.one_date", meeting_id=meeting_id)
 
 
 @bp.post("/diary/dates/<uuid:meeting_id>/put-back")
@@ -172,19 +217,35 @@ def _series_page(series: Series, typed: TypedDate | None = None) -> str:
         later=max(0, len(dates) - MOST_SHOWN),
         people=people,
         changeable=NOT_BEGUN,
+        doubled=_on_one_day(dates),
+        with_cases={date.id for date in dates[:MOST_SHOWN] if count_waiting_cases(current_actor(), date)},
         manage=Permission.SERIES_MANAGE,
         notice=notice_in_words,
         typed=typed or _fresh(None, rule.minutes if rule else 60, ""),
     )
 
 
+def _on_one_day(dates: Sequence[Meeting]) -> frozenset[uuid.UUID]:
+    """The dates that take place on a day on which another of the same series does."""
+    living = [date for date in dates if date.state in NOT_BEGUN]
+    days = Counter(local(date.starts_utc).date() for date in living)
+    return frozenset(date.id for date in living if days[local(date.starts_utc).date()] > 1)
+
+
 def _date_page(meeting: Meeting, typed: TypedDate | None = None) -> str:
+    said = {"chair": str(meeting.chaired_by_id or ""), "taker": str(meeting.minutes_by_id or "")}
     return render_template(
         "diary/one_date.html",
+        said=said,
         meeting=meeting,
         invited=len(list_invited(meeting)),
         notice=notice_in_words(notice_days(meeting)),
         may_change=meeting.state in NOT_BEGUN,
+        waiting=count_waiting_cases(current_actor(), meeting),
+        following=find_next_date(meeting),
+        date_in_words=date_in_words,
+        chairs=runners_of(meeting.series_id, CHAIRS),
+        takers=runners_of(meeting.series_id, MINUTE_TAKERS),
         reasons=REASONS,
         typed=typed or _fresh(meeting.starts_utc, meeting.planned_minutes, meeting.place),
     )

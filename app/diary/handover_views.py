@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
@@ -11,6 +12,7 @@ from app.availability.models import HandoverCard
 from app.availability.queries import list_unread_cards
 from app.availability.service import read_handover, write_handover
 from app.core.access import Actor, Permission, Role, current_actor, signed_in
+from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Invalid
 from app.core.forms import read_id
@@ -19,6 +21,7 @@ from app.core.web import back_to, say
 from app.diary.blueprint import bp
 from app.diary.workers import names_of
 from app.directory.queries import agency_cards
+from app.identity.models import RoleGrant
 from app.identity.queries import list_holders
 from app.meetings.models import Series
 from app.meetings.queries import list_series_names
@@ -123,6 +126,17 @@ def _series_of(actor: Actor) -> Sequence[Series]:
     ]
 
 
+def last_day_of_place(account_id: uuid.UUID) -> datetime | None:
+    """When somebody gives up a place for an agency, where that is said already."""
+    query = (
+        db.select(db.func.min(RoleGrant.ends_utc))
+        .where(RoleGrant.account_id == account_id, RoleGrant.ends_utc > now_utc(), RoleGrant.case_id.is_(None))
+        .where(RoleGrant.role.in_([Role.REPRESENTATIVE, Role.DEPUTY]))
+    )
+    found: datetime | None = db.session.scalar(query)
+    return found
+
+
 def _page(faults: Mapping[str, str] | None = None, to: str = "", text: str = "") -> str:
     actor = current_actor()
     cards: Sequence[HandoverCard] = list_unread_cards(actor.account_id)
@@ -132,6 +146,7 @@ def _page(faults: Mapping[str, str] | None = None, to: str = "", text: str = "")
         writers=names_of([card.from_account_id or card.written_by_id for card in cards]),
         series=list_series_names(),
         places=_list_places(actor),
+        leaves_utc=last_day_of_place(actor.account_id),
         faults=faults or {},
         to=to,
         text=text,

@@ -13,6 +13,7 @@ from app.core.web import back_to, say
 from app.diary.answer_form import ANSWERS, FOR_ALL, Choice, TypedAnswer
 from app.diary.blueprint import bp
 from app.diary.date_words import done_in_words
+from app.diary.handover_views import last_day_of_place
 from app.diary.my_dates import OwnDate, get_own_date, list_my_dates
 from app.invitations.models import Invitee, ReplyWay
 from app.invitations.parked import count_waiting_mail
@@ -34,6 +35,7 @@ def my_dates() -> str:
         "diary/my_dates.html",
         own=list_my_dates(actor.account_id, is_everything=is_everything),
         waiting=count_waiting_mail(actor),
+        leaves_utc=last_day_of_place(actor.account_id),
         wants_digest=wants_digest(actor.account_id),
     )
 

@@ -1,16 +1,16 @@
 """Who can come to a series: for each agency its people, for a partner without accounts its contacts; and who chairs."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.access import Role
+from app.core.access import Permission, Role
 from app.core.database import db
 from app.core.forms import read_id
 from app.directory.models import Agency
 from app.directory.queries import list_agencies, list_contacts
 from app.identity.models import Account, RoleGrant
-from app.identity.queries import AccountCard, account_cards
+from app.identity.queries import AccountCard, account_cards, list_holders
 from app.identity.service import grant_role
 from app.invitations.queries import list_invitees
 from app.invitations.service import end_invitation, invite
@@ -64,6 +64,13 @@ def list_holders_of(*roles: Role) -> Sequence[AccountCard]:
         .order_by(RoleGrant.account_id)
     )
     return list(account_cards(ids).values())
+
+
+def runners_of(series_id: uuid.UUID, roles: Collection[Role]) -> Sequence[AccountCard]:
+    """Everybody who has one of these roles in that series, by name."""
+    holders = list_holders(series_id, Permission.MEETING_ATTEND)
+    found = {card.id: card for card, grant in holders if grant.role in roles and grant.case_id is None}
+    return sorted(found.values(), key=lambda card: (card.name, card.id))
 
 
 def chosen_people(

@@ -16,6 +16,7 @@ from app.diary import (
     reply_link_views,
     school_views,
     series_views,
+    turns_views,
 )
 from app.diary.blueprint import bp
 
@@ -36,4 +37,5 @@ __all__ = [
     "reply_link_views",
     "school_views",
     "series_views",
+    "turns_views",
 ]

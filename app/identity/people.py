@@ -128,6 +128,8 @@ def end_post(actor: Actor, account: Account, ends_utc: datetime | None = None) -
         raise Conflict(message)
     for grant in ended:
         _end(actor, grant, ends_utc)
+    if ends_utc is not None and any(grant.role in FOR_AN_AGENCY and grant.case_id is None for grant in ended):
+        _ask_to_hand_over(account, ends_utc)
     return len(ended)
 
 
@@ -209,6 +211,18 @@ def _end(actor: Actor, grant: RoleGrant, ends_utc: datetime | None) -> None:
     grant.ends_utc = max(ends_utc or now_utc(), now_utc())
     record("role_ended", actor.account_id, account_id=grant.account_id, grant_id=grant.id, role=grant.role)
     note_access_change()
+
+
+def _ask_to_hand_over(account: Account, ends_utc: datetime) -> None:
+    """Offer somebody who leaves a place to pass on what they know, while they still can."""
+    queue_mail(
+        occasion=f"hand-over:{account.id}:{ends_utc:%Y%m%dT%H%M}",
+        account_id=account.id,
+        address=account.email,
+        subject="Your place has a last day",
+        text="Your place at the meetings has a last day. Until then you can write down, for whoever takes it, how the "
+        "group works and whom to ring. Sign in to Caseround, open the directory and choose to hand a place over.\n",
+    )
 
 
 def _has_already(grant: RoleGrant) -> bool:

@@ -235,6 +235,7 @@ def _person_page(account_id: uuid.UUID, typed: Typed, leaving: Typed | None = No
         is_error=bool(typed.errors or leaving.errors),
         is_self=account_id == actor.account_id,
         is_manager=actor.may(Permission.ACCOUNT_MANAGE),
+        prepares=actor.may(Permission.MEETING_PREPARE),
         endable={g.id for g in line.grants if may_grant(actor, g.role, g.series_id, to_id=account_id)},
         **_choices(),
         **_words(),

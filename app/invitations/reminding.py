@@ -7,6 +7,7 @@ calendars call it, and nothing else.
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from flask import current_app
@@ -31,6 +32,7 @@ from app.invitations.reminding_rules import (
 )
 from app.invitations.reply_links import address_of_reply
 from app.invitations.reply_rules import GivenAnswer
+from app.meetings.bank_holidays import list_bank_holidays
 from app.meetings.models import Meeting, MeetingState
 from app.notifications.queries import list_queued
 from app.notifications.service import queue_mail
@@ -59,13 +61,20 @@ def remind_of_dates() -> int:
     people = invited_people({one.id: one for invitees in invited.values() for one in invitees}.values())
     morning = morning_of(day, MORNING, settings.zone)
     for meeting in meetings:
-        if day_of_reminder(meeting.starts_utc, settings.zone) == day:
+        holidays = _holidays(meeting.series.bank_holidays_of, day.year)
+        if day_of_reminder(meeting.starts_utc, settings.zone, holidays) == day:
             _remind(meeting, invited[meeting.id], people, answers, morning)
         if is_soon(meeting.starts_utc, day, settings.zone):
             _tell_thin(meeting, invited[meeting.id], answers)
     if is_day_of_digest(day):
         _send_digests(day, meetings, invited, people, answers)
     return len(meetings)
+
+
+@lru_cache(maxsize=20)
+def _holidays(nation: str, year: int) -> frozenset[date]:
+    """The bank holidays of a year and the next: what is near may be in either."""
+    return frozenset(skip.first_day for skip in list_bank_holidays(nation, (year, year + 1)))
 
 
 def _list_near(until_utc: datetime) -> Sequence[Meeting]:

@@ -4,7 +4,7 @@ What is done each morning is done once for each date of the wall clock, also whe
 not at all. What was missed is made up for until the next morning, and not after it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -30,10 +30,10 @@ def day_of_work(now_utc: datetime, zone: ZoneInfo, clock: time = MORNING) -> dat
     return today if morning_of(today, clock, zone) <= now_utc else today - timedelta(days=1)
 
 
-def day_of_reminder(starts_utc: datetime, zone: ZoneInfo) -> date:
-    """The day on which people are reminded of a date: the working day before it."""
+def day_of_reminder(starts_utc: datetime, zone: ZoneInfo, holidays: Collection[date] = ()) -> date:
+    """The day on which people are reminded of a date: the working day before it; nobody works on bank holidays."""
     day = starts_utc.astimezone(zone).date() - timedelta(days=1)
-    while day.weekday() >= SATURDAY:
+    while day.weekday() >= SATURDAY or day in holidays:
         day -= timedelta(days=1)
     return day
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Final
 
 from app.audit.service import record
 from app.core.access import Actor, Permission
@@ -12,6 +13,8 @@ from app.meetings.models import Meeting, MeetingState, Series
 from app.meetings.planning import NOT_BEGUN, dates_to_come, hand_out_turns, tell_of_dates
 from app.meetings.queries import get_meeting
 from app.meetings.service import note_meeting_change
+
+HAS_BEGUN: Final = "This meeting has begun or is over, so it cannot be changed."
 
 
 def move_date(
@@ -58,6 +61,22 @@ def put_back_date(actor: Actor, meeting_id: uuid.UUID) -> Meeting:
     record("date_put_back", actor.account_id, meeting_id=meeting.id)
     note_meeting_change(meeting)
     tell_of_dates(meeting.series_id)
+    return meeting
+
+
+def name_who_runs(
+    actor: Actor, meeting_id: uuid.UUID, *, chair_id: uuid.UUID | None, minute_taker_id: uuid.UUID | None
+) -> Meeting:
+    """Say who chairs a date and who takes its minutes, whoever had the turn. Raises `NotFound`, `Refused`, `Conflict`.
+
+    For callers that have asked who can.
+    """
+    meeting = get_meeting(actor, meeting_id, Permission.MEETING_PREPARE)
+    if meeting.state not in NOT_BEGUN:
+        raise Conflict(HAS_BEGUN)
+    meeting.chaired_by_id, meeting.minutes_by_id = chair_id, minute_taker_id
+    record("date_runners_named", actor.account_id, meeting_id=meeting.id, account_id=chair_id)
+    note_meeting_change(meeting)
     return meeting
 
 
@@ -109,8 +128,7 @@ def notice_days(meeting: Meeting) -> int:
 def _get_to_change(actor: Actor, meeting_id: uuid.UUID, reason: str) -> Meeting:
     meeting = get_meeting(actor, meeting_id, Permission.MEETING_PREPARE)
     if meeting.state not in NOT_BEGUN:
-        message = "This meeting has begun or is over, so it cannot be changed."
-        raise Conflict(message)
+        raise Conflict(HAS_BEGUN)
     _require_reason(reason)
     # Notice is counted from the day it was to be on.
     meeting.change_notice_days = notice_days(meeting)

@@ -138,6 +138,7 @@ def test_through_the_night_in_which_clocks_change_each_comes_once_and_at_its_tim
     diary: Any, at: Any, night: datetime
 ) -> None:
     # Both nights are Sundays: Monday's date is reminded of on Friday, Tuesday's on Monday, and Monday brings the list.
+    diary.series.bank_holidays_of = ""
     monday, tuesday = diary.dates[0], diary.dates[1]
     monday.starts_utc, tuesday.starts_utc = night + timedelta(days=1, hours=12), night + timedelta(days=2, hours=12)
     monday.moved_utc = tuesday.moved_utc = None
@@ -159,3 +160,13 @@ def test_through_the_night_in_which_clocks_change_each_comes_once_and_at_its_tim
         (night - timedelta(days=2) + half_past_eight - before, "date:"),
         *((night + timedelta(days=1) + half_past_eight - summer, kind) for kind in ("date:", "diges")),
     ]
+
+
+def test_before_a_bank_holiday_people_are_reminded_on_the_working_day_before_it(diary: Any, at: Any) -> None:
+    diary.dates[2].starts_utc = datetime(2026, 12, 29, 10, 0, tzinfo=UTC)
+    at(datetime(2026, 12, 24, 9, 0, tzinfo=UTC))
+    remind_of_dates()
+    assert {mail.address for mail in mails(f"date:{diary.dates[2].id}")} == {
+        "anita.kerr@pol.example",
+        "joel.brandt@hou.example",
+    }

@@ -95,3 +95,10 @@ def test_cover_is_thin_where_too_few_core_agencies_can_come(
     said: list[list[ReplyAnswer | None]], quorum: int, thin: bool
 ) -> None:
     assert is_thin(said, quorum) is thin
+
+
+def test_the_day_of_the_reminder_is_no_bank_holiday() -> None:
+    after_easter = datetime(2027, 3, 30, 9, 0, tzinfo=UTC)
+    assert day_of_reminder(after_easter, LONDON) == date(2027, 3, 29)
+    good_friday, monday = date(2027, 3, 26), date(2027, 3, 29)
+    assert day_of_reminder(after_easter, LONDON, {good_friday, monday}) == date(2027, 3, 25)

@@ -99,7 +99,7 @@ def test_two_series_are_set_up_and_a_date_moves(served: Server, open_as: OpenAs,
     feed = f"{served.url}/feeds/{feed.rpartition('/')[2]}"
     assert first in read_feed(feed)
 
-    page.get_by_role("link", name=re.compile("^Move or call off")).first.click()
+    page.get_by_role("link", name=re.compile("^Change or call off")).first.click()
     page.get_by_role("form", name="Move it").get_by_label("Day").fill((first + timedelta(days=1)).date().isoformat())
     page.get_by_role("form", name="Move it").get_by_role("button").click()
     expect(page.get_by_role("link", name="Say why, in a few words.")).to_be_visible()
