@@ -57,6 +57,7 @@ from app.outcomes import views as outcomes
 from app.oversight import views as oversight
 from app.oversight.anchoring import init_oversight
 from app.referrals import models as referrals_models
+from app.referrals import twin_models as referrals_twin_models
 from app.room import models as room_models
 from app.room import sockets as room_sockets
 from app.room import views as room
@@ -68,6 +69,7 @@ from app.summaries import views as summaries
 from app.summaries.service import correct_summaries, make_summaries, renew_waiting_summaries
 from app.transfers import models as transfers_models
 from app.transfers import views as transfers
+from app.triage_board import views as triage_board
 from app.words import views as words
 
 # Every module that holds tables, so that the schema is whole wherever the app is made.
@@ -92,6 +94,7 @@ TABLES = (
     minutes_record_models,
     notifications_models,
     referrals_models,
+    referrals_twin_models,
     room_models,
     summaries_link_models,
     summaries_models,
@@ -107,6 +110,7 @@ LOOKING_AFTER: Final = "Looking after it"
 # What has a group stands on the page of more, for whoever has more than fits into the bar.
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Today", "room.today"),
+    NavigationEntry("Coming in", "triage_board.board", Permission.REFERRAL_TRIAGE, triage_board.count_waiting),
     NavigationEntry("Diary", "diary.my_dates"),
     NavigationEntry("Actions", "outcomes.list_actions", Permission.ACTION_ANSWER),
     NavigationEntry("What came of it", "outcomes.own", Permission.SUMMARY_ACKNOWLEDGE),
@@ -206,6 +210,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         api.pages_bp,
         oversight.bp,
         measures.bp,
+        triage_board.bp,
         words.bp,
         transfers.bp,
         demo.bp,

@@ -18,6 +18,10 @@ class TokenKind(enum.StrEnum):
     BIRTH_DATE = "birth_date"
     PHONE = "phone"
     ADDRESS = "address"
+    # By these nobody is found and nobody suspected: they bring records together that a person then compares.
+    SOUND = "sound"
+    BORN_LIKE = "born_like"
+    NEAR = "near"
 
 
 class SuggestionState(enum.StrEnum):

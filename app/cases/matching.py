@@ -1,7 +1,7 @@
 """Keyed tokens: kept beside cases and staff, so that they can be compared and found without being read.
 
-A token is a keyed digest of a text of `tokens`. Those that find a case and those that match it with staff are made
-apart: what is protected can be matched, and is found by nobody.
+A token is a keyed digest of a text of `tokens` or `alike`. Those that find a case, those that match it with staff and
+those by which two cases resemble each other are made apart: what is protected can be matched, and is found by nobody.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from app.core.database import db
 from app.core.vault import Purpose, purpose_key
 from app.identity.models import Account
 
-Use = Literal["match", "find"]
+Use = Literal["match", "find", "resemble"]
 # So many kinds of particulars that match are more than chance.
 STRONG: Final = 2
 # What somebody keeps of themselves stands under the id of their account.
@@ -35,13 +35,18 @@ def keyed(use: Use, kind: TokenKind, text: str) -> str:
 
 
 def keep_tokens_of_person(
-    case_id: uuid.UUID, person_id: uuid.UUID, everything: Particulars, open_to_all: Particulars
+    case_id: uuid.UUID,
+    person_id: uuid.UUID,
+    everything: Particulars,
+    open_to_all: Particulars,
+    likeness: Mapping[TokenKind, frozenset[str]],
 ) -> None:
     """Keep the tokens of somebody a case is about, and look whether they may be somebody's colleague.
 
-    `open_to_all` is what they may be found by: nothing that is protected.
+    `open_to_all` is what they may be found by: nothing that is protected. `likeness`: what resembles it (`alike`).
     """
     tokens = _tokens("match", everything.to_match()) + _tokens("find", open_to_all.to_find())
+    tokens += _tokens("resemble", likeness)
     db.session.add_all(
         CaseToken(case_id=case_id, person_id=person_id, kind=kind, token=token) for kind, token in tokens
     )

@@ -26,6 +26,32 @@ class PersonRole(enum.StrEnum):
     FAMILY = "family"
 
 
+class TieKind(enum.StrEnum):
+    """How two people are to each other, read from the first to the second."""
+
+    PARTNER = "partner"
+    EX_PARTNER = "ex_partner"
+    MARRIED = "married"
+    PARENT_OF = "parent_of"
+    CARER_OF = "carer_of"
+    SIBLING = "sibling"
+    LIVES_WITH = "lives_with"
+    OTHER = "other"
+
+
+class PersonField(enum.StrEnum):
+    """What was told of somebody and can be put right."""
+
+    NAME = "name"
+    OTHER_NAMES = "other_names"
+    ROLE = "role"
+    RELATION = "relation"
+    BIRTH_DATE = "birth_date"
+    DUE_DATE = "due_date"
+    TIE = "tie"
+    CONTACT = "contact"
+
+
 class ContactKind(enum.StrEnum):
     """What kind of place or number a contact is."""
 
@@ -79,6 +105,8 @@ class Referral(Row):
     received_utc: Mapped[datetime]
     is_transfer: Mapped[bool] = mapped_column(default=False)
     is_repeat: Mapped[bool] = mapped_column(default=False)
+    # Sent in about what had been sent in already: the two are read together.
+    is_addition: Mapped[bool] = mapped_column(default=False)
     checklist_ticks: Mapped[int | None]
     consent: Mapped[ConsentState]
     override_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
@@ -109,6 +137,8 @@ class Person(Row):
 
     name_sealed: Mapped[bytes] = sealed_column()
     name = SealedText("name_sealed")
+    other_names_sealed: Mapped[bytes] = sealed_column()
+    other_names = SealedText("other_names_sealed")
     relation_sealed: Mapped[bytes] = sealed_column()
     relation = SealedText("relation_sealed")
     # ISO dates as sealed text: a date of birth identifies somebody as surely as a name.
@@ -126,6 +156,36 @@ class Person(Row):
     def due_date(self) -> date | None:
         """When an unborn child is expected, if one is."""
         return date.fromisoformat(self.due_date_text) if self.due_date_text else None
+
+
+class PersonTie(Row):
+    """How two people of a case are to each other, read from the one to the other; `text` says what no kind does."""
+
+    __tablename__ = "person_tie"
+    __table_args__ = (UniqueConstraint("one_id", "other_id", "kind"),)
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    one_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[TieKind]
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
+
+
+class PersonCorrection(Row):
+    """What stood about somebody before a named person put it right. Of contacts only that one was added is kept."""
+
+    __tablename__ = "person_correction"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    field: Mapped[PersonField]
+    corrected_utc: Mapped[datetime]
+
+    before_sealed: Mapped[bytes] = sealed_column()
+    before = SealedText("before_sealed")
 
 
 class Contact(Row):

@@ -11,7 +11,6 @@ from app.audit.service import record
 from app.cases.access_models import CaseToken
 from app.cases.check_answers import put_answer
 from app.cases.contacts import put_flags
-from app.cases.matching import keep_tokens_of_person
 from app.cases.models import (
     Answer,
     Case,
@@ -22,7 +21,9 @@ from app.cases.models import (
     ContactKind,
     ContactReader,
     Person,
+    PersonCorrection,
     PersonRole,
+    PersonTie,
     Referral,
 )
 from app.cases.need_to_know import may_answer_for
@@ -30,7 +31,7 @@ from app.cases.queries import item_facts
 from app.cases.rules import make_reference
 from app.cases.safe_contact import ContactFlags
 from app.cases.sight_in_sql import is_hidden_from
-from app.cases.tokens import Particulars
+from app.cases.tokens_of_people import keep_tokens
 from app.core.access import Actor, Permission
 from app.core.access_epoch import note_access_change
 from app.core.database import db, new_id
@@ -62,6 +63,7 @@ class NewPerson:
 
     name: str
     role: PersonRole
+    other_names: str = ""
     relation: str = ""
     birth_date: date | None = None
     due_date: date | None = None
@@ -89,6 +91,7 @@ class NewReferral:
     checklist_ticks: int | None = None
     is_transfer: bool = False
     is_repeat: bool = False
+    is_addition: bool = False
     reference: str = ""
 
 
@@ -122,34 +125,36 @@ def forget_people(case_id: uuid.UUID) -> None:
     """Take everybody out of a case that stands on no list yet, with their contacts and tokens, to put them in anew."""
     contact_ids = db.select(Contact.id).where(Contact.case_id == case_id)
     db.session.execute(db.delete(ContactReader).where(ContactReader.contact_id.in_(contact_ids)))
-    for table in (Contact, CaseToken, Person):
+    for table in (Contact, CaseToken, PersonTie, PersonCorrection, Person):
         db.session.execute(db.delete(table).where(table.case_id == case_id))
     db.session.flush()
 
 
-def add_referral(case: Case, new: NewReferral) -> None:
+def add_referral(case: Case, new: NewReferral) -> Referral:
     """Record a referral of a case that is here already; its people are left as they are."""
-    db.session.add(
-        Referral(
-            case_id=case.id,
-            agency_id=new.agency_id,
-            account_id=new.account_id,
-            received_utc=new.received_utc,
-            is_transfer=new.is_transfer,
-            is_repeat=new.is_repeat,
-            checklist_ticks=new.checklist_ticks,
-            consent=new.consent,
-            override_by_id=new.override_by_id,
-            override_utc=new.override_utc,
-            event=new.event,
-            grounds=new.grounds,
-            worries=new.worries,
-            safe_contact=new.safe_contact,
-            consent_text=new.consent_text,
-            override_reason=new.override_reason,
-        )
+    referral = Referral(
+        id=new_id(),
+        case_id=case.id,
+        agency_id=new.agency_id,
+        account_id=new.account_id,
+        received_utc=new.received_utc,
+        is_transfer=new.is_transfer,
+        is_repeat=new.is_repeat,
+        is_addition=new.is_addition,
+        checklist_ticks=new.checklist_ticks,
+        consent=new.consent,
+        override_by_id=new.override_by_id,
+        override_utc=new.override_utc,
+        event=new.event,
+        grounds=new.grounds,
+        worries=new.worries,
+        safe_contact=new.safe_contact,
+        consent_text=new.consent_text,
+        override_reason=new.override_reason,
     )
+    db.session.add(referral)
     record("case_referred", new.account_id, case_id=case.id, agency_id=new.agency_id)
+    return referral
 
 
 def add_person(case: Case, new: NewPerson, position: int) -> Person:
@@ -160,6 +165,7 @@ def add_person(case: Case, new: NewPerson, position: int) -> Person:
         position=position,
         role=new.role,
         name=new.name,
+        other_names=new.other_names,
         relation=new.relation,
         birth_date_text=new.birth_date.isoformat() if new.birth_date else "",
         due_date_text=new.due_date.isoformat() if new.due_date else "",
@@ -167,37 +173,28 @@ def add_person(case: Case, new: NewPerson, position: int) -> Person:
     db.session.add(person)
     db.session.flush()
     for number, new_contact in enumerate(new.contacts):
-        contact = Contact(
-            id=new_id(),
-            case_id=case.id,
-            person_id=person.id,
-            position=number,
-            kind=new_contact.kind,
-            is_protected=new_contact.is_protected,
-            text=new_contact.text,
-            safe_contact=new_contact.safe_contact,
-        )
-        put_flags(contact, new_contact.flags)
-        db.session.add(contact)
-        db.session.flush()
-        db.session.add_all(
-            ContactReader(contact_id=contact.id, agency_id=agency_id) for agency_id in new_contact.reader_ids
-        )
-    open_to_all = [contact for contact in new.contacts if not contact.is_protected]
-    keep_tokens_of_person(case.id, person.id, _particulars(new, new.contacts), _particulars(new, open_to_all))
+        put_contact(person, new_contact, number)
+    keep_tokens(person, new.contacts)
     return person
 
 
-def _particulars(new: NewPerson, contacts: Iterable[NewContact]) -> Particulars:
-    texts: dict[ContactKind, list[str]] = {kind: [] for kind in ContactKind}
-    for contact in contacts:
-        texts[contact.kind].append(contact.text)
-    return Particulars(
-        names=[new.name],
-        birth_date=new.birth_date,
-        phones=texts[ContactKind.PHONE],
-        addresses=texts[ContactKind.ADDRESS],
+def put_contact(person: Person, new: NewContact, position: int) -> Contact:
+    """Record a way to reach somebody, and who may hold it."""
+    contact = Contact(
+        id=new_id(),
+        case_id=person.case_id,
+        person_id=person.id,
+        position=position,
+        kind=new.kind,
+        is_protected=new.is_protected,
+        text=new.text,
+        safe_contact=new.safe_contact,
     )
+    put_flags(contact, new.flags)
+    db.session.add(contact)
+    db.session.flush()
+    db.session.add_all(ContactReader(contact_id=contact.id, agency_id=agency_id) for agency_id in new.reader_ids)
+    return contact
 
 
 def note_for_coordinator(case: Case, text: str, linked_case_id: uuid.UUID | None = None) -> None:

@@ -11,7 +11,7 @@ from app.actions.queries import find_outcome, list_actions, list_carried_over
 from app.agenda.models import AgendaItem
 from app.agenda.queries import SeenItem, get_item
 from app.cases.contacts import may_change_flags
-from app.cases.models import Person
+from app.cases.models import Person, Referral
 from app.cases.need_to_know import Sight, agencies_spoken_for, may_add_to_record, may_write_minutes, oversees_case
 from app.cases.queries import list_notes, list_people, list_referrals
 from app.core.access import Actor, Permission
@@ -94,7 +94,7 @@ class _Reader:
         self.persons: Sequence[Person] = list_people([item.case_id])
         self.names = {person.id: person.name for person in self.persons}
         # Only what this meeting was called about: an earlier referral is history that nobody has shared again.
-        self.referral_rows = list_referrals(item.case_id, before_utc=known_until(item.meeting))[:1]
+        self.referral_rows = _read_together(list_referrals(item.case_id, before_utc=known_until(item.meeting)))
         self.agencies: Mapping[uuid.UUID, AgencyCard] = agency_cards(
             {row.agency_id for row in self.referral_rows} | _agencies_named(item, own)
         )
@@ -210,6 +210,12 @@ def action_view(row: Action, agency: AgencyCard, people: Mapping[uuid.UUID, Doer
         state_text=ACTION_STATE[row.state],
         answer=row.answer,
     )
+
+
+def _read_together(rows: Sequence[Referral]) -> Sequence[Referral]:
+    """The latest of what was sent in, with what it was added to; `rows` are the latest first."""
+    last = next((place for place, row in enumerate(rows) if not row.is_addition), len(rows) - 1)
+    return rows[: last + 1]
 
 
 def known_until(meeting: Meeting) -> datetime:

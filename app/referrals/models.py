@@ -70,6 +70,9 @@ class Submission(Row):
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     # The meeting it was accepted to.
     meeting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meeting.id"))
+    # The case that it was joined to, and the referral that it became there; its own case then stands on no list.
+    joined_case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
+    joined_referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referral.id"))
 
     sheet_sealed: Mapped[bytes] = sealed_column()
     sheet_text = SealedText("sheet_sealed")
@@ -85,6 +88,7 @@ class SubmissionWordKind(enum.StrEnum):
     NOTED = "noted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    TAKEN_APART = "taken_apart"
 
 
 class SubmissionWord(Row):

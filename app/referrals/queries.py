@@ -1,14 +1,17 @@
 """Reading submissions. Everything takes whoever asks first; hidden and absent are the same."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, true
 
 from app.cases.sight_in_sql import is_hidden_from
 from app.core.access import Actor
 from app.core.database import db
 from app.core.errors import NotFound
-from app.referrals.models import Submission, SubmissionState, SubmissionWord
-from app.referrals.rules import SubmissionFacts, decides, is_own, may_read
+from app.referrals.models import Submission, SubmissionState, SubmissionWord, SubmissionWordKind
+from app.referrals.rules import WAITS, SubmissionFacts, decides, is_own, may_read
 
 
 def facts_of(submission: Submission) -> SubmissionFacts:
@@ -66,15 +69,48 @@ def list_own(actor: Actor) -> Sequence[Submission]:
     return [row for row in rows if is_own(actor, facts_of(row))]
 
 
-def list_to_decide(actor: Actor, states: Collection[SubmissionState]) -> Sequence[Submission]:
+def list_to_decide(
+    actor: Actor, states: Collection[SubmissionState], since_utc: datetime | None = None
+) -> Sequence[Submission]:
     """What stands with this person to decide, in these states: urgent first, then as it came."""
+    came = true() if since_utc is None else Submission.sent_utc >= since_utc
     rows = db.session.scalars(
         db.select(Submission)
-        .where(Submission.state.in_(list(states)))
+        .where(Submission.state.in_(list(states)), came)
         .where(~is_hidden_from(actor, Submission.case_id.expression))
         .order_by(Submission.is_urgent.desc(), Submission.sent_utc, Submission.id)
     )
     return [row for row in rows if decides(actor, facts_of(row))]
+
+
+def count_to_decide(actor: Actor) -> int:
+    """How many submissions wait for this person's answer."""
+    rows = db.session.execute(
+        db.select(Submission.state, Submission.agency_id, Submission.account_id, Submission.series_id)
+        .where(Submission.state.in_(WAITS), ~is_hidden_from(actor, Submission.case_id.expression))
+        .order_by(Submission.id)
+    )
+    return sum(
+        decides(
+            actor,
+            SubmissionFacts(
+                state=row.state, agency_id=row.agency_id, account_id=row.account_id, series_id=row.series_id
+            ),
+        )
+        for row in rows
+    )
+
+
+def more_asked(submission_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, datetime]:
+    """When each of these submissions was last asked about. For callers that have asked who may read them."""
+    rows = db.session.execute(
+        db.select(SubmissionWord.submission_id, func.max(SubmissionWord.said_utc).label("said_utc"))
+        .where(SubmissionWord.submission_id.in_(set(submission_ids)))
+        .where(SubmissionWord.kind == SubmissionWordKind.MORE_ASKED)
+        .group_by(SubmissionWord.submission_id)
+        .order_by(SubmissionWord.submission_id)
+    )
+    return {row.submission_id: row.said_utc for row in rows}
 
 
 def list_words(submission_id: uuid.UUID) -> Sequence[SubmissionWord]:

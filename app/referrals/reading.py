@@ -6,12 +6,14 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Final
 
-from app.cases.models import ConsentState, ContactKind, PersonRole
+from app.cases.models import ConsentState, ContactKind, PersonRole, TieKind
+from app.cases.people import NewTie
 from app.cases.safe_contact import ContactFlags
 from app.cases.service import NewContact, NewPerson, NewReferral
 from app.referrals.sheet import Sheet, SheetContact, SheetPerson
 
 NO_NAME: Final = "Name not known"
+_TIES: Final = frozenset(kind.value for kind in TieKind)
 _FLAGS: Final = frozenset(one.name for one in fields(ContactFlags))
 
 
@@ -28,6 +30,19 @@ def people_of(sheet: Sheet, agency_ids: Mapping[str, uuid.UUID]) -> list[NewPers
     return [_person(person, agency_ids) for person in sheet.people if _says_anything(person)]
 
 
+def ties_of(sheet: Sheet) -> list[NewTie]:
+    """How the people of a sheet are to each other, each said once; what names somebody who is not there is left out."""
+    there = {person.key for person in sheet.people if _says_anything(person)}
+    ties = {
+        (tie.kind, tie.one, tie.other): NewTie(
+            kind=TieKind(tie.kind), one_id=uuid.UUID(tie.one), other_id=uuid.UUID(tie.other), text=tie.text
+        )
+        for tie in sheet.ties
+        if tie.kind in _TIES and {tie.one, tie.other} <= there and tie.one != tie.other
+    }
+    return list(ties.values())
+
+
 def referral_of(
     sheet: Sheet,
     *,
@@ -36,6 +51,7 @@ def referral_of(
     received_utc: datetime,
     is_transfer: bool,
     is_repeat: bool,
+    is_addition: bool = False,
 ) -> NewReferral:
     """The referral that a sheet makes; its people are kept apart (`people_of`)."""
     ticks = sheet.checklist_ticks.strip()
@@ -56,6 +72,7 @@ def referral_of(
         checklist_ticks=int(ticks) if ticks.isdecimal() else None,
         is_transfer=is_transfer,
         is_repeat=is_repeat,
+        is_addition=is_addition,
     )
 
 
@@ -64,6 +81,7 @@ def _person(person: SheetPerson, agency_ids: Mapping[str, uuid.UUID]) -> NewPers
         id=uuid.UUID(person.key),
         name=person.name.strip() or NO_NAME,
         role=PersonRole(person.role),
+        other_names=person.other_names.strip(),
         relation=person.relation,
         birth_date=read_date(person.birth_date),
         due_date=read_date(person.due_date),

@@ -6,6 +6,7 @@ from sqlalchemy import CursorResult, Update
 
 from app.audit.service import record
 from app.cases.models import Case
+from app.cases.people import put_ties
 from app.cases.service import add_person, begin_case, forget_people
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.access_epoch import note_access_change
@@ -23,7 +24,7 @@ from app.referrals.models import (
     SubmissionWordKind,
 )
 from app.referrals.queries import get_own
-from app.referrals.reading import people_of
+from app.referrals.reading import people_of, ties_of
 from app.referrals.rules import CHANGES_STILL, NEXT
 from app.referrals.sheet import Sheet
 
@@ -108,7 +109,7 @@ def save_sheet(submission: Submission, sheet: Sheet, *, version: int, actor_id: 
     require_changes_still(submission)
     is_newest = (Submission.id == submission.id) & (Submission.version == version)
     # One statement decides, so that of two pages that save at once one is told.
-    if not _changes_one(db.update(Submission).where(is_newest).values(version=version + 1)):
+    if not change_where(db.update(Submission).where(is_newest).values(version=version + 1)):
         raise Conflict(SAVED_ELSEWHERE)
     db.session.refresh(submission, ["version"])
     submission.sheet_text = sheet.to_text()
@@ -155,12 +156,13 @@ def put_people(submission: Submission, sheet: Sheet) -> None:
     case = db.session.get_one(Case, submission.case_id)
     for position, person in enumerate(people_of(sheet, agency_ids_by_code())):
         add_person(case, person, position)
+    put_ties(case.id, ties_of(sheet))
 
 
 def move_on(submission: Submission, state: SubmissionState) -> None:
     """Let a submission become that. Raises `Conflict` where what it is now leads there no longer."""
     is_as_seen = (Submission.id == submission.id) & (Submission.state == submission.state)
-    if state not in NEXT[submission.state] or not _changes_one(
+    if state not in NEXT[submission.state] or not change_where(
         db.update(Submission).where(is_as_seen).values(state=state)
     ):
         raise Conflict("Somebody has dealt with this meanwhile. Look at what became of it.")
@@ -194,6 +196,7 @@ def say_word(
     return word
 
 
-def _changes_one(statement: Update) -> bool:
+def change_where(statement: Update) -> bool:
+    """Carry out a change that names what it was seen as; whether that was still so. Of two, one is told no."""
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     return isinstance(result, CursorResult) and result.rowcount == 1

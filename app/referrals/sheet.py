@@ -45,11 +45,15 @@ class SheetPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetTie:
-    """How two people are to each other: `kind` is one of `TieKind`, read from the first to the second."""
+    """How two people are to each other: `kind` is one of `TieKind`, read from the first to the second.
+
+    `text` says it where no kind does.
+    """
 
     kind: str
     one: str
     other: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

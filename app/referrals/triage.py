@@ -13,10 +13,10 @@ from app.core.access import Actor, Permission
 from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.directory.models import AgencyContact
 from app.identity.queries import find_account
-from app.meetings.models import Shape
+from app.meetings.models import Series, Shape
 from app.meetings.queries import get_meeting
 from app.notifications.service import queue_mail
 from app.referrals.listing import put_on_list
@@ -59,7 +59,7 @@ def accept(
     )
     add_referral(case, new)
     item = put_on_list(meeting, case.id, submission.agency_id, planned_minutes=planned_minutes, is_urgent=is_urgent)
-    _decide(actor, submission)
+    decided(actor, submission)
     tell(submission, say_word(submission, SubmissionWordKind.ACCEPTED, actor.account_id, text))
     record(
         "submission_accepted",
@@ -70,6 +70,14 @@ def accept(
         item_id=item.id,
     )
     return submission
+
+
+def shape_of(series_id: uuid.UUID) -> Shape:
+    """The kind of meeting of a series. Raises `NotFound`."""
+    series = db.session.get(Series, series_id)
+    if series is None or series.ended_utc is not None:
+        raise NotFound
+    return series.shape
 
 
 def ask_for_more(actor: Actor, submission_id: uuid.UUID, text: str) -> Submission:
@@ -104,7 +112,7 @@ def note_information(actor: Actor, submission_id: uuid.UUID, text: str) -> Submi
     submission = get_to_decide(actor, submission_id)
     _require(text, "Say what you did with it.", "text")
     move_on(submission, SubmissionState.NOTED)
-    _decide(actor, submission)
+    decided(actor, submission)
     tell(submission, say_word(submission, SubmissionWordKind.NOTED, actor.account_id, text))
     record("submission_noted", actor.account_id, case_id=submission.case_id, submission_id=submission.id)
     return submission
@@ -116,7 +124,7 @@ def decline(actor: Actor, submission_id: uuid.UUID, text: str, other_help: str) 
     _require(text, "Say why it is not taken.", "text")
     _require(other_help, "Say what else could help, and whom to ring.", "other_help")
     move_on(submission, SubmissionState.DECLINED)
-    _decide(actor, submission)
+    decided(actor, submission)
     tell(submission, say_word(submission, SubmissionWordKind.DECLINED, actor.account_id, text, other_help))
     record("submission_declined", actor.account_id, case_id=submission.case_id, submission_id=submission.id)
     return submission
@@ -138,7 +146,8 @@ def tell(submission: Submission, word: SubmissionWord) -> None:
         )
 
 
-def _decide(actor: Actor, submission: Submission) -> None:
+def decided(actor: Actor, submission: Submission) -> None:
+    """Note who decided, and when."""
     submission.decided_utc, submission.decided_by_id = now_utc(), actor.account_id
 
 

@@ -15,6 +15,7 @@ from app.diary.rolling import put_in_all_dates, tell_times
 from app.invitations.busy_reading import read_busy_addresses
 from app.invitations.poll_telling import nudge
 from app.invitations.reminding import remind_of_dates
+from app.referrals.reminding import remind_of_answers
 from app.summaries.chasing import chase
 from app.summaries.papers import make_waiting_papers
 from app.transfers.looking_after import look_after_packages
@@ -46,6 +47,7 @@ JOBS: Final[Sequence[Job]] = (
         "reminds agencies of checks before the meeting and at the cut-off",
         transactional(remind_of_checks),
     ),
+    Job("answers", 300, "reminds that what came in is not answered on its day", transactional(remind_of_answers)),
     Job("polls", 300, "asks again who has not said which times they can make", transactional(nudge)),
     Job("transfers", 600, "reminds of packages nobody received, and lets files go", transactional(look_after_packages)),
     Job("busy", 60, "reads once an hour when people are busy, from the calendars that they gave", read_busy_addresses),

@@ -30,4 +30,5 @@ def case_parts(marlbeck: Any) -> list[tuple[str, Any]]:
         *((case.key, case) for case in marlbeck.today.cases),
         *((item.case_key, item) for meeting in marlbeck.earlier for item in meeting.items),
         (marlbeck.family.key, marlbeck.family),
+        *((told.key, told) for told in marlbeck.waiting),
     ]

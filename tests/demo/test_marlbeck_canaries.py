@@ -24,7 +24,7 @@ KINDS = [
     "outcome",
     "consent",
 ]
-CANARY = re.compile(rf" zq([ceg]\d\d)({'|'.join(KINDS)})([a-z]{{3}})$")
+CANARY = re.compile(rf" zq([cegw]\d\d)({'|'.join(KINDS)})([a-z]{{3}})$")
 
 # Fields that hold no free text of a case: keys, codes, times, chosen words, names of workers, logistics of a meeting.
 PLAIN = {
@@ -42,6 +42,7 @@ PLAIN = {
     "TransferredAction": {"owner", "state"},
     "TransferIn": {"partner"},
     "DailyCase": {"key", "reference", "arrived_time", "checks", "substitute", "information_only", "linked_cases"},
+    "WaitingSubmission": {"key", "kind", "agency", "by", "contact", "same_as", "ties", "checklist_ticks"},
     "CarriedAction": {"agency", "owner", "state", "for_whom"},
     "EarlierContribution": {"agency", "by", "about", "certainty"},
     "EarlierItem": {"case_key", "reference", "referred_by"},

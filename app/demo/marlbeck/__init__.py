@@ -10,7 +10,8 @@ from app.demo.marlbeck.daily import TODAY
 from app.demo.marlbeck.earlier import EARLIER
 from app.demo.marlbeck.partnership import PARTNERSHIP
 from app.demo.marlbeck.shape_earlier import Marlbeck
+from app.demo.marlbeck.waiting import WAITING
 
-MARLBECK = Marlbeck(partnership=PARTNERSHIP, today=TODAY, earlier=EARLIER, family=HALE_PENROSE)
+MARLBECK = Marlbeck(partnership=PARTNERSHIP, today=TODAY, earlier=EARLIER, family=HALE_PENROSE, waiting=WAITING)
 
 __all__ = ["MARLBECK"]

@@ -15,6 +15,7 @@ from app.demo.marlbeck.shape import (
     Reply,
     SessionState,
     Voice,
+    WaitingSubmission,
 )
 
 Exactness = Literal["day", "month", "year"]
@@ -222,3 +223,4 @@ class Marlbeck:
     today: DailyMeeting
     earlier: tuple[EarlierMeeting, ...]
     family: Family
+    waiting: tuple[WaitingSubmission, ...] = ()

@@ -1,0 +1,46 @@
+"""The keyed tokens of everybody a case is about, made of what stands there now."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from app.cases.access_models import CaseToken
+from app.cases.alike import likeness_texts
+from app.cases.matching import keep_tokens_of_person
+from app.cases.models import ContactKind, Person
+from app.cases.tokens import Particulars
+from app.core.database import db
+
+
+class Reachable(Protocol):
+    """A contact, kept or about to be."""
+
+    @property
+    def kind(self) -> ContactKind: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def is_protected(self) -> bool: ...
+
+
+def keep_tokens(person: Person, contacts: Iterable[Reachable]) -> None:
+    """Keep the tokens of somebody in place of those that were kept, so that they are found and compared as they are."""
+    known = list(contacts)
+    everything = particulars(person, known)
+    open_to_all = particulars(person, [contact for contact in known if not contact.is_protected])
+    db.session.execute(
+        db.delete(CaseToken).where(CaseToken.case_id == person.case_id, CaseToken.person_id == person.id)
+    )
+    keep_tokens_of_person(person.case_id, person.id, everything, open_to_all, likeness_texts(everything))
+
+
+def particulars(person: Person, contacts: Iterable[Reachable]) -> Particulars:
+    """What somebody can be recognised by; other names are separated by commas."""
+    texts: dict[ContactKind, list[str]] = {kind: [] for kind in ContactKind}
+    for contact in contacts:
+        texts[contact.kind].append(contact.text)
+    return Particulars(
+        names=tuple(name for name in (person.name, *person.other_names.split(",")) if name.strip()),
+        birth_date=person.birth_date,
+        phones=tuple(texts[ContactKind.PHONE]),
+        addresses=tuple(texts[ContactKind.ADDRESS]),
+    )
