@@ -22,7 +22,8 @@ NEAR_BIRTH: Final = "a date of birth that differs in one place"
 SAME_PHONE: Final = "phone number"
 SAME_ADDRESS: Final = "address"
 # How near two words are before they are taken for one that was written twice; short words have to be the same.
-_NEAR: Final = 0.88
+_NEAR: Final = 0.8
+_SHORTEST: Final = 3
 _LONGER: Final = 4
 _MOST_WORDS: Final = 2
 _TYPED_WRONG: Final = 1
@@ -65,10 +66,12 @@ def _names(one: str, other: str) -> str:
         left, right = right, left
     same = _paired(left, right, lambda a, b: not a.isdisjoint(b))
     near = _paired(left, right, _is_near)
+    if _run_together(left) & _run_together(right) and len(right) > 1:
+        return SAME_NAME
     if len(left) == 1:
         # Of somebody with one name alone, it says little.
         return PART_OF_NAME if near else ""
-    if same == len(left) or _run_together(left) & _run_together(right):
+    if same == len(left):
         return SAME_NAME
     if near == len(left):
         return LIKE_NAME
@@ -101,9 +104,10 @@ def _is_near(one: frozenset[str], other: frozenset[str]) -> bool:
 def _are_near_words(left: str, right: str) -> bool:
     if left == right or spelt_plainly(left) == spelt_plainly(right):
         return True
-    if min(len(left), len(right)) < _LONGER:
+    shorter = min(len(left), len(right))
+    if shorter < _SHORTEST:
         return False
-    if jellyfish.damerau_levenshtein_distance(left, right) == _TYPED_WRONG:
+    if shorter >= _LONGER and jellyfish.damerau_levenshtein_distance(left, right) == _TYPED_WRONG:
         return True
     plain = spelt_plainly(left), spelt_plainly(right)
     is_heard_so = all(map(str.isascii, plain)) and jellyfish.metaphone(plain[0]) == jellyfish.metaphone(plain[1])

@@ -13,6 +13,8 @@ from app.demo.marlbeck.shape import CasePerson
 
 SATURDAY: Final = 5
 # No birthday falls into the days between loading and the meeting, so that everybody is as old as the data says.
+# Who is in two cases was born once.
+SAME_PERSON: Final = {"C11/ryan": "C03/ryan"}
 NEAREST_BIRTHDAY, FARTHEST_BIRTHDAY = 10, 350
 
 
@@ -51,7 +53,8 @@ class Days:
         """A birth date that makes the person as old as told; always the same one for the same meeting day."""
         if person.age is None:
             return None
-        days = Random(f"{case_key}/{person.key}").randint(NEAREST_BIRTHDAY, FARTHEST_BIRTHDAY)
+        told = f"{case_key}/{person.key}"
+        days = Random(SAME_PERSON.get(told, told)).randint(NEAREST_BIRTHDAY, FARTHEST_BIRTHDAY)
         year = self.meeting_day.year - person.age
         day = min(self.meeting_day.day, 28) if self.meeting_day.month == 2 else self.meeting_day.day  # noqa: PLR2004  # February
         return date(year, self.meeting_day.month, day) - timedelta(days=days)

@@ -23,7 +23,7 @@ from app.demo.load_polls import load_poll
 from app.demo.load_replies import load_replies
 from app.demo.load_staff import load_staff_lists
 from app.demo.load_usual import load_usual
-from app.demo.load_waiting import load_ties, load_waiting
+from app.demo.load_waiting import load_links, load_ties, load_waiting
 from app.demo.load_words import load_words
 from app.demo.marlbeck import MARLBECK
 from app.demo.marlbeck.shape import Member, PartnershipPerson
@@ -79,6 +79,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
     meeting = load_daily(cast, told.today, names, coordinator)
     grant_to_guests(cast, told.today.cases)
     load_ties(cast)
+    load_links(cast, coordinator, told.today.cases)
     load_waiting(cast, told.waiting)
     following = create_meeting(
         cast.daily,

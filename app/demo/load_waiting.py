@@ -7,17 +7,19 @@ from typing import Final
 from app.cases.models import TieKind
 from app.cases.people import NewTie, put_ties
 from app.core.clock import as_of, now_utc
-from app.core.database import new_id
+from app.core.database import db, new_id
 from app.demo.cast import Cast
-from app.demo.marlbeck.shape import CasePerson, WaitingSubmission
+from app.demo.marlbeck.shape import CasePerson, DailyCase, WaitingSubmission
 from app.demo.marlbeck.ties import TIES
 from app.directory.queries import list_contacts
 from app.meetings.models import Shape
 from app.referrals.models import SubmissionKind, SubmissionWay
 from app.referrals.service import begin_submission, send_submission
 from app.referrals.sheet import Sheet, SheetContact, SheetPerson, SheetTie
+from app.referrals.twin_models import TwinAnswer, TwinDecision
 
 CUT_OFF: Final = time(8, 30)
+WHY_LINKED: Final = "The same name and date of birth; probation confirmed it by phone."
 
 
 def load_ties(cast: Cast) -> None:
@@ -29,6 +31,22 @@ def load_ties(cast: Cast) -> None:
                 NewTie(kind=TieKind(kind), one_id=cast.person_ids[key, one], other_id=cast.person_ids[key, other])
                 for one, kind, other in ties
             ],
+        )
+
+
+def load_links(cast: Cast, coordinator: str, cases: tuple[DailyCase, ...]) -> None:
+    """Let the coordinator have said which cases have somebody in common; the notes of it stand at each case."""
+    pairs = {tuple(sorted((case.key, other))) for case in cases for other in case.linked_cases}
+    for one, other in sorted(pairs):
+        db.session.add(
+            TwinDecision(
+                case_id=cast.case_ids[one],
+                other_case_id=cast.case_ids[other],
+                answer=TwinAnswer.LINKED,
+                decided_utc=now_utc(),
+                decided_by_id=cast.accounts[coordinator].id,
+                reason=WHY_LINKED,
+            )
         )
 
 

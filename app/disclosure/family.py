@@ -14,7 +14,7 @@ from app.cases.people import list_ties
 from app.cases.queries import list_people
 from app.core.clock import local_today
 from app.disclosure.words import PERSON_ROLE, age_in_words
-from app.disclosure.words_of_submissions import TIE
+from app.disclosure.words_of_submissions import TIE, TIE_TO
 
 WIDE, NARROW = 5, 2
 _LINE = 18
@@ -65,7 +65,7 @@ def picture_of_case(case_id: uuid.UUID) -> Picture:
     people, rows = list_people([case_id]), list_ties(case_id)
     names = {person.id: person.name for person in people}
     somebody = [Somebody(str(person.id), person.role in _CHILDREN) for person in people]
-    ties = [Tie(row.kind, str(row.one_id), str(row.other_id), row.text or TIE[row.kind]) for row in rows]
+    ties = [Tie(row.kind, str(row.one_id), str(row.other_id), _said(row, TIE)) for row in rows]
     return Picture(
         wide=lay_out(somebody, ties, WIDE),
         narrow=lay_out(somebody, ties, NARROW),
@@ -75,7 +75,7 @@ def picture_of_case(case_id: uuid.UUID) -> Picture:
 
 def _in_picture(person: Person, rows: Sequence[PersonTie], names: Mapping[uuid.UUID, str]) -> PersonInPicture:
     said = [
-        TieView(id=row.id, words=row.text or TIE[row.kind], name=names[row.other_id])
+        TieView(id=row.id, words=_said(row, TIE_TO), name=names[row.other_id])
         for row in rows
         if row.one_id == person.id and row.other_id in names
     ]
@@ -99,7 +99,14 @@ def _from_the_other(row: PersonTie) -> str:
         return "child of"
     if row.kind is TieKind.CARER_OF:
         return "cared for by"
-    return row.text or TIE[row.kind]
+    return f"“{row.text}” is said of" if row.kind is TieKind.OTHER else _said(row, TIE_TO)
+
+
+def _said(row: PersonTie, words: Mapping[TieKind, str]) -> str:
+    """The words of a tie: where no kind says it, those that somebody typed."""
+    if row.kind is TieKind.OTHER:
+        return row.text or words[row.kind]
+    return f"{words[row.kind]} ({row.text})" if row.text else words[row.kind]
 
 
 def _short_role(role: PersonRole) -> str:

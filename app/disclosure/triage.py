@@ -11,7 +11,7 @@ from flask import current_app
 from app.audit.service import record
 from app.cases.queries import list_cases
 from app.core.access import Actor
-from app.core.clock import local, now_utc
+from app.core.clock import local, local_today, now_utc
 from app.disclosure.submissions import SubmissionLine, SubmissionView, disclose_submission, submission_lines
 from app.identity.queries import AccountCard, account_cards
 from app.referrals.coming import ComingDate, free_days, list_coming_dates, next_fitting
@@ -40,6 +40,11 @@ class BoardLine:
     # Until when whoever sent it is to hear from a person; only while it waits.
     answer_by_utc: datetime | None
     is_overdue: bool
+
+    @property
+    def is_for_today(self) -> bool:
+        """Whether that day is today."""
+        return self.answer_by_utc is not None and local(self.answer_by_utc).date() == local_today()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,3 +64,14 @@ TIE: Final[Mapping[TieKind, str]] = {
     TieKind.LIVES_WITH: "lives with",
     TieKind.OTHER: "something else",
 }
+# Read from one person to the other, with the other's name behind it.
+TIE_TO: Final[Mapping[TieKind, str]] = {
+    TieKind.PARTNER: "partner of",
+    TieKind.EX_PARTNER: "ex-partner of",
+    TieKind.MARRIED: "married to",
+    TieKind.PARENT_OF: "parent of",
+    TieKind.CARER_OF: "carer of",
+    TieKind.SIBLING: "brother or sister of",
+    TieKind.LIVES_WITH: "lives with",
+    TieKind.OTHER: "in another way tied to",
+}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 _SATURDAY: Final = 5
 _ONE_DAY: Final = timedelta(days=1)
-_MIDNIGHT: Final = time(0)
+_LAST_MINUTE: Final = time(23, 59)
 # From then on, who decides is reminded of what came in today and is not answered.
 REMINDED_AT: Final = time(14, 30)
 
@@ -34,10 +34,10 @@ def answer_by(sent: datetime, free: Collection[date], zone: ZoneInfo) -> datetim
     day = sent.astimezone(zone).date()
     while not is_working_day(day, free):
         day += _ONE_DAY
-    return datetime.combine(day + _ONE_DAY, _MIDNIGHT, zone)
+    return datetime.combine(day, _LAST_MINUTE, zone)
 
 
 def remind_from(sent: datetime, free: Collection[date], zone: ZoneInfo) -> datetime:
     """From when who decides is reminded that it is not answered: in the afternoon of that day."""
-    day = answer_by(sent, free, zone).astimezone(zone).date() - _ONE_DAY
+    day = answer_by(sent, free, zone).astimezone(zone).date()
     return datetime.combine(day, REMINDED_AT, zone)

@@ -140,10 +140,12 @@ def _answer(
     meeting_id: uuid.UUID, case_id: uuid.UUID, form: TypedForm | None, carry_out: Callable[[], object], done: str
 ) -> Page:
     shown = _get(meeting_id, case_id)
-    if not shown.may_change:
-        raise Refused("The coordinator and the agency that referred this case say who is around it.")
     status = Invalid.status
+    if form is None and not shown.may_change:
+        raise NotFound
     if form is None or form.validate():
+        if not shown.may_change:
+            raise Refused("The coordinator and the agency that referred this case say who is around it.")
         try:
             carry_out()
         except (Invalid, Conflict) as problem:

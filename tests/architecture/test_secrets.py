@@ -80,6 +80,7 @@ IN_THE_CLEAR = {
     "purpose_key.wrapped": "sealed under the master key",
     "recovery_code.digest": "a digest; the code is kept nowhere",
     "left_order.digest": "a digest of ids",
+    "repeat_rule.wording": "when something counts as a repeat; about no case",
     "series.name": "the name of a kind of meeting",
     "series.statement": "what everybody signs; about no case",
     "series.sharing_help": "what helps to decide; about no case",
