@@ -17,6 +17,7 @@ from app.disclosure.words import PERSON_ROLE, age_in_words
 from app.disclosure.words_of_submissions import TIE, TIE_TO
 
 WIDE, NARROW = 5, 2
+_ORDER = tuple(TieKind)
 _LINE = 18
 _MOST_LINES = 2
 _CHILDREN = frozenset({PersonRole.CHILD, PersonRole.UNBORN})
@@ -62,7 +63,7 @@ class Picture:
 
 def picture_of_case(case_id: uuid.UUID) -> Picture:
     """The picture of everybody around a case. For callers that have asked need-to-know."""
-    people, rows = list_people([case_id]), list_ties(case_id)
+    people, rows = list_people([case_id]), sorted(list_ties(case_id), key=lambda row: _ORDER.index(row.kind))
     names = {person.id: person.name for person in people}
     somebody = [Somebody(str(person.id), person.role in _CHILDREN) for person in people]
     ties = [Tie(row.kind, str(row.one_id), str(row.other_id), _said(row, TIE)) for row in rows]

@@ -9,6 +9,7 @@ from app.core.forms import TypedForm, read_id
 from app.meetings.models import Shape
 
 _MOST_MINUTES: Final = 240
+_SHAPES: Final = frozenset(shape.value for shape in Shape)
 
 
 class DecisionForm(TypedForm):
@@ -84,7 +85,7 @@ class PassForm(DecisionForm):
 
     def validate_place(self, field: StringField) -> None:
         """Ask where to."""
-        if read_id(field.data) is None and field.data not in Shape:
+        if read_id(field.data) is None and field.data not in _SHAPES:
             raise ValidationError("Choose where it is better placed.")
 
 
