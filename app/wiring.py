@@ -38,6 +38,7 @@ from app.diary import views as diary
 from app.diary.needed import needed_spans
 from app.directory import models as directory_models
 from app.disclosure.conflicts import count_suggestions
+from app.front_door import views as front_door
 from app.identity import views as identity
 from app.identity.people_queries import series_names
 from app.invitations import models as invitations_models
@@ -56,6 +57,7 @@ from app.notifications import models as notifications_models
 from app.outcomes import views as outcomes
 from app.oversight import views as oversight
 from app.oversight.anchoring import init_oversight
+from app.referrals import consultation_models as referrals_consultation_models
 from app.referrals import models as referrals_models
 from app.referrals import twin_models as referrals_twin_models
 from app.room import models as room_models
@@ -93,6 +95,7 @@ TABLES = (
     minutes_models,
     minutes_record_models,
     notifications_models,
+    referrals_consultation_models,
     referrals_models,
     referrals_twin_models,
     room_models,
@@ -116,6 +119,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("What came of it", "outcomes.own", Permission.SUMMARY_ACKNOWLEDGE),
     NavigationEntry("Open loops", "outcomes.loops", Permission.RECEIPT_WRITE),
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
+    NavigationEntry("Send in", "front_door.home", Permission.REFERRAL_WRITE),
     NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),
     NavigationEntry(
         "Attendance",
@@ -205,6 +209,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         summaries.bp,
         outcomes.bp,
         diary.bp,
+        front_door.bp,
         agencies.bp,
         api.bp,
         api.pages_bp,

@@ -12,7 +12,7 @@ const root = path.dirname(here);
 const dist = path.join(here, "dist");
 // Built beside what is served now, and put in its place when it is whole.
 const built = path.join(here, "dist.new");
-const entries = ["app", "room", "minutes", "passkey", "checks", "research"];
+const entries = ["app", "room", "minutes", "passkey", "checks", "research", "front_door"];
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** Writes a file under a name that changes with its content, and returns that name. */

@@ -161,3 +161,30 @@ def _contacts(rows: Sequence[Submission]) -> Sequence[AgencyContact]:
 def _references(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = db.session.execute(db.select(Case.id, Case.reference).where(Case.id.in_(set(case_ids))).order_by(Case.id))
     return {row.id: row.reference for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLine:
+    """Who said last what becomes of a submission, and when."""
+
+    kind: SubmissionWordKind
+    by_name: str
+    said_utc: datetime
+
+
+def last_answers(lines: Iterable[SubmissionLine]) -> dict[uuid.UUID, AnswerLine]:
+    """Who answered last, by submission. For callers that hold the lines."""
+    rows = db.session.execute(
+        db.select(SubmissionWord.submission_id, SubmissionWord.kind, SubmissionWord.account_id, SubmissionWord.said_utc)
+        .where(SubmissionWord.submission_id.in_([line.id for line in lines]))
+        .order_by(SubmissionWord.said_utc, SubmissionWord.id)
+    ).all()
+    people = account_cards(row.account_id for row in rows if row.account_id)
+    return {
+        row.submission_id: AnswerLine(
+            kind=row.kind,
+            by_name=people[row.account_id].name if row.account_id in people else "",
+            said_utc=row.said_utc,
+        )
+        for row in rows
+    }

@@ -12,6 +12,7 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.referrals.models import Submission, SubmissionState, SubmissionWord, SubmissionWordKind
 from app.referrals.rules import WAITS, SubmissionFacts, decides, is_own, may_read
+from app.referrals.sheet import Sheet
 
 
 def facts_of(submission: Submission) -> SubmissionFacts:
@@ -125,3 +126,8 @@ def list_words(submission_id: uuid.UUID) -> Sequence[SubmissionWord]:
 def find_of_case(case_id: uuid.UUID) -> Submission | None:
     """What a case came in as, if it came in this way. For callers that have asked need-to-know."""
     return db.session.scalars(db.select(Submission).where(Submission.case_id == case_id)).one_or_none()
+
+
+def get_sheet(actor: Actor, submission_id: uuid.UUID) -> Sheet:
+    """What stands in a submission of one's own. Raises `NotFound`."""
+    return Sheet.from_text(get_own(actor, submission_id).sheet_text)

@@ -1,0 +1,48 @@
+"""Where somebody who is worried begins, and where they see what became of what they sent."""
+
+import uuid
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from app.core.access import Permission, current_actor, requires
+from app.core.transaction import transactional
+from app.core.web import back_to
+from app.disclosure.submissions import last_answers, list_own_submissions
+from app.front_door.blueprint import bp
+from app.referrals.questions import KINDS, MEANT, STATES, WORDS
+from app.referrals.writing import begin_or_go_on
+
+
+@bp.get("/refer")
+@requires(Permission.REFERRAL_WRITE)
+def home() -> str:
+    """What one may do, and what one's agency sent in."""
+    actor = current_actor()
+    lines = list_own_submissions(actor)
+    return render_template(
+        "front_door/home.html",
+        kinds=KINDS,
+        meant=MEANT,
+        states=STATES,
+        # A draft that nothing was written in is no draft yet, and one that was thrown away is none any longer.
+        drafts=[line for line in lines if line.state == "draft" and line.version > 1],
+        sent=[line for line in lines if line.sent_utc is not None],
+        answers=last_answers(lines),
+        words=WORDS,
+        me=actor.account_id,
+    )
+
+
+@bp.post("/refer/begin")
+@requires(Permission.REFERRAL_WRITE)
+@transactional
+def begin() -> Response:
+    """Begin a referral, information or a request."""
+    submission_id = begin_or_go_on(current_actor(), request.form.get("kind", "referral"))
+    return back_to("front_door.first", submission_id=submission_id)
+
+
+def show_address(submission_id: uuid.UUID) -> Response:
+    """The way to the page of a submission."""
+    return back_to("front_door.show", submission_id=submission_id)
