@@ -166,6 +166,13 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
         what="How agencies and partners are reached, and who is told when something is late.",
     ),
     NavigationEntry(
+        "Asking first",
+        "front_door.settings",
+        Permission.DIRECTORY_EDIT,
+        group=LOOKING_AFTER,
+        what="Who can be asked before a referral, and the grounds for sharing without consent.",
+    ),
+    NavigationEntry(
         "People",
         "identity.list_everybody",
         Permission.ACCOUNT_INVITE,

@@ -12,8 +12,10 @@ from app.core.database import db
 from app.core.vault import prefetch_case_keys
 from app.directory.models import AgencyContact
 from app.directory.queries import AgencyCard, agency_cards
+from app.disclosure.consultations import ConsultationView, consultation_behind
 from app.identity.queries import AccountCard, account_cards
 from app.meetings.models import Shape
+from app.referrals.consulting import find_consultation_of
 from app.referrals.models import (
     Submission,
     SubmissionKind,
@@ -78,6 +80,8 @@ class SubmissionView:
     is_own: bool
     may_write: bool
     may_decide: bool
+    # What was asked of somebody before, and what they advised.
+    consultation: ConsultationView | None = None
 
 
 def disclose_submission(actor: Actor, submission_id: uuid.UUID) -> SubmissionView:
@@ -93,6 +97,7 @@ def disclose_submission(actor: Actor, submission_id: uuid.UUID) -> SubmissionVie
         is_own=own,
         may_write=own and row.state in CHANGES_STILL,
         may_decide=decides(actor, facts),
+        consultation=consultation_behind(find_consultation_of(row)),
     )
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.core.access import Permission, current_actor, requires
 from app.core.transaction import transactional
 from app.core.web import back_to
+from app.disclosure.consultations import own_consultations
 from app.disclosure.submissions import last_answers, list_own_submissions
 from app.front_door.blueprint import bp
 from app.referrals.questions import KINDS, MEANT, STATES, WORDS
@@ -31,6 +32,9 @@ def home() -> str:
         answers=last_answers(lines),
         words=WORDS,
         me=actor.account_id,
+        waiting=sum(
+            one.consultant.id == actor.account_id and one.answered_utc is None for one in own_consultations(actor)
+        ),
     )
 
 

@@ -1,6 +1,23 @@
-"""All pages of sending in, registered with their blueprint."""
+"""All views of this slice: importing them puts them on the blueprint."""
 
-from app.front_door import check_views, first_views, home_views, people_views, step_views
+from app.front_door import (
+    asking_views,
+    check_views,
+    first_views,
+    home_views,
+    people_views,
+    settings_views,
+    step_views,
+)
 from app.front_door.blueprint import bp
 
-__all__ = ["bp", "check_views", "first_views", "home_views", "people_views", "step_views"]
+__all__ = [
+    "asking_views",
+    "bp",
+    "check_views",
+    "first_views",
+    "home_views",
+    "people_views",
+    "settings_views",
+    "step_views",
+]

@@ -32,3 +32,4 @@ LOOKING_AFTER_PEOPLE: Final = ADMINISTERING | {"coordinator"}
 WORKING: Final = RUNNING | SPEAKING
 READING: Final = WORKING | {"reader"}
 ATTENDING: Final = READING | {"observer"}
+SENDING_IN: Final = frozenset({"representative", "deputy", "idva", "conflicted"})

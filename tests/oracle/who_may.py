@@ -24,6 +24,7 @@ from oracle.who_may_checks import FIELDS_OF_THE_CHECKS, OF_THE_CHECKS
 from oracle.who_may_dates import OF_THE_DIARY
 from oracle.who_may_transfers import OF_TRANSFERS, TYPED_THERE
 from oracle.who_may_triage import OF_TRIAGE
+from oracle.who_may_front_door import OF_THE_FRONT_DOOR
 
 COPIES: Final = ("copy", "take_text", "take_json", "take_csv")
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
@@ -31,6 +32,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     **OF_THE_CHECKS,
     **OF_TRANSFERS,
     **OF_TRIAGE,
+    **OF_THE_FRONT_DOOR,
     "room.today": SIGNED_IN,
     "room.more": SIGNED_IN,
     "demo.choose": ANYBODY,

@@ -108,6 +108,10 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
         "poll_id": [ABSENT],
         "package_id": [ABSENT],
         "waiting_id": [ABSENT],
+        "submission_id": [ABSENT],
+        "consultation_id": [ABSENT],
+        "person_id": [ABSENT],
+        "step": ["police", "nothing-of-the-kind"],
         "occasion": ["group_case", "nothing-of-the-kind"],
         "series_id": [*sorted({meeting.series_id for meeting in world.meetings}, key=str), ABSENT],
     }
