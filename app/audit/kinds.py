@@ -177,7 +177,6 @@ KINDS: Mapping[str, frozenset[str]] = {
         "recovery_codes_made": "account_id",
         "refusals_counted": "number",
         "research_taken_out": "case_id meeting_id line_id",
-        "research_written": "case_id meeting_id agency_id line_id",
         "repeat_rule_dropped": "series_id",
         "repeat_rule_settled": "series_id months",
         "research_withheld": "case_id meeting_id agency_id line_id",

@@ -21,6 +21,7 @@ from app.demo.load_invitations import load_invitations
 from app.demo.load_people import grant_to_guests, load_people
 from app.demo.load_polls import load_poll
 from app.demo.load_replies import load_replies
+from app.demo.load_sent_in import load_sent_in
 from app.demo.load_staff import load_staff_lists
 from app.demo.load_usual import load_usual
 from app.demo.load_waiting import load_links, load_ties, load_waiting
@@ -74,6 +75,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
     earlier = load_earlier(cast, told.earlier, {case.key: case.people for case in told.today.cases})
     sessions = load_family(cast, told.family, names)
     load_poll(cast, coordinator)
+    load_sent_in(cast, told, coordinator)
     take_as_sent(now_utc())
     load_staff_lists(cast, coordinator, told.today.cases)
     meeting = load_daily(cast, told.today, names, coordinator)

@@ -42,11 +42,12 @@ def _new_contact(cast: Cast, contact: Contact) -> NewContact:
         safe_contact=contact.safe_contact,
         is_protected=contact.is_protected,
         reader_ids=frozenset(cast.agency_ids[code] for code in contact.shown_to),
-        flags=_flags(contact.safe),
+        flags=read_flags(contact.safe),
     )
 
 
-def _flags(safe: Safe) -> ContactFlags:
+def read_flags(safe: Safe) -> ContactFlags:
+    """What must not be done with a contact, as the service takes it."""
     return ContactFlags(
         is_never_called=safe.never_call,
         is_voicemail_refused=safe.no_voicemail,

@@ -102,7 +102,10 @@ def _grant_for_the_meeting(cast: Cast, partnership: Partnership) -> None:
         grant_role(cast.accounts[person.email], roles[person.role], series_id=series_id)
     for agency in partnership.agencies:
         for member in agency.members:
-            if member.role in roles:
+            if member.role == "practitioner":
+                # Whoever only sends in belongs to no series.
+                grant_role(cast.accounts[member.email], Role.PRACTITIONER, agency_id=cast.agency_ids[agency.code])
+            elif member.role in roles:
                 grant_role(
                     cast.accounts[member.email],
                     roles[member.role],

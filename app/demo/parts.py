@@ -34,6 +34,7 @@ TO_TRY: Final[Mapping[str, str]] = {
     "wen.li@children.marlbeck.example": "Works with the children; writes a summary before each conference.",
     "sal.goddard@harbourlight.example": "Works with the mother; what is said there stays apart from the father’s work.",
     "fay.stroud@children.marlbeck.example": "Reads about this one family, and writes nothing.",
+    "beth.alcott@education.marlbeck.example": "Asks first, writes a referral in steps, and reads what became of another.",
     "gail.whitmore@eastholme.example": "Stands in for housing at a single case, and sees no other.",
 }
 
@@ -107,6 +108,11 @@ def family_parts() -> list[Part]:
 def guest_parts() -> list[Part]:
     """Those who come for a single case."""
     return [_part(member) for member in _members("guest")]
+
+
+def sending_parts() -> list[Part]:
+    """Those who meet families, come to no meeting, and send in what worries them."""
+    return [_part(member) for member in _members("practitioner")]
 
 
 def _members(role: MemberRole) -> list[Member]:

@@ -10,7 +10,7 @@ from app.config import Settings
 from app.core.access import public
 from app.core.errors import NotFound
 from app.core.transaction import transactional
-from app.demo.parts import agency_parts, family_parts, guest_parts, keeping_parts, meeting_parts
+from app.demo.parts import agency_parts, family_parts, guest_parts, keeping_parts, meeting_parts, sending_parts
 from app.identity.cookie import sign_in_as
 from app.identity.models import SignInMethod
 from app.identity.queries import find_account_by_email
@@ -83,5 +83,6 @@ def _page(error: str = "") -> str:
         agencies=agency_parts(),
         family=family_parts(),
         guests=guest_parts(),
+        sending=sending_parts(),
         keeping=keeping_parts(),
     )

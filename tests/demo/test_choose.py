@@ -10,10 +10,10 @@ from page_client import PageClient
 from app.config import Settings
 from app.demo.load import LoadedMarlbeck
 from app.demo.marlbeck import MARLBECK
-from app.demo.parts import agency_parts, family_parts, guest_parts, keeping_parts, meeting_parts
+from app.demo.parts import agency_parts, family_parts, guest_parts, keeping_parts, meeting_parts, sending_parts
 
 OFFERED = [
-    *(part.email for part in (*meeting_parts(), *family_parts(), *guest_parts(), *keeping_parts())),
+    *(part.email for part in (*meeting_parts(), *family_parts(), *guest_parts(), *sending_parts(), *keeping_parts())),
     *(person.email for agency in agency_parts() for person in agency.people),
 ]
 

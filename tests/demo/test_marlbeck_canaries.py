@@ -55,6 +55,8 @@ PLAIN = {
     "Move": {"to_session", "reason"},
     "Handover": {"from_email", "to_email"},
     "Session": {"number", "time", "state", "circulated_to"},
+    "Question": {"key", "asker", "consultant", "time", "answered_time"},
+    "SentIn": {"key", "author", "kind", "state", "time", "consent", "answered_time"},
     "Family": {"key", "reference", "team", "lead", "readers"},
 }
 
@@ -87,7 +89,9 @@ class TestCanaries:
 
     def test_every_free_text_of_a_case_ends_in_a_word_of_that_case(self) -> None:
         checked = 0
-        for key, part in case_parts(canaried(MARLBECK)):
+        marked = canaried(MARLBECK)
+        came_in = [(one.key, one) for one in (marked.question, *marked.sent_in)]
+        for key, part in [*case_parts(marked), *came_in]:
             for where, text in free_texts(part):
                 found = CANARY.search(text)
                 assert found, (where, text)
@@ -98,7 +102,7 @@ class TestCanaries:
 
     def test_one_word_stands_for_one_case_kind_and_owner(self) -> None:
         owners = ["all", *(code.lower() for code in AGENCIES)]
-        keys = {key for key, _ in case_parts(MARLBECK)}
+        keys = {key for key, _ in case_parts(MARLBECK)} | {one.key for one in MARLBECK.sent_in}
         words = [word(key, kind, owner) for key in keys for kind in KINDS for owner in owners]
         assert len(set(words)) == len(words)
 

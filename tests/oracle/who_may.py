@@ -22,9 +22,9 @@ from oracle.roles import (
 )
 from oracle.who_may_checks import FIELDS_OF_THE_CHECKS, OF_THE_CHECKS
 from oracle.who_may_dates import OF_THE_DIARY
+from oracle.who_may_front_door import OF_THE_FRONT_DOOR
 from oracle.who_may_transfers import OF_TRANSFERS, TYPED_THERE
 from oracle.who_may_triage import OF_TRIAGE
-from oracle.who_may_front_door import OF_THE_FRONT_DOOR
 
 COPIES: Final = ("copy", "take_text", "take_json", "take_csv")
 WHO_MAY: Final[Mapping[str, frozenset[str]]] = {

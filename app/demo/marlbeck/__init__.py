@@ -9,9 +9,18 @@ from app.demo.marlbeck.conference import HALE_PENROSE
 from app.demo.marlbeck.daily import TODAY
 from app.demo.marlbeck.earlier import EARLIER
 from app.demo.marlbeck.partnership import PARTNERSHIP
+from app.demo.marlbeck.sent_in import QUESTION, SENT_IN
 from app.demo.marlbeck.shape_earlier import Marlbeck
 from app.demo.marlbeck.waiting import WAITING
 
-MARLBECK = Marlbeck(partnership=PARTNERSHIP, today=TODAY, earlier=EARLIER, family=HALE_PENROSE, waiting=WAITING)
+MARLBECK = Marlbeck(
+    partnership=PARTNERSHIP,
+    today=TODAY,
+    earlier=EARLIER,
+    family=HALE_PENROSE,
+    question=QUESTION,
+    sent_in=SENT_IN,
+    waiting=WAITING,
+)
 
 __all__ = ["MARLBECK"]

@@ -111,6 +111,14 @@ HEALTH_AND_LEARNING = (
                 "Education safeguarding adviser",
                 "01632 960266",
             ),
+            Member(
+                "Beth Alcott",
+                "",
+                "beth.alcott@education.marlbeck.example",
+                "practitioner",
+                "Teacher, Millrace Primary School",
+                "01632 960267",
+            ),
         ),
     ),
     Agency(

@@ -9,6 +9,7 @@ case text and stay as they are.
 from dataclasses import replace
 from typing import Literal
 
+from app.demo.marlbeck.canaries_sent_in import marked
 from app.demo.marlbeck.shape import (
     CasePerson,
     Consent,
@@ -72,6 +73,10 @@ def canaried(marlbeck: Marlbeck) -> Marlbeck:
         ),
         family=_family(marlbeck.family),
         waiting=tuple(_waiting(told) for told in marlbeck.waiting),
+        question=marked(marlbeck.question, with_canary),
+        sent_in=tuple(
+            marked(replace(one, people=_people(one.key, one.people)), with_canary) for one in marlbeck.sent_in
+        ),
     )
 
 

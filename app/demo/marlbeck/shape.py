@@ -7,7 +7,7 @@ none is known. People are named by e-mail, agencies by code, the persons of a ca
 from dataclasses import dataclass
 from typing import Literal
 
-MemberRole = Literal["representative", "deputy", "worker", "contact", "guest"]
+MemberRole = Literal["representative", "deputy", "worker", "contact", "guest", "practitioner"]
 PartnershipRole = Literal[
     "chair", "deputy_chair", "coordinator", "minute_taker", "observer", "data_protection_officer", "administrator"
 ]

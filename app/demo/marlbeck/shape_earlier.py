@@ -8,6 +8,7 @@ from app.demo.marlbeck.shape import (
     CasePerson,
     Certainty,
     Consent,
+    ConsentState,
     DailyMeeting,
     DifferingView,
     Partnership,
@@ -216,6 +217,45 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asked before sending anything in, and the advice."""
+
+    key: str
+    asker: str
+    consultant: str
+    day: int
+    time: str
+    question: str
+    answered_time: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentIn:
+    """What somebody sent in, or is still writing; with an answer where it was not taken."""
+
+    key: str
+    author: str
+    kind: Literal["referral", "information", "request"]
+    state: Literal["draft", "sent", "declined"]
+    day: int
+    time: str
+    event: str
+    people: tuple[CasePerson, ...]
+    worries: str = ""
+    grounds: str = ""
+    safe_contact: str = ""
+    consent: ConsentState = "not_asked"
+    override_reason: str = ""
+    purpose: str = ""
+    feel_safer: str = ""
+    answered_day: int = 0
+    answered_time: str = ""
+    answer: str = ""
+    other_help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Marlbeck:
     """Everything the demo starts with."""
 
@@ -223,4 +263,6 @@ class Marlbeck:
     today: DailyMeeting
     earlier: tuple[EarlierMeeting, ...]
     family: Family
+    question: Question
+    sent_in: tuple[SentIn, ...]
     waiting: tuple[WaitingSubmission, ...] = ()
