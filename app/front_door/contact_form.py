@@ -1,11 +1,11 @@
 """One way to reach somebody, as it is typed: what kind, how safe it is, and which agencies may hold it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-from app.cases.safe_contact import DAYS
+from app.cases.safe_contact import DAYS, ContactFlags, hours_in_words
 from app.core.typed import TypedWrong, clock_text, read_clock
 from app.front_door.typed import Typed
 from app.referrals.questions import CONTACT_KINDS
@@ -19,6 +19,7 @@ NEVER: Final[Mapping[str, str]] = {
     "is_never_posted_to": "Never post",
 }
 TIMES: Final = {"safe_from": "safe_from_minute", "safe_until": "safe_until_minute"}
+_KEPT: Final = frozenset({*NEVER, *TIMES.values(), "safe_weekdays"})
 EVERY_DAY: Final = 0b1111111
 DAY_CHOICES: Final = tuple((str(number), day) for number, day in enumerate(DAYS))
 
@@ -59,6 +60,18 @@ def read_contact(typed: Typed, number: int, codes: Iterable[str]) -> SheetContac
         shown_to=tuple(code for code in codes if typed.has(f"{prefix}shown_to", code)),
         flags=flags,
     )
+
+
+def safe_words(contact: SheetContact) -> Sequence[str]:
+    """How safe it is to use a contact, in words; what could not be read, as it was typed."""
+    found = [f"{words}." for name, words in NEVER.items() if contact.flags.get(name)]
+    flags = ContactFlags(**{name: value for name, value in contact.flags.items() if name in _KEPT})
+    if flags.has_hours:
+        found.append(f"Safe {hours_in_words(flags)}.")
+    return [
+        *found,
+        *(f"Safe times: {contact.flags[f'{name}_typed']}." for name in TIMES if f"{name}_typed" in contact.flags),
+    ]
 
 
 def fill_empty(said: MultiDict[str, str], number: int) -> None:

@@ -8,7 +8,7 @@ from app.core.access import Permission, current_actor, requires
 from app.core.transaction import transactional
 from app.disclosure.submissions import SubmissionView
 from app.front_door.blueprint import bp
-from app.front_door.contact_form import DAY_CHOICES, NEVER
+from app.front_door.contact_form import DAY_CHOICES, NEVER, safe_words
 from app.front_door.first_form import fill_first, read_first, read_meant, require_first
 from app.front_door.home_views import show_address
 from app.front_door.person_form import named, ties_in_words
@@ -83,7 +83,7 @@ def told(view: SubmissionView) -> dict[str, object]:
         "people": [(person, named(person), tuple(more_of(person))) for person in view.sheet.people],
         "ties": ties_in_words(view.sheet),
         "answered": answered(view.sheet, view.line.shape),
-        "never": NEVER,
+        "safe_words": safe_words,
         "fault": "",
     }
 

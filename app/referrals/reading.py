@@ -10,6 +10,7 @@ from app.cases.models import ConsentState, ContactKind, PersonRole, TieKind
 from app.cases.people import NewTie
 from app.cases.safe_contact import ContactFlags
 from app.cases.service import NewContact, NewPerson, NewReferral
+from app.referrals.answering import grounds_chosen
 from app.referrals.sheet import Sheet, SheetContact, SheetPerson
 
 NO_NAME: Final = "Name not known"
@@ -55,6 +56,7 @@ def referral_of(
 ) -> NewReferral:
     """The referral that a sheet makes; its people are kept apart (`people_of`)."""
     ticks = sheet.checklist_ticks.strip()
+    why = ("\n".join(grounds_chosen(sheet)), sheet.override_reason, sheet.purpose)
     return NewReferral(
         agency_id=agency_id,
         account_id=account_id,
@@ -66,7 +68,7 @@ def referral_of(
         safe_contact=sheet.safe_contact,
         consent=ConsentState(sheet.consent),
         consent_text=sheet.consent_text,
-        override_reason="\n\n".join(filter(None, (sheet.override_reason, sheet.purpose))),
+        override_reason="\n\n".join(filter(None, why)),
         override_by_id=uuid.UUID(sheet.override_by) if sheet.override_by else None,
         override_utc=datetime.fromisoformat(sheet.override_utc) if sheet.override_utc else None,
         checklist_ticks=int(ticks) if ticks.isdecimal() else None,

@@ -10,6 +10,7 @@ from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import NotFound
 from app.meetings.models import Shape
+from app.referrals.answering import grounds_chosen
 from app.referrals.models import Submission, SubmissionKind, SubmissionState
 from app.referrals.queries import get_own
 from app.referrals.service import (
@@ -101,9 +102,10 @@ def withdraw_own(actor: Actor, submission_id: uuid.UUID, why: str) -> bool:
 
 def note_decision_to_share(before: Sheet, after: Sheet, actor_id: uuid.UUID | None) -> tuple[str, str]:
     """Who decided to share without consent, and when: whoever wrote the reason, at the moment they wrote it."""
-    if not after.override_reason.strip():
+    said, says = _why(before), _why(after)
+    if not any(says):
         return "", ""
-    if before.override_reason == after.override_reason and before.override_utc:
+    if said == says and before.override_utc:
         return before.override_by, before.override_utc
     return str(actor_id or ""), now_utc().isoformat()
 
@@ -115,3 +117,7 @@ def kinds() -> Sequence[str]:
 
 def _meant(submission: Submission) -> Meant:
     return Meant(kind=submission.kind.value, shape=submission.shape, agency_id=submission.agency_id)
+
+
+def _why(sheet: Sheet) -> tuple[str, ...]:
+    return (sheet.override_reason.strip(), *grounds_chosen(sheet))

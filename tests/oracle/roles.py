@@ -15,6 +15,7 @@ PEOPLE: Final = {
     "reader": "fay.stroud@children.marlbeck.example",
     "data_protection_officer": "gwen.halloran@msfp.example",
     "administrator": "neil.sandford@msfp.example",
+    "practitioner": "beth.alcott@education.marlbeck.example",
     "leaver": "tariq.nunn@clearbrook.example",
 }
 
@@ -32,4 +33,4 @@ LOOKING_AFTER_PEOPLE: Final = ADMINISTERING | {"coordinator"}
 WORKING: Final = RUNNING | SPEAKING
 READING: Final = WORKING | {"reader"}
 ATTENDING: Final = READING | {"observer"}
-SENDING_IN: Final = frozenset({"representative", "deputy", "idva", "conflicted"})
+SENDING_IN: Final = frozenset({"representative", "deputy", "idva", "conflicted", "practitioner"})
