@@ -23,6 +23,7 @@ from app.disclosure.contacts import disclose_contacts
 from app.disclosure.contributions import SharedThings, disclose_contributions
 from app.disclosure.lists import case_lines, person_view
 from app.disclosure.record import disclose_agreed_record, disclose_differing, disclose_documents
+from app.disclosure.sheets import rest_of_what_was_told
 from app.disclosure.views_of_case import (
     ActionView,
     CaseView,
@@ -133,6 +134,7 @@ class _Reader:
                 override_utc=row.override_utc,
                 is_transfer=row.is_transfer,
                 is_repeat=row.is_repeat,
+                told=rest_of_what_was_told(row.case_id, row.received_utc),
             )
             for row in rows
         )

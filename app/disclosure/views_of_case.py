@@ -9,6 +9,7 @@ from app.agenda.rules import Slot
 from app.cases.need_to_know import Sight
 from app.cases.safe_contact import ContactFlags
 from app.directory.queries import AgencyCard
+from app.disclosure.sheets import ToldPart
 from app.disclosure.views_of_record import AgreedRecordView, DocumentView, SeenDifferently
 from app.disclosure.views_of_summary import PhoneLine
 from app.disclosure.views_of_transfer import ArrivalView
@@ -64,6 +65,8 @@ class ReferralView:
     override_utc: datetime | None
     is_transfer: bool
     is_repeat: bool
+    # What else was told when it was sent in, group by group.
+    told: tuple[ToldPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
