@@ -58,6 +58,7 @@ from app.outcomes import views as outcomes
 from app.oversight import views as oversight
 from app.oversight.anchoring import init_oversight
 from app.referrals import consultation_models as referrals_consultation_models
+from app.referrals import link_models as referrals_link_models
 from app.referrals import models as referrals_models
 from app.referrals import twin_models as referrals_twin_models
 from app.room import models as room_models
@@ -96,6 +97,7 @@ TABLES = (
     minutes_record_models,
     notifications_models,
     referrals_consultation_models,
+    referrals_link_models,
     referrals_models,
     referrals_twin_models,
     room_models,

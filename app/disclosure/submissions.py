@@ -101,6 +101,19 @@ def disclose_submission(actor: Actor, submission_id: uuid.UUID) -> SubmissionVie
     )
 
 
+def disclose_to_its_author(row: Submission) -> SubmissionView:
+    """The same for whoever wrote it over a link, whose browser the caller has let in."""
+    record("submission_read", None, case_id=row.case_id, submission_id=row.id)
+    return SubmissionView(
+        line=submission_lines([row])[0],
+        sheet=Sheet.from_text(row.sheet_text),
+        words=tuple(_word_views(list_words(row.id))),
+        is_own=True,
+        may_write=row.state in CHANGES_STILL,
+        may_decide=False,
+    )
+
+
 def list_own_submissions(actor: Actor) -> Sequence[SubmissionLine]:
     """What this person or their agencies sent in or began, newest first."""
     return submission_lines(list_own(actor))

@@ -29,7 +29,7 @@ def first(submission_id: uuid.UUID) -> Page:
     view = get_view(submission_id)
     if not view.may_write:
         return show_address(submission_id)
-    return _first_page(view, fill_first(view.sheet, _meant(view)))
+    return _first_page(view, fill_first(view.sheet, meant_by(view)))
 
 
 @bp.post("/refer/<uuid:submission_id>/first")
@@ -39,7 +39,7 @@ def save_first(submission_id: uuid.UUID) -> Page:
     """Keep it, and go on to the check or to the rest."""
     view = get_view(submission_id)
     typed = Typed.of(request.form)
-    meant = read_meant(typed, agencies_written_for(current_actor()), _meant(view))
+    meant = read_meant(typed, agencies_written_for(current_actor()), meant_by(view))
     codes = [code for code, _name in agency_choices()]
     if not saves_itself():
         require_first(typed)
@@ -88,7 +88,8 @@ def told(view: SubmissionView) -> dict[str, object]:
     }
 
 
-def _meant(view: SubmissionView) -> Meant:
+def meant_by(view: SubmissionView) -> Meant:
+    """What it is, for what, and from whom, as it stands now."""
     return Meant(kind=view.line.kind.value, shape=view.line.shape, agency_id=view.line.agency.id)
 
 

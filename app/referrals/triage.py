@@ -19,6 +19,7 @@ from app.identity.queries import find_account
 from app.meetings.models import Series, Shape
 from app.meetings.queries import get_meeting
 from app.notifications.service import queue_mail
+from app.referrals.links import address_for
 from app.referrals.listing import put_on_list
 from app.referrals.models import Submission, SubmissionState, SubmissionWay, SubmissionWord, SubmissionWordKind
 from app.referrals.queries import get_to_decide
@@ -28,6 +29,10 @@ from app.referrals.sheet import Sheet
 
 SUBJECT: Final = "Something you sent in has been answered"
 TEXT: Final = "Somebody has answered what you sent in. Sign in to Caseround to read it.\n"
+TEXT_BY_LINK: Final = (
+    "Somebody has answered what you sent in. Read it by the link that you have.\n\n{address}\n\n"
+    "To open it you are sent a code, to this address alone.\n"
+)
 
 
 def accept(
@@ -142,7 +147,7 @@ def tell(submission: Submission, word: SubmissionWord) -> None:
             account_id=account.id if account else None,
             address=address,
             subject=SUBJECT,
-            text=TEXT,
+            text=TEXT if account else TEXT_BY_LINK.format(address=address_for(submission)),
         )
 
 

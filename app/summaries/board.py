@@ -10,6 +10,7 @@ from app.core import lease
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
+from app.directory.link_rules import hide_address
 from app.directory.models import AgencyContact
 from app.directory.queries import AgencyCard, list_contacts, list_partners_on_paper
 from app.meetings.models import Meeting
@@ -17,7 +18,6 @@ from app.meetings.queries import get_meeting
 from app.notifications.queries import count_undelivered
 from app.summaries.chasing import CHASED_AFTER
 from app.summaries.link_models import SummaryLink
-from app.summaries.link_rules import hide_address
 from app.summaries.links import list_links
 from app.summaries.models import PaperState, Summary, SummaryCase
 from app.summaries.papers import count_papers

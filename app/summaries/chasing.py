@@ -13,13 +13,13 @@ from app.actions.queries import list_agreed
 from app.actions.rules import SATURDAY, ReminderKind, When, reminders_now
 from app.core.clock import local, now_utc
 from app.core.database import db
+from app.directory.link_rules import Shut
 from app.directory.models import Agency
 from app.directory.queries import list_contacts
 from app.meetings.models import Meeting
 from app.notifications.service import queue_mail
 from app.summaries.dispatch import who_is_told
 from app.summaries.link_models import SummaryLink
-from app.summaries.link_rules import Shut
 from app.summaries.links import find_shut, list_links, make_link, tell_of_link
 from app.summaries.models import Summary, SummaryCase, SummaryReceipt
 

@@ -13,12 +13,12 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
+from app.directory.link_rules import Shut, hide_address
 from app.disclosure.partner import disclose_partner_state
 from app.summaries import links, partner_words
 from app.summaries.answers import is_refused, paper_answer
 from app.summaries.blueprint import bp
 from app.summaries.link_models import SummaryLink
-from app.summaries.link_rules import Shut, hide_address
 from app.summaries.models import Summary
 from app.summaries.queries import read_as_sent
 from app.summaries.reading import ReadSummary

@@ -3,62 +3,36 @@
 The token of a link follows from its id and a key, so that a reminder can name it again and the database cannot.
 """
 
-import hashlib
-import hmac
-import secrets
 import uuid
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
-from flask import current_app
-
 from app.audit.service import record
-from app.config import Settings
 from app.core.clock import now_utc
-from app.core.database import db, new_id
-from app.core.errors import Conflict, Invalid, NotFound
-from app.core.vault import derive_key
+from app.core.database import db
+from app.core.errors import Conflict, NotFound
+from app.directory.doors import Doors, digest_of, why_door_is_shut
+from app.directory.link_rules import Shut
 from app.directory.models import AgencyContact
 from app.directory.queries import get_partnership
 from app.meetings.models import Meeting
 from app.notifications.service import queue_mail
 from app.summaries.link_models import LinkCode, LinkOpening, SummaryLink
-from app.summaries.link_rules import (
-    CODE_DIGITS,
-    CODE_HOLDS,
-    LINK_HOLDS,
-    MOST_CODES_AN_HOUR,
-    MOST_OPENINGS,
-    OPEN_FOR,
-    TRIES_OF_A_CODE,
-    LinkFacts,
-    Shut,
-    read_code,
-    why_shut,
-)
 from app.summaries.models import Summary
 
-TOKEN_BYTES: Final = 32
-_HOUR: Final = timedelta(hours=1)
+DOORS: Final = Doors(
+    links=SummaryLink,
+    codes=LinkCode,
+    openings=LinkOpening,
+    links_key="partner links",
+    codes_key="link codes",
+    path="/s/",
+)
 
 
 def make_link(summary: Summary, contact: AgencyContact) -> SummaryLink:
     """Make a link to a summary for a partner's named person. For callers that have asked who may send it."""
-    link = SummaryLink(
-        id=new_id(),
-        summary_id=summary.id,
-        name=contact.name,
-        email=contact.email,
-        address_digest=hashlib.sha256(contact.email.encode()).hexdigest(),
-        made_utc=now_utc(),
-        expires_utc=now_utc() + LINK_HOLDS,
-        openings_left=MOST_OPENINGS,
-        wrong_codes=0,
-        token_digest="",
-    )
-    link.token_digest = _digest(token_of(link))
+    link = SummaryLink(summary_id=summary.id, **DOORS.fresh(name=contact.name, email=contact.email))
     db.session.add(link)
     db.session.flush()
     record(
@@ -73,15 +47,8 @@ def make_link(summary: Summary, contact: AgencyContact) -> SummaryLink:
 
 
 def token_of(link: SummaryLink) -> str:
-    """The token in the address of a link: 43 letters and digits that nothing in the database tells."""
-    made = hmac.new(derive_key("partner links"), link.id.bytes, hashlib.sha256).digest()
-    return urlsafe_b64encode(made[:TOKEN_BYTES]).decode().rstrip("=")
-
-
-def address_of(link: SummaryLink) -> str:
-    """The whole address of a link."""
-    settings: Settings = current_app.extensions["settings"]
-    return f"{settings.base_url}/s/{token_of(link)}"
+    """The token in the address of a link."""
+    return DOORS.token_of(link)
 
 
 def tell_of_link(link: SummaryLink, *, cause: str, subject: str, first_line: str) -> None:
@@ -92,14 +59,14 @@ def tell_of_link(link: SummaryLink, *, cause: str, subject: str, first_line: str
         account_id=None,
         address=link.email,
         subject=subject,
-        text=f"{first_line}\n\n{address_of(link)}\n\nTo open it you are sent a code, to this address alone. "
+        text=f"{first_line}\n\n{DOORS.address_of(link)}\n\nTo open it you are sent a code, to this address alone. "
         f"No account is needed.\n\n{partnership.name}, {partnership.phone}\n",
     )
 
 
 def find_link(token: str) -> SummaryLink | None:
     """The link with that token, whether or not it still opens."""
-    return db.session.scalars(db.select(SummaryLink).where(SummaryLink.token_digest == _digest(token))).one_or_none()
+    return db.session.scalars(db.select(SummaryLink).where(SummaryLink.token_digest == digest_of(token))).one_or_none()
 
 
 def get_link(token: str) -> tuple[SummaryLink, Summary]:
@@ -118,14 +85,7 @@ def find_shut(link: SummaryLink, summary: Summary) -> Shut | None:
         .where(Summary.version > summary.version, Summary.sent_utc.is_not(None))
         .limit(1)
     )
-    facts = LinkFacts(
-        expires_utc=link.expires_utc,
-        openings_left=link.openings_left,
-        wrong_codes=link.wrong_codes,
-        is_revoked=link.revoked_utc is not None or link.not_theirs_utc is not None,
-        is_overtaken=newer is not None,
-    )
-    return why_shut(facts, now_utc())
+    return why_door_is_shut(link, is_overtaken=newer is not None, is_refused=link.not_theirs_utc is not None)
 
 
 def send_code(link: SummaryLink, summary: Summary) -> None:
@@ -133,33 +93,7 @@ def send_code(link: SummaryLink, summary: Summary) -> None:
     shut = find_shut(link, summary)
     if shut is not None:
         raise Conflict(shut.value)
-    sent = db.session.scalar(
-        db.select(db.func.count())
-        .select_from(LinkCode)
-        .where(LinkCode.link_id == link.id, LinkCode.sent_utc > now_utc() - _HOUR)
-    )
-    if (sent or 0) >= MOST_CODES_AN_HOUR:
-        message = "Five codes have been sent in an hour. Use the last one, or wait and ask again."
-        raise Conflict(message)
-    code = "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
-    row = LinkCode(
-        id=new_id(),
-        link_id=link.id,
-        digest=_digest_of_code(link, code),
-        sent_utc=now_utc(),
-        expires_utc=now_utc() + CODE_HOLDS,
-        tries_left=TRIES_OF_A_CODE,
-    )
-    db.session.add(row)
-    partnership = get_partnership()
-    queue_mail(
-        occasion=f"code:{row.id}",
-        account_id=None,
-        address=link.email,
-        subject="Your code",
-        text=f"Your code is {code[:3]} {code[3:]}. It counts once, for a quarter of an hour.\n\nType it on the page "
-        f"that you opened. If you did not ask for it, ring {partnership.name}, {partnership.phone}.\n",
-    )
+    DOORS.send_code(link)
     record(
         "link_code_sent",
         None,
@@ -178,21 +112,8 @@ def open_link(link: SummaryLink, summary: Summary, typed: str) -> str | None:
     shut = find_shut(link, summary)
     if shut is not None:
         raise Conflict(shut.value)
-    code = read_code(typed)
-    if not code:
-        message = "Type the six digits of the code."
-        raise Invalid(message, field="code")
-    row = db.session.scalars(
-        db.select(LinkCode)
-        .where(LinkCode.link_id == link.id, LinkCode.used_utc.is_(None), LinkCode.expires_utc > now_utc())
-        .order_by(LinkCode.sent_utc.desc(), LinkCode.id)
-        .limit(1)
-        .with_for_update()
-    ).one_or_none()
-    is_right = row is not None and row.tries_left > 0 and hmac.compare_digest(row.digest, _digest_of_code(link, code))
-    # Counted first, by the database: of two tries at once neither is forgotten.
-    if row is None or not is_right:
-        _count_wrong(link, row)
+    token = DOORS.try_code(link, typed)
+    if token is None:
         record(
             "link_code_refused",
             None,
@@ -202,20 +123,7 @@ def open_link(link: SummaryLink, summary: Summary, typed: str) -> str | None:
             link_id=link.id,
         )
         return None
-    row.used_utc = now_utc()
-    link.openings_left -= 1
-    link.opened_utc = link.opened_utc or now_utc()
     summary.opened_utc = summary.opened_utc or now_utc()
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    db.session.add(
-        LinkOpening(
-            id=new_id(),
-            link_id=link.id,
-            token_digest=_digest(token),
-            opened_utc=now_utc(),
-            ends_utc=now_utc() + OPEN_FOR,
-        )
-    )
     record(
         "link_opened",
         None,
@@ -229,19 +137,13 @@ def open_link(link: SummaryLink, summary: Summary, typed: str) -> str | None:
 
 def is_open(link: SummaryLink, token: str) -> bool:
     """Whether a browser with that token was let in less than an hour ago."""
-    if not token:
-        return False
-    found = db.select(LinkOpening.id).where(
-        LinkOpening.link_id == link.id, LinkOpening.token_digest == _digest(token), LinkOpening.ends_utc > now_utc()
-    )
-    return db.session.scalar(found) is not None
+    return DOORS.is_open(link, token)
 
 
 def revoke_link(link: SummaryLink, by_id: uuid.UUID | None) -> None:
     """Shut a link for good, also in browsers in which it is open."""
     summary = db.session.get_one(Summary, link.summary_id)
-    link.revoked_utc = link.revoked_utc or now_utc()
-    db.session.execute(db.delete(LinkOpening).where(LinkOpening.link_id == link.id))
+    DOORS.revoke(link)
     record(
         "link_revoked",
         by_id,
@@ -264,27 +166,3 @@ def list_links(summary_ids: Sequence[uuid.UUID]) -> Sequence[SummaryLink]:
 def meeting_of(summary: Summary) -> Meeting:
     """The meeting a summary is of."""
     return db.session.get_one(Meeting, summary.meeting_id)
-
-
-def _count_wrong(link: SummaryLink, row: LinkCode | None) -> None:
-    db.session.execute(
-        db.update(SummaryLink)
-        .where(SummaryLink.id == link.id)
-        .values(wrong_codes=SummaryLink.wrong_codes + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if row is not None:
-        db.session.execute(
-            db.update(LinkCode)
-            .where(LinkCode.id == row.id)
-            .values(tries_left=LinkCode.tries_left - 1)
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _digest_of_code(link: SummaryLink, code: str) -> str:
-    return hmac.new(derive_key("link codes"), f"{link.id}|{code}".encode(), hashlib.sha256).hexdigest()

@@ -22,6 +22,8 @@ VIEWING_TRAIL: dict[str, str] = {
     "oversight.person": "what somebody saw",
     "oversight.refused": "who was refused what",
     "diary.waiting_mail": "a mail that waits, whatever stands in it",
+    "front_door.by_link": "what somebody sends in over a link, and the answers to it",
+    "front_door.check_by_link": "the same, before it is sent",
     "front_door.check": "all of what one sends in",
     "front_door.first": "what one sends in",
     "front_door.people": "everybody in what one sends in",

@@ -18,10 +18,10 @@ from page_client import PageClient
 
 from app.core.clock import now_utc
 from app.core.database import db, new_id
+from app.directory.link_rules import LINK_HOLDS, TRIES_OF_A_CODE
 from app.directory.service import add_agency, add_contact
 from app.notifications.models import OutboxMail
 from app.summaries.link_models import SummaryLink
-from app.summaries.link_rules import LINK_HOLDS, TRIES_OF_A_CODE
 from app.summaries.link_views import COOKIE_FIELD
 from app.summaries.links import make_link, revoke_link, token_of
 from app.summaries.models import Summary

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.summaries.link_rules import MOST_WRONG_CODES, LinkFacts, Shut, hide_address, read_code, why_shut
+from app.directory.link_rules import MOST_WRONG_CODES, LinkFacts, Shut, hide_address, read_code, why_shut
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 OPEN = LinkFacts(
