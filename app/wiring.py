@@ -17,6 +17,7 @@ from app.attendance.signs_of_life import init_attendance
 from app.audit import models as audit_models
 from app.audit.refusals import init_refusals
 from app.availability import models as availability_models
+from app.bringing_in import views as bringing_in
 from app.casefile import views as casefile
 from app.casefile.openings import count_waiting as count_openings
 from app.cases import access_models as cases_access_models
@@ -58,6 +59,7 @@ from app.outcomes import views as outcomes
 from app.oversight import views as oversight
 from app.oversight.anchoring import init_oversight
 from app.referrals import consultation_models as referrals_consultation_models
+from app.referrals import import_models as referrals_import_models
 from app.referrals import link_models as referrals_link_models
 from app.referrals import models as referrals_models
 from app.referrals import twin_models as referrals_twin_models
@@ -98,6 +100,7 @@ TABLES = (
     notifications_models,
     referrals_consultation_models,
     referrals_link_models,
+    referrals_import_models,
     referrals_models,
     referrals_twin_models,
     room_models,
@@ -123,6 +126,13 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
     NavigationEntry("Send in", "front_door.home", Permission.REFERRAL_WRITE),
     NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),
+    NavigationEntry(
+        "Bring in a list",
+        "bringing_in.home",
+        Permission.REFERRAL_IMPORT,
+        group=MEETINGS,
+        what="A day’s list, or one referral, from your own system.",
+    ),
     NavigationEntry(
         "Attendance",
         "measures.patterns",
@@ -219,6 +229,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         outcomes.bp,
         diary.bp,
         front_door.bp,
+        bringing_in.bp,
         agencies.bp,
         api.bp,
         api.pages_bp,

@@ -7,7 +7,8 @@ those by which two cases resemble each other are made apart: what is protected c
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, distinct, func, or_
@@ -25,6 +26,8 @@ from app.identity.models import Account
 Use = Literal["match", "find", "resemble"]
 # So many kinds of particulars that match are more than chance.
 STRONG: Final = 2
+_LOOKS_LATER: Final = "tokens_are_looked_at_later"
+_CASES_AT_ONCE: Final = 500
 # What somebody keeps of themselves stands under the id of their account.
 _IS_OF_A_LIST: Final = or_(StaffToken.account_id.is_(None), StaffToken.staff_id != StaffToken.account_id)
 
@@ -50,8 +53,26 @@ def keep_tokens_of_person(
     db.session.add_all(
         CaseToken(case_id=case_id, person_id=person_id, kind=kind, token=token) for kind, token in tokens
     )
+    looks_later: set[uuid.UUID] | None = db.session().info.get(_LOOKS_LATER)
+    if looks_later is None:
+        db.session.flush()
+        _suggest(CaseToken.case_id == case_id)
+    else:
+        looks_later.add(case_id)
+
+
+@contextmanager
+def looking_once() -> Iterator[None]:
+    """Keep the tokens of many people, and look once at the end whether they may be somebody's colleagues."""
+    info = db.session().info
+    info[_LOOKS_LATER] = set()
+    try:
+        yield
+    finally:
+        case_ids = sorted(info.pop(_LOOKS_LATER), key=str)
     db.session.flush()
-    _suggest(CaseToken.case_id == case_id)
+    for start in range(0, len(case_ids), _CASES_AT_ONCE):
+        _suggest(CaseToken.case_id.in_(case_ids[start : start + _CASES_AT_ONCE]))
 
 
 def replace_staff_list(actor_id: uuid.UUID | None, agency_id: uuid.UUID, staff: Iterable[Particulars]) -> int:

@@ -57,6 +57,7 @@ class Permission(enum.StrEnum):
     MINUTES_WRITE = "minutes:write"
     OPENING_REVIEW = "opening:review"
     RECEIPT_WRITE = "receipt:write"
+    REFERRAL_IMPORT = "referral:import"
     REFERRAL_TRIAGE = "referral:triage"
     REFERRAL_WRITE = "referral:write"
     RESEARCH_WRITE = "research:write"
@@ -108,7 +109,7 @@ _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
     Permission.REFERRAL_TRIAGE,
 }
 
-_SENDING_IN = frozenset({Permission.REFERRAL_WRITE})
+_SENDING_IN = frozenset({Permission.REFERRAL_IMPORT, Permission.REFERRAL_WRITE})
 _KEEPING_THE_TRAIL = frozenset({Permission.OPENING_REVIEW, Permission.TRAIL_EXPORT, Permission.TRAIL_READ})
 _KEEPING_THE_DIRECTORY = {
     Permission.ACCOUNT_INVITE,
@@ -117,7 +118,7 @@ _KEEPING_THE_DIRECTORY = {
     Permission.WORDS_EDIT,
 }
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | _KEEPING_THE_DIRECTORY,
+    Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | _KEEPING_THE_DIRECTORY | {Permission.REFERRAL_IMPORT},
     Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},
     Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
     Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY | _SENDING_IN,

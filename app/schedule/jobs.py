@@ -15,6 +15,8 @@ from app.diary.rolling import put_in_all_dates, tell_times
 from app.invitations.busy_reading import read_busy_addresses
 from app.invitations.poll_telling import nudge
 from app.invitations.reminding import remind_of_dates
+from app.referrals.import_taking import work_on_waiting
+from app.referrals.importing import forget_old
 from app.referrals.reminding import remind_of_answers
 from app.summaries.chasing import chase
 from app.summaries.papers import make_waiting_papers
@@ -50,6 +52,8 @@ JOBS: Final[Sequence[Job]] = (
     Job("answers", 300, "reminds that what came in is not answered on its day", transactional(remind_of_answers)),
     Job("polls", 300, "asks again who has not said which times they can make", transactional(nudge)),
     Job("transfers", 600, "reminds of packages nobody received, and lets files go", transactional(look_after_packages)),
+    Job("imports", 2, "reads and takes in long lists that somebody brought in", transactional(work_on_waiting)),
+    Job("uploads", 600, "destroys uploads that nobody took within a day", transactional(forget_old)),
     Job("busy", 60, "reads once an hour when people are busy, from the calendars that they gave", read_busy_addresses),
 )
 

@@ -20,6 +20,7 @@ from oracle.roles import (
     SPEAKING,
     WORKING,
 )
+from oracle.who_may_bring_in import FIELDS_OF_BRINGING_IN, OF_BRINGING_IN
 from oracle.who_may_checks import FIELDS_OF_THE_CHECKS, OF_THE_CHECKS
 from oracle.who_may_dates import OF_THE_DIARY
 from oracle.who_may_front_door import OF_THE_FRONT_DOOR
@@ -33,6 +34,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     **OF_TRANSFERS,
     **OF_TRIAGE,
     **OF_THE_FRONT_DOOR,
+    **OF_BRINGING_IN,
     "room.today": SIGNED_IN,
     "room.more": SIGNED_IN,
     "demo.choose": ANYBODY,
@@ -277,6 +279,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
 FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     **FIELDS_OF_THE_CHECKS,
     **TYPED_THERE,
+    **FIELDS_OF_BRINGING_IN,
     "demo.sign_in": {"account": PEOPLE["representative"]},
     "room.call": {"case_id": lambda ids: ids["case_id"]},
     "room.close_case": {"case_id": lambda ids: ids["case_id"], "decided": "Agreed."},

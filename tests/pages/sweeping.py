@@ -103,6 +103,8 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[Rule, dict[str, uuid.U
         "account_id": [*(someone.account.id for someone in world.people[:2]), ABSENT],
         "term_id": [*(term.id for term in list_terms()[:1]), ABSENT],
         "parked_id": [ABSENT],
+        "batch_id": [ABSENT],
+        "line_id": [ABSENT],
         "token": ["nobody-was-sent-this"],
         "poll_id": [ABSENT],
         "package_id": [ABSENT],
