@@ -32,6 +32,8 @@ KINDS: Mapping[str, frozenset[str]] = {
         "api_token_revoked": "agency_id token_id",
         "arrived_action_taken_on": "case_id meeting_id action_id",
         "authenticator_changed": "account_id",
+        "backup_made": "number",
+        "backup_restored": "number",
         "break_ended": "meeting_id",
         "break_started": "meeting_id minutes",
         "busy_address_given": "account_id",

@@ -13,11 +13,13 @@ COMMANDS = {
     "access": "app.cli.matrix",
     "agenda": "app.cli.agenda",
     "audit": "app.cli.audit",
+    "backup": "app.cli.backup",
     "demo": "app.cli.demo",
     "jobs": "app.cli.jobs",
     "keys": "app.cli.keys",
     "mail": "app.cli.mail",
     "migrate": "app.cli.upkeep",
+    "restore": "app.cli.backup",
     "serve": "app.cli.start",
     "set-up": "app.cli.set_up",
 }
