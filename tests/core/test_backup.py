@@ -17,7 +17,6 @@ from databases import Databases, databases_for
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Select, Table
 
 from app.cases.models import Case, Person
 from app.cli import cli
