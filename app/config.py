@@ -65,6 +65,8 @@ class Settings:
     # Where answers by mail are taken in, and the name by which our own mail server vouches for their senders.
     mail_in: str = ""
     mail_authserv_id: str = ""
+    # Where a Prometheus may ask for figures of this process, as host and port; nowhere unless told.
+    metrics: tuple[str, int] | None = None
     key_source: KeySource = KeySource.FILE
     key_file: Path
     old_key_file: Path | None = None
@@ -97,6 +99,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         redis_url=values.get("REDIS_URL") or "",
         smtp_url=_smtp_url(values.get("SMTP_URL") or ""),
         mail_in=_mail_in(values.get("MAIL_IN") or ""),
+        metrics=_metrics(values.get("METRICS") or ""),
         mail_authserv_id=(values.get("MAIL_AUTHSERV_ID") or "").strip(),
         key_source=key_source,
         key_file=Path(values.get("CASEROUND_KEY_FILE") or INSTANCE_FOLDER / "master.key"),
@@ -115,6 +118,16 @@ def _port(text: str) -> int:
         message = f"PORT must be a number from 1 to 65535, not {text!r}."
         raise SettingsError(message)
     return int(text)
+
+
+def _metrics(text: str) -> tuple[str, int] | None:
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) not in range(1, HIGHEST_PORT + 1):
+        message = f"METRICS must be a host and a port, such as 127.0.0.1:9464, not {text!r}."
+        raise SettingsError(message)
+    return host.strip("[]"), int(port)
 
 
 def _database_url(text: str) -> str:

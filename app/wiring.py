@@ -31,6 +31,7 @@ from app.core.access import Permission, refuse_undeclared_routes
 from app.core.custody import open_custody
 from app.core.database import init_database
 from app.core.guard import Guard
+from app.core.metrics import init_metrics
 from app.core.push import init_push
 from app.core.sockets import init_sockets, live, refuse_undeclared_events
 from app.core.web import NavigationEntry, init_web
@@ -68,6 +69,7 @@ from app.room import sockets as room_sockets
 from app.room import views as room
 from app.room.leading import init_leading
 from app.room.service import shut_out
+from app.status import views as status
 from app.summaries import link_models as summaries_link_models
 from app.summaries import models as summaries_models
 from app.summaries import views as summaries
@@ -199,6 +201,13 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
         what="Let your agency’s own system fetch what you agreed to do.",
     ),
     NavigationEntry(
+        "Status",
+        "status.home",
+        Permission.ACCOUNT_MANAGE,
+        group=LOOKING_AFTER,
+        what="Mail, timed jobs, backups: what is well, and what to look at.",
+    ),
+    NavigationEntry(
         "The trail",
         "oversight.home",
         Permission.TRAIL_READ,
@@ -238,6 +247,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
         triage_board.bp,
         words.bp,
         transfers.bp,
+        status.bp,
         demo.bp,
     ):
         app.register_blueprint(blueprint)
@@ -249,6 +259,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     when_outcome_is_corrected(correct_summaries)
     when_look_is_planned(renew_waiting_summaries)
     when_somebody_is_locked_out(shut_out)
+    init_metrics(app)
     init_sockets(app, settings, async_mode=async_mode)
     init_push(settings)
     init_minutes(app, is_alone=not settings.redis_url)

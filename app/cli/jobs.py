@@ -5,6 +5,8 @@ import os
 import click
 from flask import Flask, current_app
 
+from app.cli.figures import serve_figures_in_a_thread
+from app.config import Settings
 from app.schedule.jobs import JOBS, run_job
 from app.schedule.process import keep_running
 
@@ -15,6 +17,9 @@ from app.schedule.process import keep_running
 def jobs(ctx: click.Context, *, with_parent: bool) -> None:
     """Do the timed jobs, each at its time, until told to stop."""
     if ctx.invoked_subcommand is None:
+        settings: Settings = current_app.extensions["settings"]
+        if settings.metrics and not with_parent:
+            serve_figures_in_a_thread(_app(), settings.metrics)
         keep_running(_app(), ends_with=os.getppid() if with_parent else None)
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from gevent import get_hub, signal_handler
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.cli.figures import serve_figures
 from app.cli.mail import keep_sending
 from app.config import INSTANCE_FOLDER, Settings, SettingsError, forget_key, read_settings
 from app.core.cipher import VaultError
@@ -61,6 +62,8 @@ def main() -> None:
     signal_handler(15, server.stop)
     signal_handler(2, server.stop)
     socketio.start_background_task(live.keep_checking)
+    if settings.metrics:
+        serve_figures(app, settings.metrics)
     if settings.smtp_url:
         socketio.start_background_task(keep_sending, app)
     server.start()

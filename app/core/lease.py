@@ -44,6 +44,11 @@ def give_up_lease(holder_id: uuid.UUID) -> None:
     db.session.execute(db.delete(JobLease).where(JobLease.name == _NAME, JobLease.holder_id == holder_id))
 
 
+def find_lease() -> JobLease | None:
+    """The lease as it stands, whether or not it still holds."""
+    return db.session.scalars(db.select(JobLease).where(JobLease.name == _NAME)).one_or_none()
+
+
 def is_held() -> bool:
     """Whether some process does the timed jobs just now."""
     query = db.select(JobLease.id).where(JobLease.name == _NAME, JobLease.until_utc >= now_utc())

@@ -23,6 +23,7 @@ from app.audit.service import record, write_recorded
 from app.core.cipher import seal
 from app.core.clock import now_utc
 from app.core.database import db
+from app.core.metrics import COMMITS, UPDATES
 from app.core.sockets import socketio
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.document import place_of
@@ -123,8 +124,10 @@ class UpdateLog:
         """Commit what can be kept and answer for every entry, whatever happens."""
         current = [entry for entry in batch if not entry.document.is_dropped]
         answer: frozenset[uuid.UUID] | None = None
+        began = time.perf_counter()
         try:
             answer = self._off_the_loop(self._writer.write, current) if current else frozenset()
+            COMMITS.observe(time.perf_counter() - began)
         except Exception as error:  # noqa: BLE001  # disk full, database away, anything: none of it was kept
             # The text of a database error may hold what was written.
             log.error("minutes not saved: %s", type(error).__name__)  # noqa: TRY400  # the trace holds it too
@@ -134,6 +137,9 @@ class UpdateLog:
                 refused[entry.document.id] = NOT_KEPT
             elif entry.document.id in answer:
                 refused[entry.document.id] = CLOSED
+        many_refused = sum(entry.document.id in refused for entry in batch)
+        UPDATES.labels("saved").inc(len(batch) - many_refused)
+        UPDATES.labels("refused").inc(many_refused)
         for document in {entry.document for entry in batch}:
             with document.lock:
                 many = sum(entry.document is document for entry in batch)

@@ -1,9 +1,11 @@
 """Reading the outbox."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 
+from app.core.clock import now_utc
 from app.core.database import db
 from app.notifications.models import OutboxMail
 
@@ -19,6 +21,28 @@ def count_undelivered(causes: Sequence[str]) -> str:
         .order_by(OutboxMail.last_failure)
     ).all()
     return ", ".join(dict.fromkeys(fates))
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How many messages have not left, for how many seconds the oldest has been due, and how many failed before."""
+
+    waiting: int
+    oldest_seconds: float
+    failing: int
+
+
+def look_at_outbox() -> Outbox:
+    """How the outbox stands now. Nothing of any message is read."""
+    row = db.session.execute(
+        db.select(
+            func.count(OutboxMail.id).label("waiting"),
+            func.min(OutboxMail.queued_utc).label("oldest"),
+            func.count(OutboxMail.id).filter(OutboxMail.last_failure != "").label("failing"),
+        ).where(OutboxMail.sent_utc.is_(None))
+    ).one()
+    waited = (now_utc() - row.oldest).total_seconds() if row.oldest else 0.0
+    return Outbox(waiting=row.waiting, oldest_seconds=max(waited, 0.0), failing=row.failing)
 
 
 def list_newest_mails(most: int) -> Sequence[OutboxMail]:

@@ -1,6 +1,7 @@
 """The one table of timed jobs."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ from flask import Flask
 from app.actions.reminding import remind
 from app.api.webhooks import tell_webhooks
 from app.cases.chasing import remind_of_checks
+from app.core.metrics import JOBS as JOBS_TOOK
 from app.core.transaction import transactional
 from app.diary.rolling import put_in_all_dates, tell_times
 from app.invitations.busy_reading import read_busy_addresses
@@ -60,9 +62,13 @@ JOBS: Final[Sequence[Job]] = (
 
 def run_job(app: Flask, job: Job) -> int | None:
     """Run it once; None where it failed, which is logged without what it was about. The next time tries again."""
+    began, answer = time.perf_counter(), "done"
     try:
         with app.app_context():
             return job.run()
     except Exception as error:  # noqa: BLE001  # the database or a server may be away for a moment
+        answer = "failed"
         log.error("job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400  # a trace may hold what it read
         return None
+    finally:
+        JOBS_TOOK.labels(job.name, answer).observe(time.perf_counter() - began)

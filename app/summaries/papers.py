@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from flask import Flask, current_app
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 
 from app.core.cipher import seal, unseal
 from app.core.clock import now_utc
@@ -76,6 +76,12 @@ def count_papers(summary_ids: Collection[uuid.UUID]) -> dict[PaperState, int]:
         .order_by(Paper.state)
     )
     return {state: count for state, count in rows}  # noqa: C416  # rows are no pairs to the type checker
+
+
+def count_waiting() -> int:
+    """How many PDFs have not been made yet."""
+    query = db.select(func.count()).select_from(Paper).where(Paper.state == PaperState.WAITING)
+    return db.session.scalar(query) or 0
 
 
 def make_waiting_papers() -> int:

@@ -37,6 +37,7 @@ WHO_MAY: Final[Mapping[str, frozenset[str]]] = {
     **OF_BRINGING_IN,
     "room.today": SIGNED_IN,
     "room.more": SIGNED_IN,
+    "status.home": ADMINISTERING,
     "demo.choose": ANYBODY,
     "demo.sign_in": ANYBODY,
     "health.healthz": ANYBODY,
