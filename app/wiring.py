@@ -259,7 +259,7 @@ def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
     when_outcome_is_corrected(correct_summaries)
     when_look_is_planned(renew_waiting_summaries)
     when_somebody_is_locked_out(shut_out)
-    init_metrics(app)
+    init_metrics(app, lambda: len(live.connections))
     init_sockets(app, settings, async_mode=async_mode)
     init_push(settings)
     init_minutes(app, is_alone=not settings.redis_url)

@@ -65,8 +65,9 @@ class OfTheDatabase(Collector):
                     log.warning("a figure could not be read: %s", type(error).__name__)
 
 
-def init_metrics(app: Flask) -> None:
-    """Count every request of this app."""
+def init_metrics(app: Flask, count_connections: Callable[[], int]) -> None:
+    """Count every request of this app, and its live connections."""
+    CONNECTIONS.set_function(count_connections)
     app.before_request(_begin)
     app.after_request(_count)
 

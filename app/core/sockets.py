@@ -22,7 +22,6 @@ from app.core.endings import Endings
 from app.core.errors import MAY_NOT, NOT_FOUND
 from app.core.guard import log_fault
 from app.core.lines import LARGEST_FRAME_BYTES, LINES, Line, frame_of, take_over
-from app.core.metrics import CONNECTIONS
 from app.core.origin import own_origins
 
 log = logging.getLogger(__name__)
@@ -108,7 +107,6 @@ class LiveChannel:
             if actor is None or not self._count_in(sid, actor.account_id):
                 return False
             self.connections[sid] = Connection(sid=sid, sign_in=sign_in, actor=actor, epoch=epoch)
-            CONNECTIONS.set(len(self.connections))
         return True
 
     def _count_in(self, sid: str, account_id: uuid.UUID) -> bool:
@@ -130,7 +128,6 @@ class LiveChannel:
     def disconnect(self, sid: str, _reason: object = None) -> None:
         """Forget a connection that has gone."""
         connection = self.connections.pop(sid, None)
-        CONNECTIONS.set(len(self.connections))
         if connection is not None:
             for cleanup in connection.cleanups:
                 cleanup()
