@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0019"
 
 _ANSWER = sa.Enum("no_reply", "known", "nothing_known", "need_to_come", name="answer", native_enum=False, length=40)
 

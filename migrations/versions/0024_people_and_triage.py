@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0023"
 
 KINDS = ("partner", "ex_partner", "married", "parent_of", "carer_of", "sibling", "lives_with", "other")
 FIELDS = ("name", "other_names", "role", "relation", "birth_date", "due_date", "tie", "contact")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0018"
+down_revision = "0024"
 
 SHAPES = ("daily", "marac", "group_case", "strategy", "clinic")
 LINE_STATES = ("waits", "fine", "wrong", "asks", "here", "same", "taken")

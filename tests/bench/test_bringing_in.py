@@ -86,7 +86,7 @@ def test_the_largest_file(context: AppContext) -> None:
     most = tracemalloc.get_traced_memory()[1] / 1_000_000
     tracemalloc.stop()
     print(
-        f"\nthe largest file, {len(data) / 1_000_000:.1f} MB in {MOST_LINES} lines: parsed in {read - began:.1f} s, kept in "
-        f"{kept - read:.1f} s, read in steps in {ended - kept:.1f} s (while memory is traced), {most:.0f} MB at most"
+        f"\nthe largest file, {len(data) / 1_000_000:.1f} MB in {MOST_LINES} lines: parsed in {read - began:.1f} s, "
+        f"kept in {kept - read:.1f} s, read in steps in {ended - kept:.1f} s with memory traced, {most:.0f} MB at most"
     )
     assert count_lines(batch.id)[LineState.FINE] == MOST_LINES

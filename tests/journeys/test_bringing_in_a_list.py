@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 
-LIST = """Crime Ref,Incident Date,Circumstances,DASH,Victim Forename,Victim Surname,Victim DOB,Suspect Name,Child 1 Name,Beat Code
+LIST = """\
+Crime Ref,Incident Date,Circumstances,DASH,Victim Forename,Victim Surname,Victim DOB,Suspect Name,Child 1 Name,Beat Code
 42/118201/26,24/11/2026,The door was forced. Neighbours rang 999.,16,Kay,Marsh,01/02/1990,Dean Marsh,Łucja Marsh,M4
 42/118202/26,24/11/2026,He followed her home from work.,9,Ann,Reed,31/02/1991,Tom Reed,,
 42/118203/26,24/11/2026,,,Eve,Shaw,3 May 1988,Rob Shaw,Mair Shaw,

@@ -278,7 +278,7 @@ def kept_of(case_id: object) -> list[tuple[object, ...]]:
     tokens = db.session.execute(
         db.select(CaseToken.person_id, CaseToken.kind, CaseToken.token).where(CaseToken.case_id == case_id)
     ).all()
-    words = [name.removesuffix("_sealed") for name in Person.__table__.columns.keys() if name.endswith("_sealed")]
+    words = [name.removesuffix("_sealed") for name in list(Person.__table__.columns.keys()) if name.endswith("_sealed")]
     return [
         (
             person.position,
