@@ -11,11 +11,11 @@ from random import SystemRandom
 from typing import Final
 
 from app.cases.contacts import put_flags
-from app.cases.matching import keep_tokens_of_person, looking_once
-from app.cases.models import Case, Contact, ContactKind, ContactReader, Person
+from app.cases.matching import looking_once
+from app.cases.models import Case, Contact, ContactReader, Person
 from app.cases.rules import make_reference
 from app.cases.service import NewContact, NewPerson
-from app.cases.tokens import Particulars
+from app.cases.tokens_of_people import keep_first_tokens
 from app.core.database import db, new_id
 from app.core.vault import create_case_keys
 
@@ -60,7 +60,7 @@ def add_families(families: Mapping[uuid.UUID, Sequence[NewPerson]]) -> None:
     )
     with looking_once():
         for person, new in everybody:
-            _keep_tokens(person, new)
+            keep_first_tokens(person, new.contacts)
 
 
 def _person(case_id: uuid.UUID, new: NewPerson, position: int) -> Person:
@@ -86,20 +86,6 @@ def _contact(person: Person, new: NewContact, position: int) -> Contact:
     )
     put_flags(contact, new.flags)
     return contact
-
-
-def _keep_tokens(person: Person, new: NewPerson) -> None:
-    open_to_all = [contact for contact in new.contacts if not contact.is_protected]
-    keep_tokens_of_person(person.case_id, person.id, _particulars(new, new.contacts), _particulars(new, open_to_all))
-
-
-def _particulars(new: NewPerson, contacts: Sequence[NewContact]) -> Particulars:
-    return Particulars(
-        names=[new.name],
-        birth_date=new.birth_date,
-        phones=[contact.text for contact in contacts if contact.kind is ContactKind.PHONE],
-        addresses=[contact.text for contact in contacts if contact.kind is ContactKind.ADDRESS],
-    )
 
 
 def _free_references(number: int) -> Sequence[str]:

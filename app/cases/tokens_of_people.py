@@ -24,12 +24,17 @@ class Reachable(Protocol):
 
 def keep_tokens(person: Person, contacts: Iterable[Reachable]) -> None:
     """Keep the tokens of somebody in place of those that were kept, so that they are found and compared as they are."""
-    known = list(contacts)
-    everything = particulars(person, known)
-    open_to_all = particulars(person, [contact for contact in known if not contact.is_protected])
     db.session.execute(
         db.delete(CaseToken).where(CaseToken.case_id == person.case_id, CaseToken.person_id == person.id)
     )
+    keep_first_tokens(person, contacts)
+
+
+def keep_first_tokens(person: Person, contacts: Iterable[Reachable]) -> None:
+    """Keep the tokens of somebody who is new and has none."""
+    known = list(contacts)
+    everything = particulars(person, known)
+    open_to_all = particulars(person, [contact for contact in known if not contact.is_protected])
     keep_tokens_of_person(person.case_id, person.id, everything, open_to_all, likeness_texts(everything))
 
 
