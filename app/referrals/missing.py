@@ -59,7 +59,7 @@ def _consent(sheet: Sheet) -> Iterator[str]:
 
 def _of_shape(sheet: Sheet, shape: Shape) -> Iterator[str]:
     if shape is Shape.MARAC and not sheet.grounds.strip() and not sheet.checklist_ticks.strip():
-        yield "Why it is for this meeting: what is seen, professional judgement, escalation, or heard before"
+        yield "Why it is for this meeting: what is seen, professional judgement, more often or worse, or heard before"
     if not sheet.worries.strip():
         yield "What could happen, what points to it and what protects"
 
