@@ -31,7 +31,7 @@ from app.cases.queries import item_facts
 from app.cases.rules import make_reference
 from app.cases.safe_contact import ContactFlags
 from app.cases.sight_in_sql import is_hidden_from
-from app.cases.tokens_of_people import keep_tokens
+from app.cases.tokens_of_people import keep_first_tokens
 from app.core.access import Actor, Permission
 from app.core.access_epoch import note_access_change
 from app.core.database import db, new_id
@@ -174,7 +174,7 @@ def add_person(case: Case, new: NewPerson, position: int) -> Person:
     db.session.flush()
     for number, new_contact in enumerate(new.contacts):
         put_contact(person, new_contact, number)
-    keep_tokens(person, new.contacts)
+    keep_first_tokens(person, new.contacts)
     return person
 
 

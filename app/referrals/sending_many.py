@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from app.audit.service import record
 from app.cases.many import add_families, begin_cases
+from app.cases.people import put_ties
 from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.directory.queries import agency_ids_by_code
 from app.meetings.models import Shape
 from app.referrals.models import Submission, SubmissionKind, SubmissionState, SubmissionWay
-from app.referrals.reading import people_of
+from app.referrals.reading import people_of, ties_of
 from app.referrals.sheet import Sheet
 
 
@@ -53,6 +54,9 @@ def send_many(many: Sequence[NewSubmission], way: SubmissionWay, *, actor_id: uu
     db.session.flush()
     codes = agency_ids_by_code()
     add_families({row.case_id: people_of(new.sheet, codes) for row, new in zip(rows, many, strict=True)})
+    for row, new in zip(rows, many, strict=True):
+        if ties := ties_of(new.sheet):
+            put_ties(row.case_id, ties)
     for row in rows:
         about = {"case_id": row.case_id, "agency_id": row.agency_id, "submission_id": row.id}
         record("submission_begun", row.account_id, way=way.value, **about)
