@@ -48,11 +48,7 @@ class Group:
 
 
 YES_NO: Final = (("yes", "Yes"), ("no", "No"), ("not_known", "Not known"))
-KINDS: Final[Mapping[str, str]] = {
-    "referral": "a referral",
-    "information": "information",
-    "request": "a request",
-}
+KINDS: Final[Mapping[str, str]] = {"referral": "a referral", "information": "information", "request": "a request"}
 MEANT: Final[Mapping[str, str]] = {
     "referral": "You ask for these people to be talked about, so that something is done.",
     "information": "You tell what should be known. You do not ask for anything.",
