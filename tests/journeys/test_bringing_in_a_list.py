@@ -1,7 +1,6 @@
 """A police officer brings in the overnight list, mends two lines of it, and takes it."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from browsing import Person
@@ -19,8 +18,9 @@ Crime Ref,Incident Date,Circumstances,DASH,Victim Forename,Victim Surname,Victim
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_an_overnight_list(come: Callable[..., Person], marlbeck: Any, width: int) -> None:
-    officer = come("anita.kerr@police.marlbeck.example", width=width)
+def test_an_overnight_list(open_as: Callable[..., Person], width: int) -> None:
+    officer = open_as("anita.kerr@police.marlbeck.example")
+    officer.page.set_viewport_size({"width": width, "height": 900})
     page = officer.go("/bring-in")
     officer.picture(f"bring-in-home-{width}", whole=True)
     officer.go("/bring-in/how")

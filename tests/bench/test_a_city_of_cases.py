@@ -1,0 +1,136 @@
+"""How long the server takes for a page with five years of a city in the database.
+
+CITY_CASES sets how many cases (17,000 unless it says otherwise); the generated SQLite database is kept in CITY_FOLDER
+and used again. TEST_DATABASE=postgresql with TEST_POSTGRES_URL measures the same on PostgreSQL.
+
+    CITY_FOLDER=/tmp/city pytest -q -s -m bench tests/bench/test_a_city_of_cases.py
+"""
+
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from city import NOW, City, build_city
+from conftest import USUAL_MOMENT, browser_of
+from databases import Databases
+from flask import Flask
+
+from app.agenda.models import AgendaItem
+from app.cases.models import Case
+from app.config import Settings
+from app.core import clock
+from app.core.database import db
+from app.demo.load import load_marlbeck
+from app.cli.upkeep import bring_up_to_date
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
+
+CASES = int(os.environ.get("CITY_CASES", "17000"))
+TIMES = int(os.environ.get("CITY_TIMES", "50"))
+PEOPLE = {"coordinator": "lewis.okafor@msfp.example", "representative": "anita.kerr@police.marlbeck.example"}
+AIM_MS = 100
+
+
+@pytest.fixture
+def city_app(
+    databases: Databases, make_app: Callable[[Settings], Flask], settings_of: Callable[[str], Settings]
+) -> Iterator[tuple[Flask, Any]]:
+    """The program with the city in its database, made once and kept where it is a file."""
+    before = clock._source
+    clock.use_source(lambda: USUAL_MOMENT)
+    url = databases.new_url()
+    kept = Path(os.environ.get("CITY_FOLDER", tempfile.gettempdir())) / f"city-{CASES}.sqlite"
+    is_file = url.startswith("sqlite")
+    app = make_app(settings_of(url))
+    key_file = Path(str(settings_of(url).key_file))
+    with app.app_context():
+        if is_file and kept.exists():
+            shutil.copyfile(kept, url.removeprefix("sqlite:///"))
+            shutil.copyfile(kept.with_suffix(".key"), key_file)
+        else:
+            bring_up_to_date()
+            told = load_marlbeck()
+            db.session.commit()
+            began = time.perf_counter()
+            made: City = build_city(told.daily_series_id, CASES, NOW)
+            print(f"\n{made.cases:,} cases, {made.persons:,} persons made in {time.perf_counter() - began:.0f} s")
+            if not is_file:
+                with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.exec_driver_sql("ANALYZE")
+        db.session.remove()
+        db.engine.dispose()
+    if is_file and not kept.exists():
+        shutil.copyfile(url.removeprefix("sqlite:///"), kept)
+        shutil.copyfile(key_file, kept.with_suffix(".key"))
+    yield make_app(settings_of(url)), url
+    clock.use_source(before)
+    databases.remove(url)
+
+
+def test_pages_in_a_city(city_app: tuple[Flask, Any]) -> None:
+    app, _url = city_app
+    app.config["TESTING"] = True
+    with app.app_context():
+        row = db.session.execute(
+            db.select(AgendaItem.meeting_id, AgendaItem.case_id, Case.reference)
+            .join(Case, Case.id == AgendaItem.case_id)
+            .where(Case.reference == f"C{min(CASES, 40):06}")
+        ).one()
+        today = db.session.scalar(
+            db.text("select m.id from meeting m where m.state not in ('closed', 'cancelled', 'moved') order by m.starts_utc")
+        )
+        total = db.session.scalar(db.select(db.func.count()).select_from(Case))
+    meeting = str(today) if "-" in str(today) else f"{today[:8]}-{today[8:12]}-{today[12:16]}-{today[16:20]}-{today[20:]}"
+    pages = {
+        "today": "/",
+        "a meeting's list": f"/meetings/{meeting}",
+        "my cases": f"/meetings/{meeting}/my-cases",
+        "actions": "/actions",
+        "open loops": "/loops",
+        "summaries": "/summaries",
+        "attendance": "/attendance",
+        "own lists brought in": "/bring-in",
+        "case page": f"/meetings/{row.meeting_id}/cases/{row.case_id}",
+        "find, hit": "FIND Kay Marsh",
+        "find, by reference": f"FIND {row.reference}",
+        "find, miss": "FIND Zebedee Quill",
+    }
+    print(f"\n{total:,} cases on {db_name(app)}; {TIMES} requests each, milliseconds")
+    slow = []
+    for who, email in PEOPLE.items():
+        browser = browser_of(app, email)
+        browser.is_checking_pages = False
+        for name, path in pages.items():
+            times, status = measured(browser, path)
+            if status in {403, 404}:
+                continue
+            p95 = sorted(times)[max(0, round(len(times) * 0.95) - 1)]
+            print(f"{who:15} {name:22} {status}  median {statistics.median(times):7.1f}  p95 {p95:7.1f}")
+            if p95 > AIM_MS:
+                slow.append(f"{who} {name}: {p95:.0f}")
+    print("over the aim:", slow or "none")
+
+
+def db_name(app: Flask) -> str:
+    with app.app_context():
+        return str(db.engine.dialect.name)
+
+
+def measured(browser: Any, path: str) -> tuple[list[float], int]:
+    times, status = [], 0
+    for n in range(TIMES + 1):
+        began = time.process_time() if os.environ.get("CITY_BUSY") else time.perf_counter()
+        if path.startswith("FIND "):
+            status = browser.submit("/find", {"what": path.removeprefix("FIND ")}).status_code
+        else:
+            status = browser.get(path).status_code
+        ended = time.process_time() if os.environ.get("CITY_BUSY") else time.perf_counter()
+        if n:
+            times.append((ended - began) * 1000)
+    return times, status
