@@ -99,7 +99,13 @@ def build_city(series_id: uuid.UUID, cases: int, now: datetime) -> City:
 
 
 def _case(
-    city: City, meeting_id: uuid.UUID, day: datetime, position: int, agencies: list[uuid.UUID], tokens: bytes, now: datetime
+    city: City,
+    meeting_id: uuid.UUID,
+    day: datetime,
+    position: int,
+    agencies: list[uuid.UUID],
+    tokens: bytes,
+    now: datetime,
 ) -> None:
     draw = city.random
     key = draw.randbytes(32)

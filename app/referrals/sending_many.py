@@ -58,8 +58,14 @@ def send_many(many: Sequence[NewSubmission], way: SubmissionWay, *, actor_id: uu
         if ties := ties_of(new.sheet):
             put_ties(row.case_id, ties)
     for row in rows:
-        about = {"case_id": row.case_id, "agency_id": row.agency_id, "submission_id": row.id}
-        record("submission_begun", row.account_id, way=way.value, **about)
-        record("submission_sent", actor_id, **about)
+        record(
+            "submission_begun",
+            row.account_id,
+            case_id=row.case_id,
+            agency_id=row.agency_id,
+            submission_id=row.id,
+            way=way.value,
+        )
+        record("submission_sent", actor_id, case_id=row.case_id, agency_id=row.agency_id, submission_id=row.id)
     note_access_change()
     return rows

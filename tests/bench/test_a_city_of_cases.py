@@ -23,11 +23,11 @@ from flask import Flask
 
 from app.agenda.models import AgendaItem
 from app.cases.models import Case
+from app.cli.upkeep import bring_up_to_date
 from app.config import Settings
 from app.core import clock
 from app.core.database import db
 from app.demo.load import load_marlbeck
-from app.cli.upkeep import bring_up_to_date
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
@@ -83,10 +83,14 @@ def test_pages_in_a_city(city_app: tuple[Flask, Any]) -> None:
             .where(Case.reference == f"C{min(CASES, 40):06}")
         ).one()
         today = db.session.scalar(
-            db.text("select m.id from meeting m where m.state not in ('closed', 'cancelled', 'moved') order by m.starts_utc")
+            db.text(
+                "select m.id from meeting m where m.state not in ('closed', 'cancelled', 'moved') order by m.starts_utc"
+            )
         )
         total = db.session.scalar(db.select(db.func.count()).select_from(Case))
-    meeting = str(today) if "-" in str(today) else f"{today[:8]}-{today[8:12]}-{today[12:16]}-{today[16:20]}-{today[20:]}"
+    meeting = (
+        str(today) if "-" in str(today) else f"{today[:8]}-{today[8:12]}-{today[12:16]}-{today[16:20]}-{today[20:]}"
+    )
     pages = {
         "today": "/",
         "a meeting's list": f"/meetings/{meeting}",

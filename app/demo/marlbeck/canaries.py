@@ -23,7 +23,6 @@ from app.demo.marlbeck.shape import (
     Risks,
     TransferIn,
     Voice,
-    WaitingSubmission,
 )
 from app.demo.marlbeck.shape_earlier import (
     CarriedAction,
@@ -72,7 +71,12 @@ def canaried(marlbeck: Marlbeck) -> Marlbeck:
             replace(meeting, items=tuple(_earlier_item(item) for item in meeting.items)) for meeting in marlbeck.earlier
         ),
         family=_family(marlbeck.family),
-        waiting=tuple(_waiting(told) for told in marlbeck.waiting),
+        waiting=tuple(
+            marked(
+                replace(one, people=_people(one.key, one.people), consent=_consent(one.key, one.consent)), with_canary
+            )
+            for one in marlbeck.waiting
+        ),
         question=marked(marlbeck.question, with_canary),
         sent_in=tuple(
             marked(replace(one, people=_people(one.key, one.people)), with_canary) for one in marlbeck.sent_in
@@ -98,19 +102,6 @@ def _daily_case(case: DailyCase) -> DailyCase:
         ),
         transfer=_transfer(key, case.transfer) if case.transfer else None,
         notes_for_coordinator=with_canary(case.notes_for_coordinator, key, "withheld", "all"),
-    )
-
-
-def _waiting(told: WaitingSubmission) -> WaitingSubmission:
-    key = told.key
-    return replace(
-        told,
-        people=_people(key, told.people),
-        event=with_canary(told.event, key, "event", "all"),
-        worries=with_canary(told.worries, key, "event", "all"),
-        safe_contact=with_canary(told.safe_contact, key, "event", "all"),
-        consent=_consent(key, told.consent),
-        override_reason=with_canary(told.override_reason, key, "consent", "all"),
     )
 
 

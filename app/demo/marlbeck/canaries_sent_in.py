@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.demo.marlbeck.shape_earlier import Question, SentIn
+from app.demo.marlbeck.shape_waiting import WaitingSubmission
 
-Told = TypeVar("Told", Question, SentIn)
+Told = TypeVar("Told", Question, SentIn, WaitingSubmission)
 _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("question", "event", "worries", "grounds"), "event"),
     **dict.fromkeys(("override_reason", "purpose"), "consent"),

@@ -16,8 +16,8 @@ from app.demo.marlbeck.shape import (
     Reply,
     SessionState,
     Voice,
-    WaitingSubmission,
 )
+from app.demo.marlbeck.shape_waiting import WaitingSubmission
 
 Exactness = Literal["day", "month", "year"]
 

@@ -1,6 +1,7 @@
 """What waits for the coordinator: a police officer's referral of last night, and what a school noticed this morning."""
 
-from app.demo.marlbeck.shape import CasePerson, Consent, Contact, Safe, WaitingSubmission
+from app.demo.marlbeck.shape import CasePerson, Consent, Contact, Safe
+from app.demo.marlbeck.shape_waiting import WaitingSubmission
 
 WAITING = (
     WaitingSubmission(
