@@ -90,12 +90,13 @@ SHEET_FIELDS: Final[Mapping[str, Field]] = {
     "afraid_of": Field("Of whom else they are afraid", "afraid of; fears; fear of"),
     "child_says": Field("What each child says", "child says; voice of child; voice of the child"),
 }
+# Other systems say these words; no page of ours does.
+_ACCUSED: Final = ("suspect", "susp", "sus", "perpetrator", "perp", "offender", "accused", "defendant")
 ROLES: Final[Mapping[str, Field]] = {
     "victim": Field("Victim", "victim vic vict aggrieved survivor complainant ip"),
-    # Other systems say these words; no page of ours does.
     "causing_harm": Field(
         "Person causing harm",
-        " ".join(("suspect", "susp", "sus", "perpetrator", "perp", "offender", "accused", "defendant")),
+        " ".join(_ACCUSED),
     ),
     "child": Field("Child", "child children kid juvenile ch minor"),
     "unborn": Field("Unborn child", "unborn baby"),
