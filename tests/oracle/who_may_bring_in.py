@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from oracle.roles import COORDINATING, SENDING_IN
+
 # Whoever sends something in for an agency, and the coordinator for any of them.
-BRINGING: Final = frozenset({"representative", "deputy", "idva", "conflicted", "coordinator"})
+BRINGING: Final = SENDING_IN | COORDINATING
 OF_BRINGING_IN: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(
     (
         *("bringing_in.home", "bringing_in.bring", "bringing_in.how", "bringing_in.template", "bringing_in.schema"),
