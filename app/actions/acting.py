@@ -2,13 +2,13 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.actions.models import Action
 from app.cases.need_to_know import ItemFacts, oversees_case
 from app.cases.telling import may_be_told
-from app.core.access import Actor, Permission
+from app.core.access import Actor, Grant, Permission
 from app.directory.queries import (
     AgencyCard,
     ContactCard,
@@ -39,11 +39,18 @@ class ActingAgency:
         return next((card for card in self.people if card.id == id_), None)
 
 
-def list_acting(actor: Actor, meeting: Meeting, facts: ItemFacts) -> tuple[ActingAgency, ...]:
-    """The agencies needed for a case, by name, and behind them, for whoever runs the meeting, partners on paper."""
+def list_acting(
+    actor: Actor, meeting: Meeting, facts: ItemFacts, holders: Sequence[tuple[AccountCard, Grant]] | None = None
+) -> tuple[ActingAgency, ...]:
+    """The agencies needed for a case, by name, and behind them, for whoever runs the meeting, partners on paper.
+
+    `holders`: who answers for actions in its series, where the caller has asked before.
+    """
     wanted = {agency_id for agency_id, check in facts.checks.items() if check.is_expected}
     people: dict[uuid.UUID, dict[uuid.UUID, AccountCard]] = defaultdict(dict)
-    for card, grant in list_holders(meeting.series_id, Permission.ACTION_ANSWER):
+    if holders is None:
+        holders = list_holders(meeting.series_id, Permission.ACTION_ANSWER)
+    for card, grant in holders:
         if grant.agency_id is not None and may_be_told(card, grant, facts):
             people[grant.agency_id][card.id] = card
             if grant.case_id is not None:

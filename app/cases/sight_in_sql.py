@@ -49,6 +49,14 @@ def reaches_with(actor: Actor, case_id: ColumnElement[uuid.UUID], permission: Pe
     return or_(false(), *(reaches(grant, case_id) for grant in grants))
 
 
+def speaks_for(
+    actor: Actor, case_id: ColumnElement[uuid.UUID], agency_id: ColumnElement[uuid.UUID], permission: Permission
+) -> ColumnElement[bool]:
+    """The twin of `need_to_know.agencies_spoken_for` for a query that joins `Meeting` and asks for the sight itself."""
+    grants = (grant for grant in actor.grants if grant.agency_id and permission in PERMISSIONS[grant.role])
+    return or_(false(), *((agency_id == grant.agency_id) & _sees_case(grant, case_id) for grant in grants))
+
+
 def is_hidden_from(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
     """The twin of `need_to_know.is_hidden`, wherever a query has the id of a case."""
     names_them = exists().where(SealedCaseReader.case_id == case_id, SealedCaseReader.account_id == actor.account_id)

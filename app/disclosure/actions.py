@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import current_app
+from sqlalchemy import ColumnElement, Select, exists, or_
 
 from app.actions.acting import Doer, acceptor_of, doers, list_acting, owner_of
 from app.actions.answering import ANSWERS
@@ -19,15 +20,17 @@ from app.audit.service import record
 from app.cases.models import Case
 from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for, oversees_case
 from app.cases.queries import item_facts, list_people
-from app.cases.sight_in_sql import sight_in_sql
+from app.cases.sight_in_sql import reaches_with, sight_in_sql, speaks_for
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
-from app.core.vault import prefetch_case_keys
+from app.core.vault import CaseKey, prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.words import ACTION_STATE
+from app.identity.queries import list_holders
 from app.meetings.models import Meeting
 
+ACTIONS_A_PAGE: Final = 20
 # What was answered longer ago stands in the story of its case.
 ANSWERED_STAYS_FOR: Final = timedelta(days=28)
 
@@ -71,13 +74,47 @@ class ActionLine:
     accepted_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPage:
+    """Some of the actions of a list; `total` and `overdue` are of all of them."""
+
+    lines: Sequence[ActionLine]
+    total: int
+    overdue: int
+    number: int
+    pages: int
+
+
 def list_action_lines(actor: Actor, whose: Whose, *, is_open: bool = True) -> Sequence[ActionLine]:
     """The agreed actions that are open, by when they are due; or those that were answered lately, latest first."""
-    seen = [
-        (row, facts) for row, facts in _list_seen(actor, is_open=is_open) if _is_of(actor, row.action, facts, whose)
-    ]
-    readable = prefetch_case_keys({row.action.case_id for row, _facts in seen})
-    return _Lines(actor, [(row, facts) for row, facts in seen if row.action.case_id in readable]).lines()
+    return _lines_of(actor, whose, _seen(_query(actor, is_open=is_open)))
+
+
+def list_action_page(
+    actor: Actor, whose: Whose, *, is_open: bool, page: int, holding: uuid.UUID | None = None
+) -> ActionPage:
+    """One page of the same: that one, or the one that holds an action. Only what it shows is read."""
+    places = db.session.execute(
+        _query(actor, is_open=is_open)
+        .where(_is_of_in_sql(actor, whose), exists().where(CaseKey.id == Action.case_id))
+        .with_only_columns(Action.id, Action.due_utc, Action.is_due_at_time)
+    ).all()
+    pages = max(1, -(-len(places) // ACTIONS_A_PAGE))
+    place = next((n for n, one in enumerate(places) if one.id == holding), None)
+    number = min(max(1, page), pages) if place is None else place // ACTIONS_A_PAGE + 1
+    shown = [one.id for one in places[(number - 1) * ACTIONS_A_PAGE : number * ACTIONS_A_PAGE]]
+    zone = current_app.extensions["settings"].zone
+    moment = now_utc()
+    return ActionPage(
+        lines=_lines_of(actor, whose, _seen(_query(actor, is_open=is_open).where(Action.id.in_(shown)))),
+        total=len(places),
+        overdue=sum(
+            is_open and is_overdue(When(due_utc=one.due_utc, is_due_at_time=one.is_due_at_time), moment, zone)
+            for one in places
+        ),
+        number=number,
+        pages=pages,
+    )
 
 
 def note_actions_seen(actor: Actor, lines: Iterable[ActionLine]) -> None:
@@ -93,24 +130,47 @@ class _Row:
     reference: str
 
 
-def _list_seen(actor: Actor, *, is_open: bool) -> Sequence[tuple[_Row, ItemFacts]]:
-    query = (
+def _query(actor: Actor, *, is_open: bool) -> Select[Action, Meeting, str]:
+    query: Select[Action, Meeting, str] = (
         db.select(Action, Meeting, Case.reference)
         .join(Meeting, Meeting.id == Action.meeting_id)
         .join(Case, Case.id == Action.case_id)
         .where(sight_in_sql(actor, Action.case_id.expression) == int(Sight.CASE))
     )
     if is_open:
-        query = query.where(Action.state == ActionState.AGREED).order_by(Action.due_utc, Action.id)
-    else:
-        answered = [state for state in ANSWERS if state is not ActionState.AGREED]
-        query = query.where(Action.state.in_(answered), Action.answered_utc > now_utc() - ANSWERED_STAYS_FOR)
-        query = query.order_by(Action.answered_utc.desc(), Action.id)
+        return query.where(Action.state == ActionState.AGREED).order_by(Action.due_utc, Action.id)
+    answered = [state for state in ANSWERS if state is not ActionState.AGREED]
+    query = query.where(Action.state.in_(answered), Action.answered_utc > now_utc() - ANSWERED_STAYS_FOR)
+    return query.order_by(Action.answered_utc.desc(), Action.id)
+
+
+def _is_of_in_sql(actor: Actor, whose: Whose) -> ColumnElement[bool]:
+    """The twin of `_is_of`."""
+    case_id = Action.case_id.expression
+    if whose is Whose.ALL:
+        return reaches_with(actor, case_id, Permission.MEETING_OVERSEE)
+    spoken_for = speaks_for(actor, case_id, Action.agency_id.expression, Permission.ACTION_ANSWER)
+    is_theirs = or_(Action.owner_id.is_(None), Action.owner_id == actor.account_id)
+    return spoken_for if whose is Whose.AGENCY else spoken_for & is_theirs
+
+
+def _lines_of(actor: Actor, whose: Whose, seen: Sequence[tuple[_Row, ItemFacts]]) -> Sequence[ActionLine]:
+    theirs = [(row, facts) for row, facts in seen if _is_of(actor, row.action, facts, whose)]
+    readable = prefetch_case_keys({row.action.case_id for row, _facts in theirs})
+    return _Lines(actor, [(row, facts) for row, facts in theirs if row.action.case_id in readable]).lines()
+
+
+def _when(action: Action) -> When:
+    return When(due_utc=action.due_utc, is_due_at_time=action.is_due_at_time)
+
+
+def _seen(query: Select[Action, Meeting, str]) -> Sequence[tuple[_Row, ItemFacts]]:
     rows = [_Row(action, meeting, reference) for action, meeting, reference in db.session.execute(query)]
     cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for row in rows:
         cases[row.meeting.id].add(row.action.case_id)
-    facts = {row.meeting.id: item_facts(row.meeting, cases[row.meeting.id]) for row in rows}
+    meetings = {row.meeting.id: row.meeting for row in rows}
+    facts = {meeting.id: item_facts(meeting, cases[meeting.id]) for meeting in meetings.values()}
     return [(row, facts[row.meeting.id][row.action.case_id]) for row in rows]
 
 
@@ -134,6 +194,8 @@ class _Lines:
             person.id: person.name for person in list_people({action.case_id for action in actions})
         }
         self.today = cases_of_today({action.case_id for action in actions})
+        series_ids = {row.meeting.series_id for row, _facts in seen}
+        self.holders = {one: list_holders(one, Permission.ACTION_ANSWER) for one in series_ids}
         self.zone = current_app.extensions["settings"].zone
 
     def lines(self) -> Sequence[ActionLine]:
@@ -143,11 +205,10 @@ class _Lines:
         action = row.action
         own = agencies_spoken_for(self.actor, facts, Permission.ACTION_ANSWER)
         is_told = action.agency_id in own or action.case_id in self.today
-        acting = {one.agency.id: one for one in list_acting(self.actor, row.meeting, facts)}
-        agency = acting.get(action.agency_id)
+        told = list_acting(self.actor, row.meeting, facts, self.holders[row.meeting.series_id])
+        agency = next((one for one in told if one.agency.id == action.agency_id), None)
         possible = agency.people if agency else ()
         owner = owner_of(action, self.people)
-        when = When(due_utc=action.due_utc, is_due_at_time=action.is_due_at_time)
         is_open = action.state is ActionState.AGREED
         return ActionLine(
             id=action.id,
@@ -165,7 +226,7 @@ class _Lines:
             due_utc=action.due_utc,
             is_due_at_time=action.is_due_at_time,
             is_by_next_contact=action.is_by_next_contact,
-            is_overdue=is_open and is_overdue(when, now_utc(), self.zone),
+            is_overdue=is_open and is_overdue(_when(action), now_utc(), self.zone),
             state=action.state.value,
             state_text=ACTION_STATE[action.state],
             answer=action.answer if is_told else "",

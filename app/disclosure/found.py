@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import exists, or_
+from sqlalchemy import union_all
 
 from app.agenda.models import AgendaItem
 from app.agenda.queries import list_seen_items
@@ -60,9 +60,11 @@ def find_cases(actor: Actor, typed: str) -> Sequence[FoundCase]:
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(
             sight > int(Sight.NOTHING),
-            or_(
-                exists().where(CaseToken.case_id == AgendaItem.case_id, CaseToken.token.in_(tokens)),
-                exists().where(Case.id == AgendaItem.case_id, Case.reference.in_(_references(typed))),
+            AgendaItem.case_id.in_(
+                union_all(
+                    db.select(CaseToken.case_id).where(CaseToken.token.in_(tokens)),
+                    db.select(Case.id).where(Case.reference.in_(_references(typed))),
+                )
             ),
         )
         .order_by(sight.desc(), Meeting.starts_utc.desc(), AgendaItem.id)

@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
-from app.disclosure.actions import Whose, list_action_lines, note_actions_seen
+from app.disclosure.actions import Whose, list_action_page, note_actions_seen
 from app.outcomes.blueprint import bp
 
 Page = str | tuple[str, int]
@@ -25,6 +25,9 @@ STATE_CHOICES: Final = (
     ("not_done", "Not done"),
     ("overtaken_by_events", "No longer needed"),
 )
+
+
+MOST_FIGURES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +99,24 @@ def _page(fault: AnswerFault | None = None) -> str:
     asked = request.values.get("of", "")
     whose = Whose(asked) if asked in set(choices) else choices[0]
     is_open = request.values.get("state_of") != "answered"
-    lines = list_action_lines(actor, whose, is_open=is_open)
-    note_actions_seen(actor, lines)
+    said = request.values.get("page", "1")
+    found = list_action_page(
+        actor,
+        whose,
+        is_open=is_open,
+        page=int(said) if said.isdecimal() and said.isascii() and len(said) <= MOST_FIGURES else 1,
+        holding=fault.action_id if fault else None,
+    )
+    note_actions_seen(actor, found.lines)
     return render_template(
         "outcomes/actions.html",
-        lines=lines,
+        found=found,
+        lines=found.lines,
         whose=whose,
         choices=[(one, WHOSE_TEXT[one]) for one in choices],
         is_open=is_open,
         state_choices=STATE_CHOICES,
         fault=fault,
-        overdue=sum(line.is_overdue for line in lines),
     )
 
 
