@@ -2,7 +2,6 @@
 
 import statistics
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,8 +16,8 @@ from app.agenda.models import AgendaItem, ItemState
 from app.cases.models import Case, Referral
 from app.cases.need_to_know import Sight, oversees_case
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import sight_in_sql
-from app.core.access import Actor
+from app.cases.sight_in_sql import reaches_with, sight_in_sql
+from app.core.access import Actor, Permission
 from app.core.clock import local, local_today
 from app.core.database import db
 from app.directory.queries import AgencyCard, agency_cards
@@ -114,11 +113,12 @@ def _contributions(actor: Actor) -> Sequence[Told]:
         )
         .where(AgendaItem.state == ItemState.CLOSED)
         .where(sight_in_sql(actor, Contribution.case_id.expression) == int(Sight.CASE))
+        .where(reaches_with(actor, Contribution.case_id.expression, Permission.MEETING_OVERSEE))
         .order_by(Contribution.shared_utc, Contribution.id)
     )
     found = rows.all()
     withheld = _withheld(actor, [(contribution, item) for contribution, item, *_rest in found])
-    told = [
+    return [
         Told(
             meeting=meeting,
             case_id=row.case_id,
@@ -131,7 +131,6 @@ def _contributions(actor: Actor) -> Sequence[Told]:
         for row, item, meeting, reference, answered in found
         if row.id not in withheld
     ]
-    return _overseen(actor, told)
 
 
 def _withheld(actor: Actor, rows: Sequence[tuple[Contribution, AgendaItem]]) -> frozenset[uuid.UUID]:
@@ -171,6 +170,7 @@ def _referrals(actor: Actor) -> Sequence[Told]:
             )
         )
         .where(sight_in_sql(actor, Referral.case_id.expression) == int(Sight.CASE))
+        .where(reaches_with(actor, Referral.case_id.expression, Permission.MEETING_OVERSEE))
         .order_by(Meeting.starts_utc, Referral.id)
     )
     told: dict[tuple[uuid.UUID, uuid.UUID], Told] = {}
@@ -188,15 +188,7 @@ def _referrals(actor: Actor) -> Sequence[Told]:
                 answered_utc=answered,
             ),
         )
-    return _overseen(actor, list(told.values()))
-
-
-def _overseen(actor: Actor, told: Sequence[Told]) -> Sequence[Told]:
-    cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for one in told:
-        cases[one.meeting.id].add(one.case_id)
-    facts = {one.meeting.id: item_facts(one.meeting, cases[one.meeting.id]) for one in told}
-    return [one for one in told if oversees_case(actor, facts[one.meeting.id][one.case_id])]
+    return list(told.values())
 
 
 def _looks(actor: Actor) -> Sequence[PlannedLook]:
