@@ -180,6 +180,13 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
         what="How agencies and partners are reached, and who is told when something is late.",
     ),
     NavigationEntry(
+        "Referrals by link",
+        "front_door.invitations",
+        Permission.REFERRAL_INVITE,
+        group=LOOKING_AFTER,
+        what="Asking somebody without an account to send something in, and the links that are out.",
+    ),
+    NavigationEntry(
         "Asking first",
         "front_door.settings",
         Permission.DIRECTORY_EDIT,

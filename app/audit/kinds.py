@@ -184,6 +184,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "referrer_code_refused": "link_id",
         "referrer_code_sent": "link_id",
         "referrer_invited": "agency_id link_id",
+        "referrer_link_revoked": "agency_id link_id",
         "referrer_link_opened": "link_id",
         "refusals_counted": "number",
         "repeat_rule_dropped": "series_id",

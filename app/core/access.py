@@ -58,6 +58,7 @@ class Permission(enum.StrEnum):
     OPENING_REVIEW = "opening:review"
     RECEIPT_WRITE = "receipt:write"
     REFERRAL_IMPORT = "referral:import"
+    REFERRAL_INVITE = "referral:invite"
     REFERRAL_TRIAGE = "referral:triage"
     REFERRAL_WRITE = "referral:write"
     RESEARCH_WRITE = "research:write"
@@ -110,10 +111,12 @@ _ANSWERING_FOR_THE_LIST = _RUNNING_THE_MEETING | {
 }
 
 _SENDING_IN = frozenset({Permission.REFERRAL_IMPORT, Permission.REFERRAL_WRITE})
+_ASKING_FOR_REFERRALS = frozenset({Permission.REFERRAL_INVITE})  # of somebody without an account
 _KEEPING_THE_TRAIL = frozenset({Permission.OPENING_REVIEW, Permission.TRAIL_EXPORT, Permission.TRAIL_READ})
 _KEEPING_THE_DIRECTORY = {
     Permission.ACCOUNT_INVITE,
     Permission.DIRECTORY_EDIT,
+    Permission.REFERRAL_INVITE,
     Permission.SERIES_MANAGE,
     Permission.WORDS_EDIT,
 }
@@ -121,8 +124,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _ANSWERING_FOR_THE_LIST | _KEEPING_THE_DIRECTORY | {Permission.REFERRAL_IMPORT},
     Role.CHAIR: _ANSWERING_FOR_THE_LIST | {Permission.MEETING_CHAIR},
     Role.MINUTE_TAKER: _RUNNING_THE_MEETING,
-    Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY | _SENDING_IN,
-    Role.DEPUTY: _SPEAKING_FOR_AN_AGENCY | _SENDING_IN,
+    Role.REPRESENTATIVE: _SPEAKING_FOR_AN_AGENCY | _SENDING_IN | _ASKING_FOR_REFERRALS,
+    Role.DEPUTY: _SPEAKING_FOR_AN_AGENCY | _SENDING_IN | _ASKING_FOR_REFERRALS,
     Role.GUEST: _SPEAKING_FOR_AN_AGENCY,
     Role.OBSERVER: _EVERYBODY_AT_THE_MEETING,
     Role.PRACTITIONER: _SENDING_IN,  # a worker who meets families, and comes to no meeting

@@ -18,7 +18,7 @@ from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid
 from app.core.vault import derive_key
-from app.directory.door_models import DoorCode, DoorLink
+from app.directory.door_models import DoorCode, DoorLink, DoorOpening
 from app.directory.link_rules import (
     CODE_DIGITS,
     CODE_HOLDS,
@@ -142,19 +142,33 @@ class Doors:
 
     def is_open(self, link: DoorLink, token: str) -> bool:
         """Whether a browser with that token was let in less than an hour ago."""
-        if not token:
+        return self._find_opening(link, token) is not None
+
+    def stays_open(self, link: DoorLink, token: str) -> bool:
+        """The same where somebody writes: whoever goes on stays let in, so that nothing typed is turned away."""
+        opening = self._find_opening(link, token)
+        if opening is None:
             return False
-        found = db.select(self.openings.id).where(
-            self.openings.link_id == link.id,
-            self.openings.token_digest == digest_of(token),
-            self.openings.ends_utc > now_utc(),
-        )
-        return db.session.scalar(found) is not None
+        if opening.ends_utc - now_utc() < OPEN_FOR / 2:
+            opening.ends_utc = now_utc() + OPEN_FOR
+        return True
 
     def revoke(self, link: DoorLink) -> None:
         """Shut a link for good, also in browsers in which it is open."""
         link.revoked_utc = link.revoked_utc or now_utc()
         db.session.execute(db.delete(self.openings).where(self.openings.link_id == link.id))
+
+    def _find_opening(self, link: DoorLink, token: str) -> DoorOpening | None:
+        if not token:
+            return None
+        found: DoorOpening | None = db.session.scalars(
+            db.select(self.openings).where(
+                self.openings.link_id == link.id,
+                self.openings.token_digest == digest_of(token),
+                self.openings.ends_utc > now_utc(),
+            )
+        ).one_or_none()
+        return found
 
     def _token(self, id_bytes: bytes) -> str:
         made = hmac.new(derive_key(self.links_key), id_bytes, hashlib.sha256).digest()

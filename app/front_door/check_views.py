@@ -2,21 +2,22 @@
 
 import uuid
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid
 from app.core.transaction import transactional
-from app.core.web import back_to, say
+from app.core.web import say
 from app.directory.queries import get_partnership
+from app.front_door import desk
 from app.front_door.blueprint import bp
+from app.front_door.desk import address_of, disclose_own, find_link
 from app.front_door.first_views import told
 from app.front_door.home_views import show_address
 from app.front_door.problems import problems_of
 from app.front_door.saving import Page
-from app.front_door.writing_page import get_view
-from app.referrals.writing import send_own, withdraw_own
+from app.referrals.writing import send_own
 
 
 @bp.get("/refer/<uuid:submission_id>/check")
@@ -24,7 +25,7 @@ from app.referrals.writing import send_own, withdraw_own
 @transactional
 def check(submission_id: uuid.UUID) -> Page:
     """Everything at a glance, and what it is."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     return _check_page(submission_id) if view.may_write else show_address(submission_id)
 
 
@@ -33,7 +34,7 @@ def check(submission_id: uuid.UUID) -> Page:
 @transactional
 def send(submission_id: uuid.UUID) -> Page:
     """Send it to whoever decides. What it is was said on the button."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     if not view.may_write:
         return show_address(submission_id)
     if request.form.get("version") != str(view.line.version):
@@ -51,7 +52,7 @@ def send(submission_id: uuid.UUID) -> Page:
 @transactional
 def print_view(submission_id: uuid.UUID) -> str:
     """All of it for paper."""
-    return render_template("front_door/print.html", **told(get_view(submission_id)), partnership=get_partnership())
+    return render_template("front_door/print.html", **told(disclose_own(submission_id)), partnership=get_partnership())
 
 
 @bp.post("/refer/<uuid:submission_id>/withdraw")
@@ -59,21 +60,25 @@ def print_view(submission_id: uuid.UUID) -> str:
 @transactional
 def take_back(submission_id: uuid.UUID) -> Response | tuple[str, int]:
     """Take it back, with the reason; a draft is thrown away without one."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     why = request.form.get("why", "").strip()
     if view.line.sent_utc is not None and not why:
         fault = "Say why, so that nobody goes on with it by mistake."
-        page = render_template("front_door/sent.html", **{**told(view), "fault": fault}, is_error=True)
+        page = render_template(
+            "front_door/link_sent.html" if find_link() else "front_door/sent.html",
+            **{**told(view), "fault": fault},
+            is_error=True,
+        )
         return page, Invalid.status
-    if withdraw_own(current_actor(), submission_id, why):
+    if desk.take_back(submission_id, why):
         say("It is taken back. Nobody decides about it any longer.")
         return show_address(submission_id)
     say("The draft is thrown away.")
-    return back_to("front_door.home")
+    return redirect(address_of("front_door.home"), code=303)
 
 
 def _check_page(submission_id: uuid.UUID, problem: str = "") -> str:
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     return render_template(
         "front_door/check.html",
         **told(view),

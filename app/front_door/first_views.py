@@ -9,12 +9,13 @@ from app.core.transaction import transactional
 from app.disclosure.submissions import SubmissionView
 from app.front_door.blueprint import bp
 from app.front_door.contact_form import DAY_CHOICES, NEVER, safe_words
+from app.front_door.desk import disclose_own
 from app.front_door.first_form import fill_first, read_first, read_meant, require_first
 from app.front_door.home_views import show_address
 from app.front_door.person_form import named, ties_in_words
 from app.front_door.saving import Page, save_page, saves_itself
 from app.front_door.typed import Typed
-from app.front_door.writing_page import agencies_of, agency_choices, get_view
+from app.front_door.writing_page import agencies_of, agency_choices
 from app.referrals.answering import answered, is_answered, more_of
 from app.referrals.questions import KINDS, MEANT, NEXT, ROLES, SHAPES, STATES, WORDS, groups_for
 from app.referrals.service import agencies_written_for
@@ -26,7 +27,7 @@ from app.referrals.writing import Meant
 @transactional
 def first(submission_id: uuid.UUID) -> Page:
     """Who, what happened, how safe is contact."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     if not view.may_write:
         return show_address(submission_id)
     return _first_page(view, fill_first(view.sheet, meant_by(view)))
@@ -37,7 +38,7 @@ def first(submission_id: uuid.UUID) -> Page:
 @transactional
 def save_first(submission_id: uuid.UUID) -> Page:
     """Keep it, and go on to the check or to the rest."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     typed = Typed.of(request.form)
     meant = read_meant(typed, agencies_written_for(current_actor()), meant_by(view))
     codes = [code for code, _name in agency_choices()]
@@ -48,7 +49,7 @@ def save_first(submission_id: uuid.UUID) -> Page:
         submission_id,
         typed,
         lambda sheet: read_first(typed, sheet, codes),
-        again=lambda typed: _first_page(get_view(submission_id), typed),
+        again=lambda typed: _first_page(disclose_own(submission_id), typed),
         go_on=url_for(goes_to, submission_id=submission_id),
         meant=meant,
     )
@@ -59,7 +60,7 @@ def save_first(submission_id: uuid.UUID) -> Page:
 @transactional
 def show(submission_id: uuid.UUID) -> str:
     """What can still be told, in any order; once it is sent, what it says and what became of it."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     if view.line.state == "draft" or (view.line.state == "more_asked" and view.may_write):
         return render_template(
             "front_door/steps.html",

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core.access import Permission, current_actor, requires
@@ -11,6 +11,7 @@ from app.core.web import back_to
 from app.disclosure.consultations import own_consultations
 from app.disclosure.submissions import last_answers, list_own_submissions
 from app.front_door.blueprint import bp
+from app.front_door.desk import address_of
 from app.referrals.questions import KINDS, MEANT, STATES, WORDS
 from app.referrals.writing import begin_or_go_on
 
@@ -49,4 +50,4 @@ def begin() -> Response:
 
 def show_address(submission_id: uuid.UUID) -> Response:
     """The way to the page of a submission."""
-    return back_to("front_door.show", submission_id=submission_id)
+    return redirect(address_of("front_door.show", submission_id=submission_id), code=303)

@@ -1,5 +1,9 @@
 """Sending in without an account, over HTTP: a code opens the link, one short form, and what became of it."""
 
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Final
+
 from flask import render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -9,6 +13,7 @@ from app.core.transaction import transactional
 from app.core.web import back_to
 from app.directory.link_rules import Shut, hide_address
 from app.disclosure.submissions import SubmissionView, disclose_to_its_author
+from app.front_door import check_views, desk, first_views, people_views, step_views
 from app.front_door.blueprint import bp
 from app.front_door.contact_form import DAY_CHOICES, NEVER
 from app.front_door.first_form import fill_first, read_first, read_meant, require_first
@@ -20,8 +25,26 @@ from app.front_door.writing_page import agency_choices
 from app.referrals import links
 from app.referrals.link_models import ReferrerLink
 from app.referrals.questions import KINDS, MEANT, SHAPES
+from app.referrals.rules import CHANGES_STILL
 
 COOKIE_FIELD = "referrer_links"
+NOT_LET_IN = 403
+NOT_TYPED = frozenset({"csrf_token", "version", "then"})
+Shown = Callable[..., Page]
+# Written as by anybody else; what the first page of a link, its check and its answer say stands below.
+PAGES: Final[tuple[tuple[Shown, str, str], ...]] = (
+    (first_views.show, "/more", "GET"),
+    (step_views.step, "/steps/<step>", "GET"),
+    (step_views.save_step, "/steps/<step>", "POST"),
+    (people_views.people, "/people", "GET"),
+    (people_views.add_person, "/people", "POST"),
+    (people_views.person, "/people/<uuid:person_id>", "GET"),
+    (people_views.save_person, "/people/<uuid:person_id>", "POST"),
+    (people_views.remove_person, "/people/<uuid:person_id>/remove", "POST"),
+    (people_views.add_tie, "/ties", "POST"),
+    (people_views.remove_tie, "/ties/remove", "POST"),
+    (check_views.take_back, "/withdraw", "POST"),
+)
 MOST_KEPT = 5
 GONE = 410
 WRONG_CODE = "That is not the code that was sent last, or it has run out. Look again, or ask for another."
@@ -35,6 +58,7 @@ def by_link(token: str) -> Page:
     link = links.get_link(token)
     if not _is_open(link):
         return _door(link, Typed())
+    desk.come_in(link)
     view = _view(link)
     if not view.may_write:
         return render_template("front_door/link_sent.html", **told(view))
@@ -78,7 +102,10 @@ def open_by_link(token: str) -> Page:
 @transactional
 def save_by_link(token: str) -> Page:
     """Keep what was typed, and look at it before it is sent."""
-    link, typed = _get_open(token), Typed.of(request.form)
+    link, typed = links.get_link(token), Typed.of(request.form)
+    if not _is_open(link):
+        return _turned_away(link)
+    desk.come_in(link)
     before = meant_by(_view(link))
     codes = [code for code, _name in agency_choices()]
     if not saves_itself():
@@ -92,7 +119,7 @@ def save_by_link(token: str) -> Page:
             meant=read_meant(typed, (), before),
         ),
         again=lambda typed: _first_page(link, _view(link), typed),
-        go_on=url_for("front_door.check_by_link", token=token),
+        go_on=url_for(f"front_door.{'link_show' if typed.text('then') == 'more' else 'check_by_link'}", token=token),
     )
 
 
@@ -120,14 +147,47 @@ def send_by_link(token: str) -> Page:
 
 def _is_open(link: ReferrerLink) -> bool:
     opened = session.get(COOKIE_FIELD, {}).get(str(link.id), "")
-    return links.find_shut(link) in {None, Shut.USED_UP} and links.DOORS.is_open(link, opened)
+    return links.find_shut(link) in {None, Shut.USED_UP} and links.DOORS.stays_open(link, opened)
 
 
 def _get_open(token: str) -> ReferrerLink:
     link = links.get_link(token)
     if not _is_open(link):
         raise NotFound
+    desk.come_in(link)
     return link
+
+
+def _page_by_link(page: Shown) -> Shown:
+    """A page of sending in for whoever was let in by a link; for everybody else there is none."""
+    # What it asks of an account is left away: the link and its code stand in the place of that.
+    shown = inspect.unwrap(page)
+
+    def answer(token: str, **rest: object) -> Page:
+        link = links.get_link(token)
+        if not _is_open(link):
+            if request.method == "POST":
+                return _turned_away(link)
+            raise NotFound
+        desk.come_in(link)
+        submission = links.submission_behind(link)
+        # What was sent is not shown here again, in case somebody else sees the page.
+        if request.method == "GET" and submission.state not in CHANGES_STILL:
+            return back_to("front_door.by_link", token=token)
+        answered: Page = shown(submission.id, **rest)
+        return answered
+
+    return public(transactional(answer))
+
+
+for _page, _path, _method in PAGES:
+    bp.add_url_rule(f"/refer/by-link/<token>{_path}", f"link_{_page.__name__}", _page_by_link(_page), methods=[_method])
+
+
+def _turned_away(link: ReferrerLink) -> Page:
+    """The door, with what somebody had typed when the time of their code ran out, so that nothing of it is lost."""
+    typed = [text for name, text in request.form.items(multi=True) if text.strip() and name not in NOT_TYPED]
+    return _with_status(_door(link, Typed(), typed_before=typed), NOT_LET_IN)
 
 
 def _view(link: ReferrerLink) -> SubmissionView:
@@ -139,7 +199,9 @@ def _with_status(html: str | tuple[str, int], status: int) -> Response | tuple[s
     return html if isinstance(html, tuple) else (html, status)
 
 
-def _door(link: ReferrerLink, typed: Typed, *, is_sent: bool = False) -> str | tuple[str, int]:
+def _door(
+    link: ReferrerLink, typed: Typed, *, is_sent: bool = False, typed_before: Sequence[str] = ()
+) -> str | tuple[str, int]:
     shut = links.find_shut(link)
     html = render_template(
         "front_door/link_door.html",
@@ -148,6 +210,7 @@ def _door(link: ReferrerLink, typed: Typed, *, is_sent: bool = False) -> str | t
         shut=shut,
         typed=typed,
         is_sent=is_sent,
+        typed_before=typed_before,
     )
     return (html, GONE) if shut else html
 

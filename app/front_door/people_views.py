@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
 from app.core.access import Permission, requires
 from app.core.errors import NotFound
@@ -11,6 +11,7 @@ from app.core.web import say
 from app.disclosure.submissions import SubmissionView
 from app.front_door.blueprint import bp
 from app.front_door.contact_form import DAY_CHOICES, NEVER
+from app.front_door.desk import address_of, disclose_own, own_sheet
 from app.front_door.first_views import told
 from app.front_door.home_views import show_address
 from app.front_door.person_form import (
@@ -25,7 +26,7 @@ from app.front_door.person_form import (
 )
 from app.front_door.saving import Page, save_page
 from app.front_door.typed import Typed
-from app.front_door.writing_page import agency_choices, get_view, own_sheet
+from app.front_door.writing_page import agency_choices
 from app.referrals.questions import ABOUT_A_PERSON, CONTACT_KINDS, ROLES, TIES
 from app.referrals.sheet import Sheet, SheetPerson
 
@@ -35,7 +36,7 @@ from app.referrals.sheet import Sheet, SheetPerson
 @transactional
 def people(submission_id: uuid.UUID) -> Page:
     """Everybody who was named, and how they are to each other."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     return _people_page(view, Typed()) if view.may_write else show_address(submission_id)
 
 
@@ -48,14 +49,14 @@ def add_person(submission_id: uuid.UUID) -> Page:
     role = typed.choice("role", dict(ROLES))
     if not role:
         typed.faults["role"] = "Choose who this is."
-        return _people_page(get_view(submission_id), typed), 422
+        return _people_page(disclose_own(submission_id), typed), 422
     person = SheetPerson(role=role)
     return save_page(
         submission_id,
         typed,
         lambda sheet: sheet.with_person(person),
-        again=lambda typed: _people_page(get_view(submission_id), typed),
-        go_on=url_for("front_door.person", submission_id=submission_id, person_id=person.key),
+        again=lambda typed: _people_page(disclose_own(submission_id), typed),
+        go_on=address_of("front_door.person", submission_id=submission_id, person_id=person.key),
     )
 
 
@@ -64,7 +65,7 @@ def add_person(submission_id: uuid.UUID) -> Page:
 @transactional
 def person(submission_id: uuid.UUID, person_id: uuid.UUID) -> Page:
     """One person."""
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     found = _person(view.sheet, person_id)
     if not view.may_write:
         return show_address(submission_id)
@@ -86,9 +87,9 @@ def save_person(submission_id: uuid.UUID, person_id: uuid.UUID) -> Page:
         typed,
         lambda sheet: sheet.with_person(read_person(typed, _person(sheet, person_id), codes)),
         again=lambda typed: _again(submission_id, person_id, typed),
-        go_on=url_for("front_door.person", submission_id=submission_id, person_id=person_id, _anchor="contacts")
+        go_on=address_of("front_door.person", submission_id=submission_id, person_id=person_id, _anchor="contacts")
         if stays
-        else url_for("front_door.people", submission_id=submission_id),
+        else address_of("front_door.people", submission_id=submission_id),
     )
 
 
@@ -102,8 +103,8 @@ def remove_person(submission_id: uuid.UUID, person_id: uuid.UUID) -> Page:
         submission_id,
         Typed.of(request.form),
         lambda sheet: sheet.without_person(found.key),
-        again=lambda typed: _people_page(get_view(submission_id), typed),
-        go_on=url_for("front_door.people", submission_id=submission_id),
+        again=lambda typed: _people_page(disclose_own(submission_id), typed),
+        go_on=address_of("front_door.people", submission_id=submission_id),
     )
     if not isinstance(answer, tuple):
         say(f"{named(found)} is taken out.")
@@ -121,8 +122,8 @@ def add_tie(submission_id: uuid.UUID) -> Page:
         submission_id,
         typed,
         lambda sheet: with_tie(sheet, tie) if tie else sheet,
-        again=lambda typed: _people_page(get_view(submission_id), typed),
-        go_on=url_for("front_door.people", submission_id=submission_id, _anchor="ties"),
+        again=lambda typed: _people_page(disclose_own(submission_id), typed),
+        go_on=address_of("front_door.people", submission_id=submission_id, _anchor="ties"),
     )
 
 
@@ -138,8 +139,8 @@ def remove_tie(submission_id: uuid.UUID) -> Page:
         submission_id,
         typed,
         lambda sheet: without_tie(sheet, number),
-        again=lambda typed: _people_page(get_view(submission_id), typed),
-        go_on=url_for("front_door.people", submission_id=submission_id, _anchor="ties"),
+        again=lambda typed: _people_page(disclose_own(submission_id), typed),
+        go_on=address_of("front_door.people", submission_id=submission_id, _anchor="ties"),
     )
 
 
@@ -151,7 +152,7 @@ def _person(sheet: Sheet, person_id: uuid.UUID) -> SheetPerson:
 
 
 def _again(submission_id: uuid.UUID, person_id: uuid.UUID, typed: Typed) -> str:
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     return _person_page(view, _person(view.sheet, person_id), typed, contacts_in(typed))
 
 

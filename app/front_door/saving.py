@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from flask import jsonify, redirect, request
 from werkzeug.wrappers import Response
 
-from app.core.access import current_actor
 from app.core.errors import Conflict, Invalid
 from app.core.words import clock_time
+from app.front_door import desk
 from app.front_door.typed import Typed
-from app.referrals.writing import Change, Meant, Saved, change_own
+from app.referrals.writing import Change, Meant, Saved
 
 Page = str | tuple[str, int] | Response
 
@@ -32,7 +32,7 @@ def save_page(
     """Keep what a page of one's own submission changes, and answer it."""
     return answer_page(
         typed,
-        lambda: change_own(current_actor(), submission_id, change, version=typed.version, meant=meant),
+        lambda: desk.keep(submission_id, change, version=typed.version, meant=meant),
         again=again,
         go_on=go_on,
     )

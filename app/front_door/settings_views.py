@@ -8,18 +8,13 @@ from werkzeug.wrappers import Response
 
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Invalid
-from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say
-from app.directory.queries import list_contacts, list_partners_on_paper
 from app.disclosure.consultations import consultant_cards
 from app.front_door.blueprint import bp
 from app.front_door.typed import Typed
 from app.referrals.consulting import end_consultant, name_consultant
 from app.referrals.grounds import list_grounds, word_grounds
-from app.referrals.links import invite_referrer, list_invited
-
-MOST_INVITED = 20
 
 Page = str | tuple[str, int] | Response
 
@@ -64,31 +59,13 @@ def change_grounds() -> Response:
     return back_to("front_door.settings")
 
 
-@bp.post("/refer/settings/invitations")
-@requires(Permission.DIRECTORY_EDIT)
-@transactional
-def invite() -> Page:
-    """Invite a partner's named person to send something in."""
-    contact_id = read_id(request.form.get("contact"))
-    if contact_id is None:
-        typed = Typed.of(request.form)
-        typed.faults["contact"] = "Choose whom to invite."
-        return _page(typed), Invalid.status
-    link = invite_referrer(current_actor(), contact_id)
-    say(f"{link.name} is sent a link, by which they can send something in without an account.")
-    return back_to("front_door.settings")
-
-
 def _page(typed: Typed) -> str:
     if "grounds" not in typed.said:
         typed.said = MultiDict(typed.said)
         typed.said["grounds"] = "\n".join(list_grounds())
-    agencies = {card.id: card for card in list_partners_on_paper()}
     return render_template(
         "front_door/settings.html",
         typed=typed,
         is_error=bool(typed.faults),
         consultants=consultant_cards(),
-        partners=[(contact, agencies[contact.agency_id].name) for contact in list_contacts(agencies)],
-        invited=list_invited()[:MOST_INVITED],
     )

@@ -2,17 +2,17 @@
 
 import uuid
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
-from app.core.access import Permission, current_actor, requires
+from app.core.access import Permission, requires
 from app.core.errors import NotFound
 from app.core.transaction import transactional
 from app.front_door.blueprint import bp
+from app.front_door.desk import address_of, disclose_own, writer_id
 from app.front_door.home_views import show_address
 from app.front_door.saving import Page, save_page
 from app.front_door.step_form import fill_step, note_others, read_step
 from app.front_door.typed import Typed
-from app.front_door.writing_page import get_view
 from app.referrals.answering import grounds_chosen
 from app.referrals.grounds import list_grounds
 from app.referrals.questions import GROUNDS_CHOSEN, Group, find_group
@@ -23,7 +23,7 @@ from app.referrals.questions import GROUNDS_CHOSEN, Group, find_group
 @transactional
 def step(submission_id: uuid.UUID, step: str) -> Page:
     """The questions of one group, with what was answered."""
-    view, group = get_view(submission_id), _group(step)
+    view, group = disclose_own(submission_id), _group(step)
     if not view.may_write:
         return show_address(submission_id)
     return _page(submission_id, group, fill_step(group, view.sheet))
@@ -35,13 +35,13 @@ def step(submission_id: uuid.UUID, step: str) -> Page:
 def save_step(submission_id: uuid.UUID, step: str) -> Page:
     """Keep what was answered, and go back to the list of groups."""
     group, typed = _group(step), Typed.of(request.form)
-    grounds, actor_id = list_grounds(), current_actor().account_id
+    grounds, actor_id = list_grounds(), writer_id()
     return save_page(
         submission_id,
         typed,
         lambda sheet: read_step(typed, group, sheet, grounds=grounds, actor_id=actor_id),
         again=lambda typed: _page(submission_id, group, typed),
-        go_on=url_for("front_door.show", submission_id=submission_id),
+        go_on=address_of("front_door.show", submission_id=submission_id),
     )
 
 
@@ -53,7 +53,7 @@ def _group(step: str) -> Group:
 
 
 def _page(submission_id: uuid.UUID, group: Group, typed: Typed) -> str:
-    view = get_view(submission_id)
+    view = disclose_own(submission_id)
     if typed.overtaken:
         note_others(typed, group, view.sheet)
     grounds = list_grounds()

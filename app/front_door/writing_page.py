@@ -3,22 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from app.core.access import current_actor
 from app.directory.queries import AgencyCard, agency_cards, agency_ids_by_code
-from app.disclosure.submissions import SubmissionView, disclose_submission
-from app.referrals.queries import get_own, get_sheet
-from app.referrals.sheet import Sheet
-
-
-def get_view(submission_id: uuid.UUID) -> SubmissionView:
-    """One's own submission; it leaves its entry in the trail. Raises `NotFound`."""
-    get_own(current_actor(), submission_id)
-    return disclose_submission(current_actor(), submission_id)
-
-
-def own_sheet(submission_id: uuid.UUID) -> Sheet:
-    """What stands in one's own submission, for a page that changes it. Raises `NotFound`."""
-    return get_sheet(current_actor(), submission_id)
 
 
 def agency_choices() -> Sequence[tuple[str, str]]:

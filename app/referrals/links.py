@@ -2,26 +2,26 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import exists
+from sqlalchemy import Select, exists
 
 from app.audit.service import record
 from app.cases.models import ConflictOfInterest
 from app.cases.sight_in_sql import is_sealed
-from app.core.access import Actor
+from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.errors import Conflict, NotFound
 from app.directory.doors import Doors, digest_of, why_door_is_shut
-from app.directory.link_rules import LINK_HOLDS, Shut
+from app.directory.link_rules import LINK_HOLDS, MOST_OPENINGS, Shut
 from app.directory.models import AgencyContact
 from app.directory.queries import get_partnership
 from app.meetings.models import Shape
 from app.notifications.service import queue_mail
 from app.referrals.link_models import ReferrerCode, ReferrerLink, ReferrerOpening
 from app.referrals.models import Submission, SubmissionKind, SubmissionWay
-from app.referrals.service import begin_submission, send_submission
+from app.referrals.service import begin_submission, send_submission, take_back
 from app.referrals.writing import Change, Meant, Saved, change_found
 
 DOORS: Final = Doors(
@@ -34,9 +34,15 @@ DOORS: Final = Doors(
 )
 
 
+def list_invitable(actor: Actor) -> Sequence[AgencyContact]:
+    """Whom this person may invite: a coordinator anybody of the directory, others those of agencies they speak for."""
+    wanted = db.select(AgencyContact).order_by(AgencyContact.name, AgencyContact.id)
+    return db.session.scalars(_within_reach(actor, wanted)).all()
+
+
 def invite_referrer(actor: Actor, contact_id: uuid.UUID) -> ReferrerLink:
-    """Invite a partner's named person to send something in. For callers that asked who may. Raises `NotFound`."""
-    contact = db.session.get(AgencyContact, contact_id)
+    """Invite a named person to send something in. Raises `NotFound` for whom this person may not ask."""
+    contact = next((one for one in list_invitable(actor) if one.id == contact_id), None)
     if contact is None:
         raise NotFound
     link = ReferrerLink(contact_id=contact.id, **DOORS.fresh(name=contact.name, email=contact.email))
@@ -98,6 +104,13 @@ def submission_behind(link: ReferrerLink) -> Submission:
 
     Raises `NotFound` also where the case is sealed, or the agency of whoever wrote it must not know of it any longer.
     """
+    found = _find_behind(link)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _find_behind(link: ReferrerLink) -> Submission | None:
     is_kept_from_them = (ConflictOfInterest.case_id == Submission.case_id) & (
         ConflictOfInterest.agency_id == Submission.agency_id
     )
@@ -106,8 +119,6 @@ def submission_behind(link: ReferrerLink) -> Submission:
         .where(Submission.id == link.submission_id)
         .where(~is_sealed(Submission.case_id.expression), ~exists().where(is_kept_from_them))
     ).one_or_none()
-    if found is None:
-        raise NotFound
     return found
 
 
@@ -122,15 +133,54 @@ def send_by_link(link: ReferrerLink) -> None:
     link.expires_utc = max(link.expires_utc, now_utc() + LINK_HOLDS)
 
 
-def address_for(submission: Submission) -> str:
-    """The address at which whoever sent this over a link reads of it; empty where it came in another way."""
+def withdraw_by_link(link: ReferrerLink, why: str) -> bool:
+    """Take it back; answers whether it had been sent. Raises `Conflict` where it was decided."""
+    submission = submission_behind(link)
+    had_been_sent = submission.sent_utc is not None
+    take_back(submission, None, why)
+    return had_been_sent
+
+
+def let_read_answer(submission: Submission) -> str:
+    """The address at which whoever sent this over a link reads the answer; it opens again for as long as a new one.
+
+    Empty where it came in another way, where the link was taken back, or where it must be hidden from them.
+    """
     link = db.session.scalars(db.select(ReferrerLink).where(ReferrerLink.submission_id == submission.id)).one_or_none()
-    return DOORS.address_of(link) if link is not None else ""
+    if link is None or link.revoked_utc is not None or _find_behind(link) is None:
+        return ""
+    link.expires_utc = max(link.expires_utc, now_utc() + LINK_HOLDS)
+    link.openings_left = max(link.openings_left, MOST_OPENINGS)
+    return DOORS.address_of(link)
 
 
-def list_invited() -> Sequence[ReferrerLink]:
-    """Every invitation, the newest first."""
-    return db.session.scalars(db.select(ReferrerLink).order_by(ReferrerLink.made_utc.desc(), ReferrerLink.id)).all()
+def list_invited(actor: Actor) -> Sequence[ReferrerLink]:
+    """The invitations of those whom this person may invite, the newest first; nothing of what was written."""
+    wanted = db.select(ReferrerLink).join(AgencyContact, AgencyContact.id == ReferrerLink.contact_id)
+    wanted = _within_reach(actor, wanted).order_by(ReferrerLink.made_utc.desc(), ReferrerLink.id)
+    return db.session.scalars(wanted).all()
+
+
+def revoke_link(actor: Actor, link_id: uuid.UUID) -> ReferrerLink:
+    """Shut a link for good, also where it is open. What was sent stays. Raises `NotFound`."""
+    link = next((one for one in list_invited(actor) if one.id == link_id), None)
+    if link is None:
+        raise NotFound
+    DOORS.revoke(link)
+    agency_id = db.session.get_one(AgencyContact, link.contact_id).agency_id
+    record("referrer_link_revoked", actor.account_id, agency_id=agency_id, link_id=link.id)
+    return link
+
+
+def _within_reach(actor: Actor, wanted: Select[Any]) -> Select[Any]:
+    if actor.may(Permission.DIRECTORY_EDIT):
+        return wanted
+    spoken_for = {
+        grant.agency_id
+        for grant in actor.grants
+        if grant.case_id is None and Permission.REFERRAL_INVITE in PERMISSIONS[grant.role]
+    }
+    return wanted.where(AgencyContact.agency_id.in_(spoken_for - {None}))
 
 
 def _require_opens(link: ReferrerLink) -> None:

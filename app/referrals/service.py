@@ -142,12 +142,17 @@ def send_submission(submission: Submission, *, actor_id: uuid.UUID | None) -> No
 def withdraw(actor: Actor, submission_id: uuid.UUID, why: str) -> Submission:
     """Take back what has not been decided. Raises `NotFound`, and `Conflict` where it has been."""
     submission = get_own(actor, submission_id)
+    take_back(submission, actor.account_id, why)
+    return submission
+
+
+def take_back(submission: Submission, account_id: uuid.UUID | None, why: str) -> None:
+    """The same, for callers that have found it for whoever wrote it. Raises `Conflict` where it has been decided."""
     move_on(submission, SubmissionState.WITHDRAWN)
     forget_people(submission.case_id)
-    say_word(submission, SubmissionWordKind.WITHDRAWN, actor.account_id, why)
-    record("submission_withdrawn", actor.account_id, case_id=submission.case_id, submission_id=submission.id)
+    say_word(submission, SubmissionWordKind.WITHDRAWN, account_id, why)
+    record("submission_withdrawn", account_id, case_id=submission.case_id, submission_id=submission.id)
     note_access_change()
-    return submission
 
 
 def put_people(submission: Submission, sheet: Sheet) -> None:

@@ -19,7 +19,7 @@ from app.identity.queries import find_account
 from app.meetings.models import Series, Shape
 from app.meetings.queries import get_meeting
 from app.notifications.service import queue_mail
-from app.referrals.links import address_for
+from app.referrals.links import let_read_answer
 from app.referrals.listing import put_on_list
 from app.referrals.models import Submission, SubmissionState, SubmissionWay, SubmissionWord, SubmissionWordKind
 from app.referrals.queries import get_to_decide
@@ -140,14 +140,15 @@ def tell(submission: Submission, word: SubmissionWord) -> None:
     db.session.flush()
     account = find_account(submission.account_id) if submission.account_id else None
     contact = db.session.get(AgencyContact, submission.contact_id) if submission.contact_id else None
-    address = account.email if account else contact.email if contact else ""
-    if address:
+    link = "" if account else let_read_answer(submission)
+    # Whoever must not know of the case any longer, or whose link was taken back, has nothing that they could open.
+    if account or (contact and link):
         queue_mail(
             occasion=f"submission:{word.id}",
             account_id=account.id if account else None,
-            address=address,
+            address=account.email if account else contact.email if contact else "",
             subject=SUBJECT,
-            text=TEXT if account else TEXT_BY_LINK.format(address=address_for(submission)),
+            text=TEXT if account else TEXT_BY_LINK.format(address=link),
         )
 
 

@@ -1,18 +1,25 @@
 """A teacher who is worried, a colleague who speaks for the school's agency, and whoever decides."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from builders import actor_for, make_member, make_partnership, make_series
 from conftest import SignInAs
+from flask import Flask
 from page_client import PageClient
 
 from app.core.access import Actor, Role
 from app.core.database import db
+from app.directory.models import AgencyContact
+from app.directory.service import add_agency, add_contact
 from app.identity.models import Account
+from app.notifications.models import OutboxMail
 from app.referrals.models import Submission
 from app.referrals.sheet import Sheet
+
+ADDRESS = "sal@millrace.example"
 
 
 @dataclass
@@ -66,3 +73,44 @@ def door(context: None, sign_in_as: SignInAs) -> Door:
     police = make_member(Role.REPRESENTATIVE, agencies["POL"], name="Pat Police")
     coordinator = make_member(Role.COORDINATOR, name="Lewis Okafor")
     return Door(agencies, teacher, colleague, police, coordinator, sign_in_as(teacher), sign_in_as)
+
+
+def mails() -> list[str]:
+    """What waits for the leader of the nursery, the first queued first."""
+    db.session.expire_all()
+    rows = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.queued_utc, OutboxMail.id)).all()
+    return [row.text for row in rows if row.address == ADDRESS]
+
+
+@pytest.fixture
+def link(door: Door) -> str:
+    """The address of a link that the coordinator has sent to the leader of a nursery."""
+    nursery = add_agency(
+        code="NUR", name="Nursery", domain="millrace.example", phone="01632 960003", has_accounts=False
+    )
+    add_contact(nursery.id, name="Sal Nunn", job_title="Leader", email=ADDRESS, phone="01632 960004")
+    contact = db.session.scalars(db.select(AgencyContact)).one()
+    coordinator = door.sign_in_as(door.coordinator)
+    coordinator.get("/refer/links")
+    page = coordinator.press("Send the link", contact=str(contact.id))
+    assert "Sal Nunn is sent a link" in page.text
+    found = re.search(r"/refer/by-link/\S+", mails()[0])
+    assert found
+    return found[0]
+
+
+@pytest.fixture
+def stranger(app: Flask) -> PageClient:
+    """A browser on which nobody is signed in."""
+    browser = app.test_client()
+    assert isinstance(browser, PageClient)
+    return browser
+
+
+def let_in(browser: PageClient, link: str) -> None:
+    """Bring the code, and come in."""
+    browser.get(link)
+    browser.press("Send me the code")
+    code = next(match[1] for text in reversed(mails()) if (match := re.search(r"Your code is (\d{3} \d{3})", text)))
+    page = browser.press("Open", code=code)
+    assert page.status_code == 200

@@ -1,61 +1,13 @@
 """Somebody of a partner without accounts sends something in by a link, and reads behind it what became of it."""
 
-import re
-
-import pytest
 from builders import actor_for
 from flask import Flask
-from front_door.conftest import Door
+from front_door.conftest import ADDRESS, Door, let_in, mails
 from page_client import PageClient
 
 from app.cases.conflicts import declare_conflict
-from app.core.database import db
-from app.directory.models import AgencyContact
-from app.directory.service import add_agency, add_contact
-from app.notifications.models import OutboxMail
 from app.referrals import triage
 from app.referrals.models import SubmissionState, SubmissionWay
-
-ADDRESS = "sal@millrace.example"
-
-
-def mails() -> list[str]:
-    db.session.expire_all()
-    rows = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.queued_utc, OutboxMail.id)).all()
-    return [row.text for row in rows if row.address == ADDRESS]
-
-
-@pytest.fixture
-def link(door: Door) -> str:
-    """The address of a link that the coordinator has sent to the leader of a nursery."""
-    nursery = add_agency(
-        code="NUR", name="Nursery", domain="millrace.example", phone="01632 960003", has_accounts=False
-    )
-    add_contact(nursery.id, name="Sal Nunn", job_title="Leader", email=ADDRESS, phone="01632 960004")
-    contact = db.session.scalars(db.select(AgencyContact)).one()
-    coordinator = door.sign_in_as(door.coordinator)
-    coordinator.get("/refer/settings")
-    page = coordinator.press("Send the link", contact=str(contact.id))
-    assert "Sal Nunn is sent a link" in page.text
-    found = re.search(r"/refer/by-link/\S+", mails()[0])
-    assert found
-    return found[0]
-
-
-@pytest.fixture
-def stranger(app: Flask) -> PageClient:
-    """A browser on which nobody is signed in."""
-    browser = app.test_client()
-    assert isinstance(browser, PageClient)
-    return browser
-
-
-def let_in(browser: PageClient, link: str) -> None:
-    browser.get(link)
-    browser.press("Send me the code")
-    code = next(match[1] for text in reversed(mails()) if (match := re.search(r"Your code is (\d{3} \d{3})", text)))
-    page = browser.press("Open", code=code)
-    assert page.status_code == 200
 
 
 def test_the_link_alone_opens_nothing(door: Door, link: str, stranger: PageClient) -> None:
@@ -63,7 +15,7 @@ def test_the_link_alone_opens_nothing(door: Door, link: str, stranger: PageClien
     assert "we first send a code" in page.text
     assert ADDRESS not in page.text
     assert stranger.get(f"{link}/check").status_code == 404
-    assert stranger.submit(f"{link}/save", {"event": "A.", "version": "1"}).status_code == 404
+    assert stranger.submit(f"{link}/save", {"event": "A.", "version": "1"}).status_code == 403
     assert stranger.submit(f"{link}/send").status_code == 404
     stranger.get(link)
     stranger.press("Send me the code")

@@ -33,4 +33,5 @@ LOOKING_AFTER_PEOPLE: Final = ADMINISTERING | {"coordinator"}
 WORKING: Final = RUNNING | SPEAKING
 READING: Final = WORKING | {"reader"}
 ATTENDING: Final = READING | {"observer"}
+ASKING_FOR_REFERRALS: Final = frozenset({"coordinator", "representative", "deputy", "idva", "conflicted"})
 SENDING_IN: Final = frozenset({"representative", "deputy", "idva", "conflicted", "practitioner"})
