@@ -141,7 +141,7 @@ def _build_record(item: AgendaItem, place: tuple[int, int], agency_id: uuid.UUID
     db.session.add(held)
     for version, text in enumerate(("", word("addition", *place)), start=1):
         row = RecordVersion(id=new_id(), version=version, made_utc=now_utc(), digest=b"", **about)
-        row.agreed, row.addition = "", text
+        row.agreed, row.addition = "{}", text
         db.session.add(row)
 
 

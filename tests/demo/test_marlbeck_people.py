@@ -57,12 +57,15 @@ class TestEverybody:
     def test_no_two_share_a_number(self) -> None:
         lines = [agency.phone for agency in AGENCIES.values()] + [person.phone for person in PEOPLE.values()]
         lines += [member.phone for _, member in MEMBERS.values()]
-        people: list[CasePerson] = [person for _, part in case_parts(MARLBECK) for person in part.people]
+        # Whoever waits there was heard before, and has the number that they had.
+        cases = [part for _, part in case_parts(MARLBECK) if part not in MARLBECK.waiting]
+        people: list[CasePerson] = [person for part in cases for person in part.people]
         lines += [contact.text for person in people for contact in person.contacts if contact.kind == "phone"]
         assert [line for line, times in Counter(lines).items() if times > 1] == []
 
     def test_references_are_speakable_unique_and_say_nothing_of_order(self) -> None:
-        references = {(key, part.reference) for key, part in case_parts(MARLBECK)}
+        cases = [(key, part) for key, part in case_parts(MARLBECK) if part not in MARLBECK.waiting]
+        references = {(key, part.reference) for key, part in cases}
         assert len({reference for _, reference in references}) == len(references) == 19
         for _, reference in references:
             assert re.fullmatch(r"[ABCDEFGHJKMNPRTVWXY]{2}-\d{3}", reference)

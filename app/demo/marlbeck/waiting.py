@@ -37,7 +37,7 @@ WAITING = (
         event=(
             "At 23:40 last night Luke Farrant stood in the car park of Cooper's Mill and called up to Siân's window until "
             "a neighbour rang us. He had left when officers came. Siân did not come to the door; she said through it that "
-            "Jac was asleep and that she had not slept since Sunday."
+            "Jac was asleep and that she had not slept for two nights."
         ),
         worries="He kept away for three weeks. Something has changed, and she would not say what.",
         safe_contact="Call after 18:00 on her mobile. Do not go to the flat in uniform; he knows the cars.",
