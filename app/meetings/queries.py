@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import Uuid, bindparam
 from sqlalchemy.orm import joinedload
 
 from app.core.access import Actor, Permission, require_in_series
@@ -12,14 +12,16 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.meetings.models import Meeting, MeetingAttendance, MeetingState, Series, StatementSignature
 
+# Their types are said here: a column that refers to another table has none until that table has been loaded.
 _ATTENDANCE_OF: Final = (
     db.select(MeetingAttendance)
-    .where(MeetingAttendance.meeting_id == bindparam("meeting_id"))
-    .where(MeetingAttendance.account_id == bindparam("account_id"), MeetingAttendance.left_utc.is_(None))
+    .where(MeetingAttendance.meeting_id == bindparam("meeting_id", type_=Uuid()))
+    .where(MeetingAttendance.account_id == bindparam("account_id", type_=Uuid()), MeetingAttendance.left_utc.is_(None))
     .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
 )
 _SIGNATURE_OF: Final = db.select(StatementSignature.id).where(
-    StatementSignature.meeting_id == bindparam("meeting_id"), StatementSignature.account_id == bindparam("account_id")
+    StatementSignature.meeting_id == bindparam("meeting_id", type_=Uuid()),
+    StatementSignature.account_id == bindparam("account_id", type_=Uuid()),
 )
 
 
