@@ -42,6 +42,8 @@ LINK = re.compile(r'(?:href|data-src)="(/[^"#]*)')
 # What is about the program and its accounts, and what leads out.
 NOT_FOLLOWED = re.compile(r"/(static|demo|sign|confirm|account|ways|people|own|join|favicon|trail/export)")
 MOST_PAGES = 45
+# How the trail says that somebody read something of a case, on a list or before it stands on one.
+LOOKS = ("case_viewed", "submission_read", "consultation_read")
 CHAIR = "priya.raman@msfp.example"
 PEOPLE = (
     CHAIR,
@@ -86,7 +88,7 @@ class Day:
     def recorded(self, who: str, after: int) -> set[str]:
         with self.app.app_context():
             rows = db.session.scalars(
-                db.select(AuditEntry).where(AuditEntry.number > after, AuditEntry.kind == "case_viewed")
+                db.select(AuditEntry).where(AuditEntry.number > after, AuditEntry.kind.in_(LOOKS))
             )
             return {
                 self.keys.get(uuid.UUID(row.fields["case_id"]), "another")
