@@ -14,6 +14,7 @@ from app.cases.models import Person
 from app.cases.need_to_know import Sight, agencies_spoken_for, oversees_case
 from app.cases.queries import list_cases, list_people, list_referrals
 from app.core.access import Actor, Permission
+from app.core.errors import NotFound
 from app.core.words import day
 from app.directory.queries import agency_cards
 from app.disclosure.case import known_until
@@ -40,6 +41,9 @@ def disclose_handover(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -
     """All of it. Raises `NotFound`, hidden or absent, `Refused`, and `ReasonNeeded`."""
     seen = get_item(actor, meeting_id, case_id, Permission.MEETING_PREPARE, Sight.CASE)
     visits = _overseen(actor, get_visits(actor, case_id))
+    if not visits:
+        # Somebody who prepares here, but not for this case.
+        raise NotFound
     persons = list_people([case_id])
     own = agencies_spoken_for(actor, seen.facts, Permission.CASE_READ)
     contacts = disclose_contacts(case_id, own, oversees=oversees_case(actor, seen.facts), may_change=True)
