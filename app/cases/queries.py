@@ -135,8 +135,11 @@ class NilReturn:
 def list_own_nil_returns(actor: Actor, meeting: Meeting) -> Sequence[NilReturn]:
     """What this person's agencies answered with "nothing known" for a meeting, by reference.
 
-    Left out are cases that are hidden from them, and those for which their agency is needed anyway.
+    Left out are cases that are hidden from them, and those for which their agency is needed anyway. Once the meeting is
+    over no answer can be changed, and none is listed.
     """
+    if meeting.is_over:
+        return []
     answers_for = or_(
         false(),
         *(

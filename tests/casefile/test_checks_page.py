@@ -267,3 +267,13 @@ def test_an_agency_whose_services_have_answered_can_still_be_locked_out(small: A
     declare_conflict(None, small.second.id, small.agencies["HOU"].id, "Somebody in the family works there.")
     assert small.second.reference not in client.get(page_of(small)).text
     assert db.session.scalars(db.select(ServiceAnswer).order_by(ServiceAnswer.id)).all() == []
+
+
+def test_after_a_meeting_nothing_is_left_of_what_an_agency_did_not_know(small: Any, sign_in_as: SignInAs) -> None:
+    check_of(small, small.first, "HOU").answer = Answer.NOTHING_KNOWN
+    client = sign_in_as(small.housing)
+    assert small.first.reference in client.get(page_of(small)).text
+    for state in (MeetingState.CANCELLED, MeetingState.CLOSED):
+        small.meeting.state = state
+        db.session.commit()
+        assert small.first.reference not in client.get(page_of(small)).text
