@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
+revision = "0020"
 down_revision = "0019"
 
 _ANSWER = sa.Enum("no_reply", "known", "nothing_known", "need_to_come", name="answer", native_enum=False, length=40)

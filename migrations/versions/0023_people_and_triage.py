@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0023"
+down_revision = "0022"
 
 KINDS = ("partner", "ex_partner", "married", "parent_of", "carer_of", "sibling", "lives_with", "other")
 FIELDS = ("name", "other_names", "role", "relation", "birth_date", "due_date", "tie", "contact")
