@@ -1,6 +1,5 @@
 """Finding a case by what is known of somebody in it, over HTTP. Nothing typed goes into an address or a log."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -15,7 +14,7 @@ from app.core.access import Permission, current_actor, requires
 from app.core.clock import now_utc
 from app.core.errors import Invalid
 from app.core.transaction import transactional
-from app.disclosure.found import FoundCase, find_cases
+from app.disclosure.found import Found, find_cases
 from app.disclosure.trail import note_views
 
 LONGEST_SEARCH: Final = 100
@@ -45,13 +44,13 @@ def find_case() -> str | tuple[str, int]:
         problem = "Those were many searches in a short time. Wait ten minutes, or ring the coordinator."
         return _wrong(typed, problem), HTTPStatus.TOO_MANY_REQUESTS
     found = find_cases(actor, typed)
-    record("cases_searched", actor.account_id, found=len(found))
-    for one in found:
-        note_views(actor, one.meeting.id, [one.line.case_id], Sight.IDENTIFIERS)
+    record("cases_searched", actor.account_id, found=len(found.cases))
+    for one in found.cases:
+        note_views(actor, one.meeting.id, [one.case_id], Sight.IDENTIFIERS)
     return _answer(typed, found)
 
 
-def _answer(typed: str, found: Sequence[FoundCase] | None, problem: str = "") -> str:
+def _answer(typed: str, found: Found | None, problem: str = "") -> str:
     return render_template("casefile/find.html", typed=typed, found=found, problem=problem, is_error=bool(problem))
 
 

@@ -1,6 +1,7 @@
 """Finding a case: what one may see anyway, and nothing that tells of anything else."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from builders import make_case, make_item, make_meeting, make_member, make_partnership, make_series
@@ -14,7 +15,11 @@ from app.cases.conflicts import declare_conflict
 from app.cases.models import Answer, Case, ContactKind
 from app.cases.service import NewContact
 from app.core.access import Role
+from app.core.clock import now_utc
 from app.core.database import db
+from app.directory.models import Agency
+from app.disclosure import found
+from app.meetings.models import Series
 
 OPEN_PHONE, PROTECTED_PHONE = "07700 900111", "07700 900222"
 
@@ -74,11 +79,11 @@ def test_a_hidden_case_answers_like_none(case: Case, sign_in_as: SignInAs, code:
     browser = browser_of(sign_in_as, code)
 
     def answer(typed: str) -> tuple[int, str, list[str]]:
-        found = browser.submit("/find", {"what": typed})
-        text = without_tokens(found.text).replace(typed, "")
+        told = browser.submit("/find", {"what": typed})
+        text = without_tokens(told.text).replace(typed, "")
         import re
 
-        return found.status_code, re.sub(r'nonce="[^"]*"', "", text), sorted(name for name, _ in found.headers)
+        return told.status_code, re.sub(r'nonce="[^"]*"', "", text), sorted(name for name, _ in told.headers)
 
     for hidden, absent in [("Fiona Bracewell", "Norma Absently"), (case.reference, "ZZ-999")]:
         assert answer(hidden) == answer(absent)
@@ -93,6 +98,32 @@ def test_nothing_typed_reaches_an_address_a_log_or_the_trail(
     assert "Bracewell" not in caplog.text
     entry = db.session.scalars(db.select(AuditEntry).where(AuditEntry.kind == "cases_searched")).one()
     assert entry.fields == {"found": 1}
+
+
+def test_where_very_many_fit_the_newest_stand_there_and_what_is_hidden_counts_for_nothing(
+    case: Case, sign_in_as: SignInAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer case locks the police out: to them it is neither one of the newest nor one more that fits."""
+    monkeypatch.setattr(found, "MOST_FOUND", 1)
+    agencies = {agency.code: agency for agency in db.session.scalars(db.select(Agency).order_by(Agency.id))}
+    series = db.session.scalars(db.select(Series)).one()
+    shown = {}
+    for day, locked_out in [(2, None), (3, "POL")]:
+        newer = make_case(agencies["POL"], victim="Fiona Bracewell")
+        if locked_out:
+            declare_conflict(None, newer.id, agencies[locked_out].id, "A relative.")
+        meeting = make_meeting(series, starts_utc=now_utc() + timedelta(days=day))
+        make_item(meeting, newer, referrer=agencies["POL"], answers={"CSC": Answer.NOTHING_KNOWN}, agencies=agencies)
+        db.session.commit()
+        shown[day] = newer.reference
+        answer = browser_of(sign_in_as, "POL").submit("/find", {"what": "Bracewell"}).text
+        assert "One case" in answer
+        assert "More cases fit" in answer
+        assert shown[2] in answer
+        assert case.reference not in answer
+    assert shown[3] not in answer
+    monkeypatch.setattr(found, "MOST_FOUND", 2)
+    assert "More cases fit" not in browser_of(sign_in_as, "POL").submit("/find", {"what": "Bracewell"}).text
 
 
 def test_many_searches_in_a_short_time_are_refused(case: Case, sign_in_as: SignInAs) -> None:
