@@ -5,8 +5,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import exists, or_
+from sqlalchemy import Select, exists, or_
 
 from app.actions.models import Outcome
 from app.actions.next_look import find_next_look
@@ -25,8 +26,9 @@ from app.disclosure.contributions import SharedThings, reader_of
 from app.disclosure.feedback import Balance, Feedback, Told, balance_of, days_of, feedback_of_latest
 from app.meetings.models import Meeting
 from app.minutes.limits import Given
-from app.minutes.models import Contribution
-from app.minutes.queries import list_standing_limits
+from app.minutes.models import Contribution, ContributionLimit
+
+LOOPS_A_PAGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +59,15 @@ class PlannedLook:
 class Loops:
     """What is open, longest first; what each agency gave and got; the looks that are planned; days in the middle.
 
-    `latest` is how soon people heard after the last meeting.
+    `open` is the page with that number of what is open; `waiting` and `longest_days` are of all of it. `latest` is how
+    soon people heard after the last meeting.
     """
 
     open: Sequence[OpenLoop]
+    waiting: int
+    longest_days: int
+    number: int
+    pages: int
     balance: Sequence[Balance]
     latest: Feedback | None
     looks: Sequence[PlannedLook]
@@ -68,12 +75,14 @@ class Loops:
     answered: int
 
 
-def disclose_loops(actor: Actor) -> Loops:
-    """All of it, of the meetings that this person runs."""
+def disclose_loops(actor: Actor, page: int = 1) -> Loops:
+    """All of it, of the meetings that this person runs, with that page of what is open."""
     told = [*_contributions(actor), *_referrals(actor)]
     cards = agency_cards(one.agency_id for one in told)
     waiting = sorted((one for one in told if one.answered_utc is None), key=lambda one: (one.heard_utc, one.reference))
     days = days_of(told)
+    pages = max(1, -(-len(waiting) // LOOPS_A_PAGE))
+    number = min(max(1, page), pages)
     return Loops(
         open=[
             OpenLoop(
@@ -83,16 +92,24 @@ def disclose_loops(actor: Actor) -> Loops:
                 agency=cards[one.agency_id],
                 is_referral=one.is_referral,
                 heard_utc=one.heard_utc,
-                days_open=(local_today() - local(one.heard_utc).date()).days,
+                days_open=_days_since(one.heard_utc),
             )
-            for one in waiting
+            for one in waiting[(number - 1) * LOOPS_A_PAGE : number * LOOPS_A_PAGE]
         ],
+        waiting=len(waiting),
+        longest_days=_days_since(waiting[0].heard_utc) if waiting else 0,
+        number=number,
+        pages=pages,
         balance=balance_of(told, cards),
         latest=feedback_of_latest(told, cards),
         looks=_looks(actor),
         median_days=statistics.median(days) if days else None,
         answered=len(days),
     )
+
+
+def _days_since(moment: datetime) -> int:
+    return (local_today() - local(moment).date()).days
 
 
 def answered_days(actor: Actor) -> Sequence[tuple[datetime, float]]:
@@ -104,7 +121,36 @@ def answered_days(actor: Actor) -> Sequence[tuple[datetime, float]]:
 def _contributions(actor: Actor) -> Sequence[Told]:
     first = db.select(db.func.min(Receipt.written_utc)).where(Receipt.contribution_id == Contribution.id)
     rows = db.session.execute(
-        db.select(Contribution, AgendaItem, Meeting, Case.reference, first.scalar_subquery())
+        _heard(actor).with_only_columns(
+            Contribution.id,
+            Contribution.case_id,
+            Contribution.agency_id,
+            Contribution.shared_utc,
+            AgendaItem.ended_utc,
+            Meeting,
+            Case.reference,
+            first.scalar_subquery(),
+        )
+    ).all()
+    withheld = _withheld(actor)
+    return [
+        Told(
+            meeting=meeting,
+            case_id=case_id,
+            reference=reference,
+            agency_id=agency_id,
+            is_referral=False,
+            heard_utc=max(ended or shared, shared),
+            answered_utc=answered,
+        )
+        for id_, case_id, agency_id, shared, ended, meeting, reference, answered in rows
+        if id_ not in withheld
+    ]
+
+
+def _heard(actor: Actor) -> Select[Contribution, AgendaItem]:
+    heard: Select[Contribution, AgendaItem] = (
+        db.select(Contribution, AgendaItem)
         .join(Meeting, Meeting.id == Contribution.meeting_id)
         .join(Case, Case.id == Contribution.case_id)
         .join(
@@ -116,32 +162,19 @@ def _contributions(actor: Actor) -> Sequence[Told]:
         .where(reaches_with(actor, Contribution.case_id.expression, Permission.MEETING_OVERSEE))
         .order_by(Contribution.shared_utc, Contribution.id)
     )
-    found = rows.all()
-    withheld = _withheld(actor, [(contribution, item) for contribution, item, *_rest in found])
-    return [
-        Told(
-            meeting=meeting,
-            case_id=row.case_id,
-            reference=reference,
-            agency_id=row.agency_id,
-            is_referral=False,
-            heard_utc=max(item.ended_utc or row.shared_utc, row.shared_utc),
-            answered_utc=answered,
-        )
-        for row, item, meeting, reference, answered in found
-        if row.id not in withheld
-    ]
+    return heard
 
 
-def _withheld(actor: Actor, rows: Sequence[tuple[Contribution, AgendaItem]]) -> frozenset[uuid.UUID]:
+def _withheld(actor: Actor) -> frozenset[uuid.UUID]:
     """What of this the reader does not get whole: it leaves no trace, not even that something waits for an answer."""
-    limited = {limit.contribution_id for limit in list_standing_limits(row.id for row, _item in rows)}
+    limited = exists().where(
+        ContributionLimit.contribution_id == Contribution.id, ContributionLimit.lifted_utc.is_(None)
+    )
     found = set()
-    for row, item in rows:
-        if row.id in limited:
-            facts = item_facts(item.meeting, [item.case_id])[item.case_id]
-            if SharedThings(item).given(row, reader_of(actor, facts)) is not Given.WHOLE:
-                found.add(row.id)
+    for row, item in db.session.execute(_heard(actor).where(limited)).all():
+        facts = item_facts(item.meeting, [item.case_id])[item.case_id]
+        if SharedThings(item).given(row, reader_of(actor, facts)) is not Given.WHOLE:
+            found.add(row.id)
     return frozenset(found)
 
 

@@ -19,6 +19,7 @@ from app.cases.conflicts import declare_conflict
 from app.core.clock import now_utc
 from app.core.database import db
 from app.directory.service import add_agency
+from app.disclosure import loops as loops_module
 from app.disclosure.loops import disclose_loops
 from app.meetings.service import open_meeting
 from app.minutes.models import Certainty, Contribution
@@ -65,6 +66,22 @@ def test_what_was_heard_and_not_answered_is_an_open_loop(small: Any, heard: Cont
     # Housing shared, and the police referred.
     assert sorted((one.agency.code, one.is_referral) for one in loops.open) == [("HOU", False), ("POL", True)]
     assert loops.median_days is None
+
+
+def test_open_loops_stand_page_by_page_and_their_number_is_of_all(
+    small: Any, heard: Contribution, sign_in_as: SignInAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = disclose_loops(actor_for(small.chair))
+    assert (whole.waiting, whole.pages) == (2, 1)
+    monkeypatch.setattr(loops_module, "LOOPS_A_PAGE", 1)
+    pages = [disclose_loops(actor_for(small.chair), number) for number in (1, 2)]
+    assert [one for page in pages for one in page.open] == list(whole.open)
+    assert {(page.waiting, page.pages, page.longest_days) for page in pages} == {(2, 2, whole.longest_days)}
+    assert disclose_loops(actor_for(small.chair), 99_999).number == 2
+    browser = sign_in_as(small.chair)
+    assert "Pages of open loops" in browser.get("/loops").text
+    for asked in ("2", "0", "x", "9" * 40):
+        assert browser.get(f"/loops?page={asked}").status_code == 200
 
 
 def test_its_agency_is_told_at_once_what_was_decided_and_later_by_whom(
