@@ -16,12 +16,14 @@ from app.actions.rules import When
 from app.actions.service import close_case, record_action
 from app.agenda.service import call_case
 from app.cases.conflicts import declare_conflict
+from app.core.access import Role
 from app.core.clock import now_utc
 from app.core.database import db
 from app.directory.service import add_agency
 from app.disclosure import loops as loops_module
 from app.disclosure.loops import disclose_loops
 from app.meetings.service import open_meeting
+from app.minutes.limiting import NewLimit, lift_limit, limit_contribution
 from app.minutes.models import Certainty, Contribution
 from app.minutes.service import record_contribution
 
@@ -82,6 +84,19 @@ def test_open_loops_stand_page_by_page_and_their_number_is_of_all(
     assert "Pages of open loops" in browser.get("/loops").text
     for asked in ("2", "0", "x", "9" * 40):
         assert browser.get(f"/loops?page={asked}").status_code == 200
+
+
+def test_what_is_withheld_from_whoever_runs_the_meeting_is_no_loop_of_theirs(small: Any, heard: Contribution) -> None:
+    chair, owner = actor_for(small.chair), actor_for(small.housing)
+    limit = NewLimit(roles=frozenset({Role.CHAIR}), is_existence_told=False, reason="The chair lives next door.")
+    limit_contribution(owner, small.meeting.id, small.first.id, heard.id, limit)
+    db.session.commit()
+    withheld = disclose_loops(chair)
+    assert (withheld.waiting, [one.is_referral for one in withheld.open]) == (1, [True])
+    assert "HOU" not in {one.agency.code for one in withheld.balance}
+    lift_limit(owner, small.meeting.id, small.first.id, heard.id)
+    db.session.commit()
+    assert disclose_loops(chair).waiting == 2
 
 
 def test_its_agency_is_told_at_once_what_was_decided_and_later_by_whom(
