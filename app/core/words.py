@@ -65,9 +65,12 @@ def look_day(look: Look) -> str:
 
 
 def birth_date(iso: str) -> str:
-    """A date of birth in words: `3 May 1997`; empty for none."""
-    born = date.fromisoformat(iso) if iso else None
-    return f"{born.day} {born:%B %Y}" if born else ""
+    """A date of birth in words: `3 May 1997`; as it was told where that is no date, and empty for none."""
+    try:
+        born = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{born.day} {born:%B %Y}"
 
 
 def minutes_text(minutes: int) -> str:

@@ -50,9 +50,4 @@ def _of_person(person: SheetPerson) -> Iterator[tuple[str, str]]:
 
 
 def _said(question: Question, text: str) -> str:
-    if question.ask is not Ask.DATE:
-        return text
-    try:
-        return birth_date(text)
-    except ValueError:
-        return text
+    return birth_date(text) if question.ask is Ask.DATE else text
