@@ -82,7 +82,7 @@ def load_marlbeck(partnership_data: Marlbeck = MARLBECK) -> LoadedMarlbeck:
     grant_to_guests(cast, told.today.cases)
     load_ties(cast)
     load_links(cast, coordinator, told.today.cases)
-    load_waiting(cast, told.waiting)
+    load_waiting(cast, told.waiting, coordinator)
     following = create_meeting(
         cast.daily,
         starts_utc=days.working_at(NEXT_MEETING, told.today.time),

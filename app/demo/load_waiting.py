@@ -14,6 +14,7 @@ from app.demo.marlbeck.shape_waiting import WaitingSubmission
 from app.demo.marlbeck.ties import TIES
 from app.directory.queries import list_contacts
 from app.meetings.models import Shape
+from app.referrals.links import invite_referrer
 from app.referrals.models import SubmissionKind, SubmissionWay
 from app.referrals.service import begin_submission, send_submission
 from app.referrals.sheet import Sheet, SheetContact, SheetPerson, SheetTie
@@ -51,7 +52,7 @@ def load_links(cast: Cast, coordinator: str, cases: tuple[DailyCase, ...]) -> No
         )
 
 
-def load_waiting(cast: Cast, waiting: tuple[WaitingSubmission, ...]) -> None:
+def load_waiting(cast: Cast, waiting: tuple[WaitingSubmission, ...], coordinator: str) -> None:
     """Send in what waits; whoever was in a case before has the same date of birth again."""
     cast.daily.cut_off_time = CUT_OFF
     for told in waiting:
@@ -67,6 +68,9 @@ def load_waiting(cast: Cast, waiting: tuple[WaitingSubmission, ...]) -> None:
                 contact_id=contacts.get(told.contact),
                 sheet=_sheet(cast, told),
             )
+            if told.contact:
+                # The link over which it came is the one by which its answer is read.
+                invite_referrer(cast.actor(coordinator), contacts[told.contact]).submission_id = row.id
             row.is_urgent = told.is_urgent
             send_submission(row, actor_id=row.account_id)
 

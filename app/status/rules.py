@@ -50,7 +50,7 @@ def judge(facts: Facts) -> Sequence[Line]:
 
 
 def _line(what: str, is_well: bool, well: str, ill: str, command: str) -> Line:  # noqa: FBT001  # read by place, just above
-    to_do = "" if is_well else f"Run `caseround {command}`."
+    to_do = "" if is_well else f"Run “caseround {command}”."
     return Line(what=what, is_well=is_well, said=well if is_well else ill, to_do=to_do)
 
 
