@@ -47,7 +47,7 @@ TOLD_TO_PROGRAMS: Final = {
 }
 OPEN_TO_PROGRAMS: Final = frozenset({"api.answer_action", "demo.sign_in"})
 # What fits on one line of the bar, and where the rest is.
-MOST_IN_BAR: Final = 7
+MOST_IN_BAR: Final = 8
 MORE: Final = "room.more"
 PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413})
 

@@ -1,7 +1,8 @@
 """Who may give a role to whom, and act on somebody's account. Nobody changes their own grants.
 
 An administrator gives any role to anybody else. A coordinator gives, within their own series, the roles of those who
-come to meetings; whoever runs meetings, keeps the trail or looks after accounts is appointed by an administrator.
+come to meetings or send something in; whoever runs meetings, keeps the trail or looks after accounts is appointed by
+an administrator.
 """
 
 import uuid
@@ -11,10 +12,13 @@ from typing import Final
 from app.core.access import PERMISSIONS, Actor, Grant, Permission, Role
 
 GIVEN_BY_COORDINATORS: Final = frozenset(
-    {Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST, Role.OBSERVER, Role.READER, Role.MINUTE_TAKER}
+    {
+        *(Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST, Role.OBSERVER, Role.PRACTITIONER),
+        *(Role.READER, Role.MINUTE_TAKER),
+    }
 )
 # These speak for an agency; the others do not.
-FOR_AN_AGENCY: Final = frozenset({Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST})
+FOR_AN_AGENCY: Final = frozenset({Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST, Role.PRACTITIONER})
 # These belong to no series.
 FOR_THE_PARTNERSHIP: Final = frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR})
 

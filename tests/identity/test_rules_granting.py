@@ -13,7 +13,9 @@ ME, YOU = uuid.UUID(int=1), uuid.UUID(int=2)
 ONE, OTHER = uuid.UUID(int=11), uuid.UUID(int=12)
 SERIES = st.sampled_from([None, ONE, OTHER])
 GRANTS = st.builds(Grant, role=st.sampled_from(Role), series_id=SERIES)
-AT_MEETINGS = {Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST, Role.OBSERVER, Role.READER, Role.MINUTE_TAKER}
+AT_MEETINGS = {
+    *(Role.REPRESENTATIVE, Role.DEPUTY, Role.GUEST, Role.OBSERVER, Role.READER, Role.MINUTE_TAKER, Role.PRACTITIONER),
+}
 
 
 def actor(*grants: Grant) -> Actor:

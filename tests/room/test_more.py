@@ -29,7 +29,7 @@ def test_nobody_has_more_in_the_bar_than_fits(context: None, sign_in_as: SignInA
 def test_a_coordinator_finds_the_rest_in_groups(context: None, sign_in_as: SignInAs) -> None:
     client = sign_in_as(make_member(Role.COORDINATOR))
     page = client.get("/more").text
-    assert bar(client) == ["Today", "Diary", "Actions", "Open loops", "Summaries", "Find a case", "More"]
+    assert bar(client) == ["Today", "Coming in", "Diary", "Actions", "Open loops", "Summaries", "Find a case", "More"]
     for words in ("Safety", "Conflicts", "Openings", "Emergency", "Looking after it", "Agencies", "People"):
         assert words in page
     assert "The trail" not in page
@@ -39,5 +39,5 @@ def test_who_has_little_has_all_of_it_in_the_bar(context: None, sign_in_as: Sign
     client = sign_in_as(make_member(Role.ADMINISTRATOR))
     db.session.commit()
     page = client.get("/more").text
-    assert bar(client) == ["Today", "Diary", "People"]
+    assert bar(client) == ["Today", "Diary", "People", "Status"]
     assert "Who can sign in" in page
