@@ -14,6 +14,7 @@ from app.demo.marlbeck.shape_waiting import WaitingSubmission
 from app.demo.marlbeck.ties import TIES
 from app.directory.queries import list_contacts
 from app.meetings.models import Shape
+from app.notifications.service import take_as_sent
 from app.referrals.links import invite_referrer
 from app.referrals.models import SubmissionKind, SubmissionWay
 from app.referrals.service import begin_submission, send_submission
@@ -71,6 +72,7 @@ def load_waiting(cast: Cast, waiting: tuple[WaitingSubmission, ...], coordinator
             if told.contact:
                 # The link over which it came is the one by which its answer is read.
                 invite_referrer(cast.actor(coordinator), contacts[told.contact]).submission_id = row.id
+                take_as_sent(now_utc() + timedelta(seconds=1))
             row.is_urgent = told.is_urgent
             send_submission(row, actor_id=row.account_id)
 

@@ -16,6 +16,7 @@ from app.agenda.queries import get_item
 from app.audit.service import record
 from app.cases.need_to_know import agencies_spoken_for
 from app.cases.queries import is_person_of
+from app.cases.sight_in_sql import is_hidden_from
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
@@ -161,8 +162,12 @@ def take_over_line(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID, line
 
     It stays private, and was kept private on purpose where it was. Raises `NotFound`, another agency's or absent.
     """
-    earlier = db.session.get(ResearchLine, line_id)
-    if earlier is None or earlier.case_id != case_id or earlier.meeting_id == meeting_id:
+    earlier: ResearchLine | None = db.session.scalars(
+        db.select(ResearchLine)
+        .where(ResearchLine.id == line_id, ResearchLine.case_id == case_id, ResearchLine.meeting_id != meeting_id)
+        .where(~is_hidden_from(actor, ResearchLine.case_id.expression))
+    ).one_or_none()
+    if earlier is None:
         raise NotFound
     for place in (meeting_id, earlier.meeting_id):
         seen = get_item(actor, place, case_id, Permission.RESEARCH_WRITE)

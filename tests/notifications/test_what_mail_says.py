@@ -30,6 +30,8 @@ ELSEWHERE = {
     "WAITING",
     "DUE[kind]",
     "IN",
+    # What was sent in has an answer, or waits for one; checks are owed.
+    *("SUBJECT", "TEXT[is_late]", "TEXT if account else TEXT_BY_LINK.format(address=link)"),
 }
 # What a text may be filled in with: the name of a colleague at work, numbers and prints of the trail.
 FILLED_IN = {
@@ -37,7 +39,8 @@ FILLED_IN = {
     # Agencies and the partnership by name, links of partners, their codes, and the words above.
     *("agency.name", "partnership.name", "partnership.phone", "address_of(link)", "code[:3]", "code[3:]"),
     # When a date is, what calendars call it, and where it is answered.
-    *("when", "link", "listed", "home"),
+    *("when", "link", "listed", "home", "starts", "starts.day", "moment", "moment.day"),
+    *("settings.base_url", "meeting.id", "DOORS.address_of(link)"),
     *("subject", "first_line", "STILL", "NEWS", "WAITING", "DUE[kind]"),
     # Where somebody answers which times they can make.
     *("address_of(poll, row)", "IN"),
