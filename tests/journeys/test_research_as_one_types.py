@@ -18,6 +18,8 @@ def sheet_of(person: Person) -> Page:
     page.locator('main a[href*="/cases/"]').first.click()
     page.get_by_role("link", name="Go through the family, person by person").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("What your agency knows")
+    # What is typed before the page's own script runs is kept by its button alone.
+    page.wait_for_load_state("load")
     page.locator("summary.app-research__who").first.click()
     return page
 
