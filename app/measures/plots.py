@@ -11,6 +11,7 @@ _THICKEST: Final = 22.0
 _TOP: Final = 10.0
 _FOOT: Final = 20.0
 _MOST_STEPS: Final = 4
+_NEXT_TO_NOTHING: Final = 1e-300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,8 @@ def draw_amounts(columns: Sequence[Column], *, unit: str, width: float = 420, he
 
 def nice_step(most: float) -> float:
     """The step of level lines for amounts up to that: one, two or five, ten times over, and few enough to be read."""
-    if most <= 0:
+    # Of what is next to nothing no part can be told.
+    if most <= _NEXT_TO_NOTHING:
         return 1
     size = 10.0 ** math.floor(math.log10(most / _MOST_STEPS))
     return next(size * step for step in (1, 2, 5, 10) if most / (size * step) <= _MOST_STEPS)
