@@ -8,15 +8,18 @@ import asyncio
 import json
 import os
 import random
+import re
 import struct
 import time
 from base64 import b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 COALESCE, SPREAD = 0.060, 0.090
 _MEDIUM, _LONG = 126, 127
+SET_COOKIE = re.compile(r"^Set-Cookie: ([^;]+)", re.IGNORECASE | re.MULTILINE)
 
 
 class Wire:
@@ -64,6 +67,53 @@ class Wire:
         self.writer.close()
 
 
+class Asker:
+    """One browser's connection for pages, kept open as a browser keeps it."""
+
+    def __init__(self, port: int, cookie: str) -> None:
+        self.port, self.cookie = port, cookie
+        self._open: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def get(self, path: str, *, is_fragment: bool = False) -> tuple[int, bytes]:
+        """The status and the body of a page, or of a part of one."""
+        head = f"GET {path} HTTP/1.1\r\n{self._usual}" + ("X-Fragment: 1\r\n" if is_fragment else "")
+        try:
+            return await self._ask(f"{head}\r\n".encode())
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # The server closes a connection that nobody has used for a while, and a browser opens another.
+            self.close()
+            return await self._ask(f"{head}\r\n".encode())
+
+    async def post(self, path: str, form: Mapping[str, str]) -> tuple[int, bytes]:
+        """Press a button, on a new connection, so that nothing is pressed twice."""
+        self.close()
+        body = urlencode(form)
+        kind = "Content-Type: application/x-www-form-urlencoded"
+        head = f"POST {path} HTTP/1.1\r\n{self._usual}{kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        return await self._ask(f"{head}{body}".encode())
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+
+    @property
+    def _usual(self) -> str:
+        here = f"127.0.0.1:{self.port}"
+        return f"Host: {here}\r\nOrigin: http://{here}\r\nCookie: {self.cookie}\r\n"
+
+    async def _ask(self, asked: bytes) -> tuple[int, bytes]:
+        if self._open is None:
+            self._open = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self._open
+        writer.write(asked)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        told = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
+        if cookie := SET_COOKIE.search(head):
+            self.cookie = cookie[1]
+        return int(head.split(" ", 2)[1]), await reader.readexactly(int(told["content-length"]))
+
+
 @dataclass
 class OpenPage:
     """Somebody's lobby. `signalled` and `shown` are when it last heard of a change, and last had its part again."""
@@ -81,7 +131,7 @@ class OpenPage:
     async def open(self) -> None:
         """Connect, watch, and fetch once, as a page that was just loaded."""
         self.wire = await Wire.open(self.port, "/socket.io/?EIO=4&transport=websocket", self.cookie)
-        self.http = await asyncio.open_connection("127.0.0.1", self.port)
+        self.http = Asker(self.port, self.cookie)
         await self.wire.next()
         self.wire.send(b"40")
         await self.wire.next()
@@ -98,10 +148,15 @@ class OpenPage:
                 message = await self.wire.next()
                 if message == b"2":
                     self.wire.send(b"3")
-                elif message.startswith(b'42["changed"'):
-                    self.signalled = time.monotonic()
-                    self._again.set()
+                else:
+                    self.hear(message)
         self.lost += 1
+
+    def hear(self, message: bytes) -> None:
+        """Take in what the server says."""
+        if message.startswith(b'42["changed"'):
+            self.signalled = time.monotonic()
+            self._again.set()
 
     async def _keep_fresh(self) -> None:
         while True:
@@ -112,32 +167,16 @@ class OpenPage:
             self.shown = time.monotonic()
 
     async def _fetch(self) -> None:
-        try:
-            status = await self._ask()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            # The server closes a connection that nobody has used for a while, and a browser opens another.
-            self.http[1].close()
-            self.http = await asyncio.open_connection("127.0.0.1", self.port)
-            status = await self._ask()
+        status, _part = await self.http.get(self.source, is_fragment=True)
         self.fetches += 1
         if status != 200:  # found
             self.failed.append(status)
-
-    async def _ask(self) -> int:
-        reader, writer = self.http
-        writer.write(
-            f"GET {self.source} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookie}\r\n"
-            "X-Fragment: 1\r\n\r\n".encode()
-        )
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        await reader.readexactly(int(head.partition("content-length:")[2].partition("\r\n")[0]))
-        return int(head.split(" ", 2)[1])
 
     def close(self) -> None:
         for task in self._tasks:
             task.cancel()
         self.wire.close()
-        self.http[1].close()
+        self.http.close()
 
 
 async def all_at_once(tasks: list[Callable[[], Awaitable[object]]], many: int = 20) -> None:

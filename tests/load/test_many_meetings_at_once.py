@@ -1,0 +1,72 @@
+"""Forty meetings of fifteen on one process, people typing and being called; and a thousand people connected to it.
+
+Prints the figures; checks only that nothing was lost, refused or answered wrong. LOAD_SECONDS (60) is how long each
+lasts, LOAD_SHARE (1) makes all of it smaller.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from busy_partnership import Figures, at_most, hold_meeting, spend_a_morning, work_of
+from databases import Databases
+from flask import Flask
+from serving import Server
+
+from app.config import Settings
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
+
+SECONDS = float(os.environ.get("LOAD_SECONDS", "60"))
+SHARE = float(os.environ.get("LOAD_SHARE", "1"))
+CASES, PEOPLE = 8, 15
+AIM_MS = 100
+
+
+@pytest.fixture
+def settings(databases: Databases, settings_of: Callable[[str], Settings], loaded_marlbeck: Any) -> Iterator[Settings]:
+    url = databases.copy_of("marlbeck")
+    yield settings_of(url)
+    databases.remove(url)
+
+
+@pytest.mark.parametrize(
+    ("meetings", "typists", "rate"),
+    [(40, 3, 5.0), (67, 0, 1.0)],
+    ids=["40 meetings of 15 at work", "1,005 people connected"],
+)
+def test_many_meetings_at_once(app: Flask, settings: Settings, meetings: int, typists: int, rate: float) -> None:
+    held = [hold_meeting(app, CASES, PEOPLE) for _ in range(max(1, round(meetings * SHARE)))]
+    server = Server(settings)
+    server.start()
+    _, idle = work_of(server)
+    began, worked = time.monotonic(), work_of(server)[0]
+    figures = asyncio.run(spend_a_morning(server, held, typists=typists, rate=rate, seconds=SECONDS))
+    load = (work_of(server)[0] - worked) / (time.monotonic() - began)
+    people = len(held) * PEOPLE
+    tell(figures, f"{len(held)} meetings, {people} people, {typists} of each meeting typing {rate:g} times a second")
+    grown = work_of(server)[1] - idle
+    print(f"  the server's processor {load * 100:.0f} % of one core; {grown / people * 1024:.0f} KiB for each person")
+    server.kill()
+    assert figures.wrong == []
+    assert figures.refused == 0
+    assert not typists or figures.typed == len(figures.saved)
+
+
+def tell(figures: Figures, what: str) -> None:
+    print(f"\n{what}: {figures.typed:,} changes typed, {len(figures.pressed)} cases called or closed")
+    for name, values in (
+        ("typed, until another sees it", figures.seen),
+        ("typed, until it is saved", figures.saved),
+        ("a press of the chair", figures.pressed),
+        ("from the press to each screen", figures.shown),
+    ):
+        if values:
+            print(f"  {name:32} p50 {at_most(values, 0.5):7.1f}  p95 {at_most(values, 0.95):7.1f} ms")
+    for name, values in sorted(figures.pages.items()):
+        p95 = at_most(values, 0.95)
+        mark = "above the aim" if p95 > AIM_MS else ""
+        print(f"  page: {name:26} p50 {at_most(values, 0.5):7.1f}  p95 {p95:7.1f} ms  {mark}")
