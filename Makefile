@@ -3,6 +3,7 @@
 #   make run     everything from a fresh clone to the served demonstration; again, it is quick and keeps the data
 #   make test    the same with the test tools and a browser, then every check and test (ARGS="-k lobby" picks some)
 #   make figures the measurements and the attacks at their full size, printed
+#   make load    many meetings at once, growth, an hour's work: printed, and the curves in test-results/load/
 #   make sbom    sbom.json: every package that the program runs with
 #
 # HOST, PORT, DATABASE_URL, REDIS_URL, SMTP_URL, BASE_URL and CASEROUND_KEY_FILE are taken from the environment.
@@ -27,7 +28,7 @@ OPTIMISER_SOURCES := $(wildcard app/agenda/ordering/core/*.c)
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test figures sbom setup assets lint clean
+.PHONY: run test figures load sbom setup assets lint clean
 
 run: export CASEROUND_DEMO := 1
 run: setup
@@ -46,7 +47,10 @@ figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets $(O
 	FLOOD=1 $(BIN)/pytest -q tests/bench/test_floods.py
 	ORACLE_HISTORIES=1000 $(BIN)/pytest -q -s tests/oracle/test_histories.py
 	MINUTES_HISTORIES=1000 $(BIN)/pytest -q -s tests/minutes/test_random_histories.py
-	MORNING_SPEED=10 $(BIN)/pytest -q -m bench $(ARGS)
+	MORNING_SPEED=10 $(BIN)/pytest -q -m bench tests/bench $(ARGS)
+
+load: $(STAMPS)/dev $(STAMPS)/run-packages assets $(OPTIMISER)
+	$(BIN)/pytest -q -s -m bench -p no:randomly tests/load $(ARGS)
 
 sbom: $(STAMPS)/run
 	$(BIN)/uv export --quiet --locked --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file sbom.json

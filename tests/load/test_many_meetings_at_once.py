@@ -7,12 +7,9 @@ lasts, LOAD_SHARE (1) makes all of it smaller.
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from busy_partnership import Figures, at_most, hold_meeting, spend_a_morning, work_of
-from databases import Databases
 from flask import Flask
 from serving import Server
 
@@ -24,13 +21,6 @@ SECONDS = float(os.environ.get("LOAD_SECONDS", "60"))
 SHARE = float(os.environ.get("LOAD_SHARE", "1"))
 CASES, PEOPLE = 8, 15
 AIM_MS = 100
-
-
-@pytest.fixture
-def settings(databases: Databases, settings_of: Callable[[str], Settings], loaded_marlbeck: Any) -> Iterator[Settings]:
-    url = databases.copy_of("marlbeck")
-    yield settings_of(url)
-    databases.remove(url)
 
 
 @pytest.mark.parametrize(
