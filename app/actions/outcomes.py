@@ -118,6 +118,7 @@ def record_receipt(
         text=new.text.strip(),
     )
     db.session.add(row)
+    thing.answered_utc = thing.answered_utc or row.written_utc
     db.session.flush()
     record(
         "receipt_written",

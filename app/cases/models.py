@@ -103,6 +103,8 @@ class Referral(Row):
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     received_utc: Mapped[datetime]
+    # When its agency first heard what came of it.
+    answered_utc: Mapped[datetime | None] = mapped_column(index=True)
     is_transfer: Mapped[bool] = mapped_column(default=False)
     is_repeat: Mapped[bool] = mapped_column(default=False)
     # Sent in about what had been sent in already: the two are read together.

@@ -15,7 +15,7 @@ from app.cases.sight_in_sql import reaches_with, sight_in_sql
 from app.core.access import Actor, Permission
 from app.core.clock import local, now_utc
 from app.core.database import db
-from app.disclosure.loops import answered_days
+from app.disclosure.heard import list_answer_days
 from app.meetings.models import Meeting
 
 # A number this small could be somebody; it is told as "fewer than five".
@@ -94,7 +94,7 @@ def _actions(actor: Actor) -> Sequence[ActionNumbers]:
 
 def _answers(actor: Actor) -> Sequence[AnswerNumbers]:
     by_month: dict[date, list[float]] = defaultdict(list)
-    for heard_utc, days in answered_days(actor):
+    for heard_utc, days in list_answer_days(actor):
         by_month[local(heard_utc).date().replace(day=1)].append(days)
     return [
         AnswerNumbers(

@@ -82,6 +82,8 @@ class Contribution(Row):
     kind: Mapped[ResearchKind] = mapped_column(default=ResearchKind.KNOWN)
     certainty: Mapped[Certainty]
     shared_utc: Mapped[datetime]
+    # When its agency first heard what came of it.
+    answered_utc: Mapped[datetime | None] = mapped_column(index=True)
     # It came after the case was closed.
     is_late: Mapped[bool] = mapped_column(default=False)
     # Somebody wrote down what the agency said aloud; the agency confirms it, or corrects it and keeps what was written.
