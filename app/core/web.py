@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Flask, current_app, flash, has_request_context, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import PROJECT_FOLDER, Settings
@@ -50,6 +50,7 @@ OPEN_TO_PROGRAMS: Final = frozenset({"api.answer_action", "demo.sign_in"})
 MOST_IN_BAR: Final = 8
 MORE: Final = "room.more"
 PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413})
+STOPPED_HALF_WAY: Final = "What you sent stopped half way, so none of it was kept. Send it again."
 
 csrf = CSRFProtect()
 
@@ -267,7 +268,7 @@ def _answer_csrf_error(_error: CSRFError) -> Answer:
 def _answer_http_error(error: HTTPException) -> Answer:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    answer = _error_page(error.code, "")
+    answer = _error_page(error.code, STOPPED_HALF_WAY if isinstance(error, ClientDisconnected) else "")
     if isinstance(error, MethodNotAllowed) and isinstance(answer, BaseResponse):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return answer

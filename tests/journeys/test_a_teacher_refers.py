@@ -4,34 +4,24 @@ import re
 from collections.abc import Callable
 
 from browsing import Person
+from coming_in import BETH, begin_referral, send_referral, tell_shortly
 from playwright.sync_api import expect
 
-BETH = "beth.alcott@education.marlbeck.example"
-LEWIS = "lewis.okafor@msfp.example"
 OpenAs = Callable[..., Person]
 
 
 def test_what_is_typed_is_kept_through_a_reload_and_sent(open_as: OpenAs) -> None:
     beth = open_as(BETH)
-    page = beth.go("/refer")
-    page.get_by_role("button", name="Send in a referral").click()
-    beth.check()
-    saved = page.locator("[data-saved]")
-    page.get_by_label("What happened", exact=True).fill("She told me that the door was kicked in.")
-    page.get_by_role("group", name="Victim").get_by_label("Name").fill("Siân ap Llŷr 🙂")
-    expect(saved).to_have_text(re.compile(r"^Saved \d\d:\d\d\.$"))
+    page = beth.page
+    begin_referral(beth)
+    tell_shortly(beth, "Siân ap Llŷr 🙂", "She told me that the door was kicked in.")
     page.reload()
     expect(page.get_by_label("What happened", exact=True)).to_have_value("She told me that the door was kicked in.")
     expect(page.get_by_role("group", name="Victim").get_by_label("Name")).to_have_value("Siân ap Llŷr 🙂")
     what_is_wrong_is_told_beside_its_field(beth)
     without_a_connection_it_is_tried_again(beth)
     on_two_pages_nothing_is_lost(beth)
-    page.get_by_role("button", name="Look at it, and send").click()
-    beth.check()
-    expect(page.get_by_text("You are sending this as a REFERRAL.")).to_be_visible()
-    page.get_by_role("button", name="Send a referral").click()
-    beth.check()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your referral is sent")
+    send_referral(beth)
     beth.go("/refer")
     expect(page.get_by_text("Nobody has answered yet.").first).to_be_visible()
 
@@ -86,12 +76,25 @@ def test_a_question_is_answered_and_becomes_a_referral(open_as: OpenAs) -> None:
     address = page.url
     imogen = open_as("imogen.tuck@children.marlbeck.example")
     imogen.go(address)
-    imogen.page.get_by_label("What you advise").fill("Yes. Send it in today.")
+    imogen.page.get_by_label("What you advise").fill("Where does she eat at noon?")
     imogen.page.get_by_role("button", name="Answer").click()
     imogen.check()
     beth.go(address)
+    page.get_by_label("Write more").fill("Here, and she takes the rest home.")
+    page.get_by_role("button", name="Send to Imogen Tuck").click()
+    beth.check()
+    beth.picture("question-goes-on", whole=True)
+    imogen.go(address)
+    imogen.page.get_by_label("What else you advise").fill("Send it in today.")
+    imogen.page.get_by_role("button", name="Answer").click()
+    imogen.check()
+    imogen.picture("question-to-me", whole=True)
+    beth.go(address)
     page.get_by_role("button", name="Make a referral of it").click()
-    expect(page.get_by_label("What happened", exact=True)).to_have_value("Is a child who hides food something for you?")
+    expect(page.get_by_label("What happened", exact=True)).to_have_value(
+        "Is a child who hides food something for you?\n\nHere, and she takes the rest home."
+    )
     page.get_by_role("button", name="Look at it, and send").click()
-    expect(page.get_by_text("Yes. Send it in today.")).to_be_visible()
+    for words in ("Where does she eat at noon?", "Here, and she takes the rest home.", "Send it in today."):
+        expect(page.get_by_text(words).first).to_be_visible()
     beth.check()

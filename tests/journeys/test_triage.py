@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 from browsing import Person
+from coming_in import LEWIS, accept, decline
 from playwright.sync_api import expect
 
 OpenAs = Callable[..., Person]
-LEWIS = "lewis.okafor@msfp.example"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -20,24 +20,11 @@ def test_what_came_in_is_looked_at_and_answered(open_as: OpenAs) -> None:
     lewis.check()
     expect(page.get_by_text(re.compile("Same victim .* within 12 months"))).to_be_visible()
     lewis.picture("triage-submission", whole=True)
-    page.get_by_role("button", name="Accept it").click()
-    lewis.check()
-    expect(page.get_by_text("every agency is asked")).to_be_visible()
-    expect(page.get_by_text(re.compile("Lewis Okafor accepted it"))).to_be_visible()
-    expect(page.get_by_role("button", name="Accept it")).to_have_count(0)
+    accept(lewis)
 
     page = lewis.go("/triage")
     page.get_by_role("link", name=re.compile("^Information ")).click()
-    page.get_by_text("Do not take it").click()
-    page.get_by_role("button", name="Say that it is not taken").click()
-    lewis.check()
-    expect(page.get_by_role("link", name=re.compile("Write a line of your own"))).to_be_visible()
-    own = page.locator("#decline-own_line")
-    own.fill("I rang you at noon: keep writing down what Maya says, and ring me if she does not come.")
-    page.get_by_role("button", name="Say that it is not taken").click()
-    lewis.check()
-    expect(page.get_by_text("What else helps:")).to_be_visible()
-    expect(page.get_by_text("I rang you at noon")).to_be_visible()
+    decline(lewis, "I rang you at noon: keep writing down what Maya says, and ring me if she does not come.")
     page = lewis.go("/triage")
     expect(page.get_by_text("May be a repeat")).to_have_count(0)
     expect(page.get_by_role("link", name=re.compile("^Information "))).to_have_count(0)
