@@ -64,6 +64,7 @@ from app.referrals import import_models as referrals_import_models
 from app.referrals import link_models as referrals_link_models
 from app.referrals import models as referrals_models
 from app.referrals import twin_models as referrals_twin_models
+from app.referrals.consulting import can_be_asked, count_questions_to
 from app.room import models as room_models
 from app.room import sockets as room_sockets
 from app.room import views as room
@@ -126,7 +127,14 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry("What came of it", "outcomes.own", Permission.SUMMARY_ACKNOWLEDGE),
     NavigationEntry("Open loops", "outcomes.loops", Permission.RECEIPT_WRITE),
     NavigationEntry("Summaries", "summaries.list_mine", Permission.SUMMARY_READ),
-    NavigationEntry("Send in", "front_door.home", Permission.REFERRAL_WRITE),
+    NavigationEntry("Send in", "front_door.home", Permission.REFERRAL_WRITE, count_questions_to),
+    # Whoever sends in comes to it from there.
+    NavigationEntry(
+        "Questions to me",
+        "front_door.questions",
+        count=count_questions_to,
+        is_for=lambda actor: not actor.may(Permission.REFERRAL_WRITE) and can_be_asked(actor),
+    ),
     NavigationEntry("Find a case", "casefile.find", Permission.CASE_FIND),
     NavigationEntry(
         "Bring in a list",

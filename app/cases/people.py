@@ -76,7 +76,7 @@ def put_ties(case_id: uuid.UUID, ties: Iterable[NewTie]) -> None:
 
 def add_somebody(actor: Actor, case_id: uuid.UUID, details: Details) -> Person:
     """Put somebody more into a case. Raises `Invalid` without a name, or for what cannot be."""
-    _check(details)
+    check_details(details)
     case = db.session.get_one(Case, case_id)
     there = list_people([case_id])
     new = NewPerson(
@@ -95,7 +95,7 @@ def add_somebody(actor: Actor, case_id: uuid.UUID, details: Details) -> Person:
 def correct_somebody(actor: Actor, case_id: uuid.UUID, person_id: uuid.UUID, details: Details) -> Person:
     """Put right what is told of somebody; what stood there is kept. Raises `NotFound` and `Invalid`."""
     person = _get(case_id, person_id)
-    _check(details)
+    check_details(details)
     was = _texts(
         Details(
             name=person.name,
@@ -181,7 +181,8 @@ def _contacts(person: Person) -> Sequence[Contact]:
     ).all()
 
 
-def _check(details: Details) -> None:
+def check_details(details: Details) -> None:
+    """Raise `Invalid` without a name, or for a date that cannot be."""
     if not details.name.strip():
         raise Invalid("Enter their name, or what they are called.", field="name")
     if details.birth_date and details.birth_date > now_utc().date():

@@ -67,6 +67,8 @@ class NavigationEntry:
     # Under which heading it stands on the page of more; empty for what stays in the bar.
     group: str = ""
     what: str = ""
+    # For whom among those it stands there, where a permission alone does not say so.
+    is_for: Callable[[Actor], bool] = lambda _actor: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +195,7 @@ def _links_for(actor: Actor | None, navigation: Sequence[NavigationEntry]) -> Se
             waiting=entry.count(actor),
         )
         for entry in navigation
-        if entry.permission is None or actor.may(entry.permission)
+        if (entry.permission is None or actor.may(entry.permission)) and entry.is_for(actor)
     ]
 
 

@@ -13,7 +13,7 @@ from app.demo.marlbeck.shape import CasePerson
 from app.demo.marlbeck.shape_earlier import Marlbeck, Question, SentIn
 from app.meetings.models import Shape
 from app.referrals import triage
-from app.referrals.consulting import advise, ask_first, list_consultants, name_consultant
+from app.referrals.consulting import ask_first, list_consultants, name_consultant, say
 from app.referrals.models import SubmissionKind
 from app.referrals.service import begin_own, save_sheet, send_submission
 from app.referrals.sheet import Sheet, SheetContact, SheetPerson
@@ -37,7 +37,7 @@ def _ask(cast: Cast, told: Question) -> None:
     with as_of(cast.days.at(told.day, told.time)):
         asked = ask_first(asker, row.id, asker.employer_id, told.question)
     with as_of(cast.days.at(told.day, told.answered_time)):
-        advise(consultant, asked.id, told.advice)
+        say(consultant, asked.id, told.advice)
 
 
 def _send_in(cast: Cast, told: SentIn, coordinator: str) -> None:

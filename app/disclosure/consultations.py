@@ -13,7 +13,7 @@ from app.core.vault import prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards
 from app.identity.queries import AccountCard, account_cards
 from app.referrals.consultation_models import Consultation
-from app.referrals.consulting import get_consultation, list_consultants, list_consultations
+from app.referrals.consulting import get_consultation, list_consultants, list_consultations, list_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +26,28 @@ class ConsultationLine:
     asker: AccountCard
     consultant: AccountCard
     asked_utc: datetime
-    answered_utc: datetime | None
+    waits_for_advice: bool
     submission_id: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidView:
+    """What one of the two said; the first is the question."""
+
+    by: AccountCard
+    is_advice: bool
+    said_utc: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationView:
-    """A question with its advice. `is_asker` and `may_advise` say what this reader can do."""
+    """A question with all that both sides said, in order. `is_asker` and `is_consultant` say which one reads it."""
 
     line: ConsultationLine
-    question: str
-    advice: str
+    said: tuple[SaidView, ...]
     is_asker: bool = False
-    may_advise: bool = False
+    is_consultant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +85,33 @@ def disclose_consultation(actor: Actor, consultation_id: uuid.UUID) -> Consultat
     """A question, which leaves its entry in the trail. Raises `NotFound`, hidden or absent."""
     row = get_consultation(actor, consultation_id)
     record("consultation_read", actor.account_id, case_id=row.case_id, consultation_id=row.id)
-    return ConsultationView(
-        line=_lines([row])[0],
-        question=row.question,
-        advice=row.advice,
-        is_asker=row.asker_id == actor.account_id,
-        may_advise=row.consultant_id == actor.account_id and row.answered_utc is None,
-    )
+    return _view(row, actor.account_id)
 
 
 def consultation_behind(row: Consultation | None) -> ConsultationView | None:
     """What was asked before something was sent in. For callers that have asked who may read that."""
     if row is None:
         return None
-    return ConsultationView(line=_lines([row])[0], question=row.question, advice=row.advice)
+    return _view(row, None)
+
+
+def _view(row: Consultation, reader_id: uuid.UUID | None) -> ConsultationView:
+    line = _lines([row])[0]
+    people = {row.asker_id: line.asker, row.consultant_id: line.consultant}
+    return ConsultationView(
+        line=line,
+        said=tuple(
+            SaidView(
+                by=people[one.account_id],
+                is_advice=one.account_id == row.consultant_id,
+                said_utc=one.said_utc,
+                text=one.text,
+            )
+            for one in list_said([row])[row.id]
+        ),
+        is_asker=row.asker_id == reader_id,
+        is_consultant=row.consultant_id == reader_id,
+    )
 
 
 def _lines(rows: Sequence[Consultation]) -> list[ConsultationLine]:
@@ -108,7 +130,7 @@ def _lines(rows: Sequence[Consultation]) -> list[ConsultationLine]:
             asker=people[row.asker_id],
             consultant=people[row.consultant_id],
             asked_utc=row.asked_utc,
-            answered_utc=row.answered_utc,
+            waits_for_advice=row.waits_for_advice,
             submission_id=row.submission_id,
         )
         for row in rows

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.core.words import birth_date
+from app.core.words import birth_date, day_and_time
+from app.disclosure.consultations import ConsultationView, consultation_behind
 from app.referrals.answering import answered, more_of
+from app.referrals.consulting import find_consultation_of
 from app.referrals.models import SubmissionState
 from app.referrals.queries import find_of_case
 from app.referrals.questions import Ask, Question
@@ -34,8 +36,15 @@ def rest_of_what_was_told(case_id: uuid.UUID, received_utc: datetime) -> tuple[T
         return ()
     sheet = Sheet.from_text(submission.sheet_text)
     groups = ((group.title, tuple(_of_group(lines))) for group, lines in answered(sheet, submission.shape))
+    asked = consultation_behind(find_consultation_of(submission))
+    before = () if asked is None else (("Asked before it was sent in", tuple(_of_question(asked))),)
     people = ((f"About {person.name}", tuple(_of_person(person))) for person in sheet.people if person.name)
-    return tuple(ToldPart(title=title, lines=lines) for title, lines in (*groups, *people) if lines)
+    return tuple(ToldPart(title=title, lines=lines) for title, lines in (*before, *groups, *people) if lines)
+
+
+def _of_question(asked: ConsultationView) -> Iterator[tuple[str, str]]:
+    for one in asked.said:
+        yield f"{one.by.name} {'answered' if one.is_advice else 'wrote'}, {day_and_time(one.said_utc)}", one.text
 
 
 def _of_group(answers: Iterable[tuple[Question, str]]) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from app.referrals.missing import list_missing
 from app.referrals.models import Submission, SubmissionState
 from app.referrals.queries import get_to_decide, list_to_decide, more_asked
 from app.referrals.resembling import TwinKind
-from app.referrals.rules import WAITS, is_late
+from app.referrals.rules import STANDS_OPEN, WAITS, is_late
 from app.referrals.sheet import Sheet
 from app.referrals.timing import answer_by
 from app.referrals.twins import Twin, find_twins
@@ -84,7 +84,7 @@ def list_board(
     rows = list_to_decide(actor, states, since_utc)
     dates = list_coming_dates(actor)
     asked = more_asked(row.id for row in rows)
-    twins = _twins_of(actor, [row for row in rows if row.state in WAITS | {SubmissionState.MORE_ASKED}])
+    twins = _twins_of(actor, [row for row in rows if row.state in STANDS_OPEN])
     return [
         BoardLine(
             line=line,
@@ -157,7 +157,7 @@ def _twins_of(actor: Actor, rows: Sequence[Submission]) -> Mapping[uuid.UUID, Se
 
 
 def _is_late(row: Submission, dates: Sequence[ComingDate]) -> bool:
-    if row.sent_utc is None or row.state not in WAITS | {SubmissionState.MORE_ASKED}:
+    if row.sent_utc is None or row.state not in STANDS_OPEN:
         return False
     coming = next_fitting(dates, row.shape, row.series_id, at_utc=row.sent_utc)
     return coming is not None and is_late(row.sent_utc, coming.cut_off_utc)

@@ -43,6 +43,19 @@ WORD_KIND: Final[Mapping[SubmissionWordKind, str]] = {
     SubmissionWordKind.DECLINED: "did not take it",
     SubmissionWordKind.WITHDRAWN: "took it back",
     SubmissionWordKind.TAKEN_APART: "took it out of the case it was joined to",
+    SubmissionWordKind.CORRECTED: "put right who is in it",
+}
+# The same, as whoever sent it is told.
+TOLD: Final[Mapping[SubmissionWordKind, str]] = {
+    SubmissionWordKind.MORE_ASKED: "asks for more",
+    SubmissionWordKind.ADDED: "adds",
+    SubmissionWordKind.ACCEPTED: "takes it to a meeting",
+    SubmissionWordKind.PASSED_ON: "passes it on",
+    SubmissionWordKind.NOTED: "has read it",
+    SubmissionWordKind.DECLINED: "does not take it",
+    SubmissionWordKind.WITHDRAWN: "took it back",
+    SubmissionWordKind.TAKEN_APART: "looks at it again by itself",
+    SubmissionWordKind.CORRECTED: "has put right who is in it",
 }
 TWIN: Final[Mapping[TwinKind, str]] = {
     TwinKind.SAME_INCIDENT: "May be the same incident",

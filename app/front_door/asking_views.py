@@ -6,15 +6,16 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.core.access import Permission, current_actor, requires, signed_in
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.core.forms import read_id
 from app.core.transaction import transactional
-from app.core.web import back_to, say
+from app.core.web import back_to
+from app.core.web import say as tell
 from app.disclosure.consultations import consultant_cards, disclose_consultation, own_consultations
 from app.front_door.blueprint import bp
 from app.front_door.typed import Typed
 from app.front_door.writing_page import agencies_of
-from app.referrals.consulting import advise, ask_first, send_in
+from app.referrals.consulting import ask_first, say, send_in
 from app.referrals.service import agencies_written_for
 
 Page = str | tuple[str, int] | Response
@@ -58,22 +59,22 @@ def questions() -> str:
 @signed_in
 @transactional
 def question(consultation_id: uuid.UUID) -> str:
-    """One question, and the advice."""
+    """One question, and all that was said about it."""
     return _question_page(consultation_id, Typed())
 
 
-@bp.post("/refer/questions/<uuid:consultation_id>/advice")
+@bp.post("/refer/questions/<uuid:consultation_id>/say")
 @signed_in
 @transactional
-def give_advice(consultation_id: uuid.UUID) -> Page:
-    """Answer a question that was asked of oneself."""
+def go_on_asking(consultation_id: uuid.UUID) -> Page:
+    """Ask more, or answer, in a question of one's own or to oneself."""
     typed = Typed.of(request.form)
     try:
-        advise(current_actor(), consultation_id, typed.text("advice"))
-    except (Invalid, Conflict) as problem:
-        typed.faults["advice"] = str(problem)
+        say(current_actor(), consultation_id, typed.text("text"))
+    except Invalid as problem:
+        typed.faults[problem.field] = str(problem)
         return _question_page(consultation_id, typed), problem.status
-    say("Thank you. Whoever asked is told that you have answered.")
+    tell("Kept. The other of you gets a message that something waits.")
     return back_to("front_door.question", consultation_id=consultation_id)
 
 

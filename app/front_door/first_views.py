@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from app.core.access import Permission, current_actor, requires
 from app.core.transaction import transactional
 from app.disclosure.submissions import SubmissionView
+from app.disclosure.words_of_submissions import TOLD
 from app.front_door.blueprint import bp
 from app.front_door.contact_form import DAY_CHOICES, NEVER, safe_words
 from app.front_door.desk import disclose_own
@@ -17,7 +18,7 @@ from app.front_door.saving import Page, save_page, saves_itself
 from app.front_door.typed import Typed
 from app.front_door.writing_page import agencies_of, agency_choices
 from app.referrals.answering import answered, is_answered, more_of
-from app.referrals.questions import KINDS, MEANT, NEXT, ROLES, SHAPES, STATES, WORDS, groups_for
+from app.referrals.questions import KINDS, MEANT, NEXT, ROLES, SHAPES, STATES, groups_for
 from app.referrals.service import agencies_written_for
 from app.referrals.writing import Meant
 
@@ -79,7 +80,7 @@ def told(view: SubmissionView) -> dict[str, object]:
         "next": NEXT[view.line.kind],
         "state": STATES[view.line.state],
         "shape": SHAPES[view.line.shape],
-        "words": WORDS,
+        "words": TOLD,
         "roles": ROLES,
         "people": [(person, named(person), tuple(more_of(person))) for person in view.sheet.people],
         "ties": ties_in_words(view.sheet),

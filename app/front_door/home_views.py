@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from app.core.access import Permission, current_actor, requires
 from app.core.transaction import transactional
 from app.core.web import back_to
-from app.disclosure.consultations import own_consultations
 from app.disclosure.submissions import last_answers, list_own_submissions
+from app.disclosure.words_of_submissions import TOLD
 from app.front_door.blueprint import bp
 from app.front_door.desk import address_of
-from app.referrals.questions import KINDS, MEANT, STATES, WORDS
+from app.referrals.consulting import count_questions_to
+from app.referrals.questions import KINDS, MEANT, STATES
 from app.referrals.writing import begin_or_go_on
 
 
@@ -31,11 +32,9 @@ def home() -> str:
         drafts=[line for line in lines if line.state == "draft" and line.version > 1],
         sent=[line for line in lines if line.sent_utc is not None],
         answers=last_answers(lines),
-        words=WORDS,
+        words=TOLD,
         me=actor.account_id,
-        waiting=sum(
-            one.consultant.id == actor.account_id and one.answered_utc is None for one in own_consultations(actor)
-        ),
+        waiting=count_questions_to(actor),
     )
 
 

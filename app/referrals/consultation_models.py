@@ -1,4 +1,4 @@
-"""The tables of what is asked before anything is sent in: who can be asked, what was asked, what they advised."""
+"""The tables of what is asked before anything is sent in: who can be asked, what was asked, what both sides said."""
 
 import uuid
 from datetime import datetime
@@ -22,7 +22,7 @@ class Consultant(Row):
 
 
 class Consultation(Row):
-    """A question of somebody who is worried, and the advice. Its case has a key from the start."""
+    """A question of somebody who is worried, and the first advice. Its case has a key from the start."""
 
     __tablename__ = "consultation"
 
@@ -32,12 +32,28 @@ class Consultation(Row):
     consultant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
     asked_utc: Mapped[datetime]
     answered_utc: Mapped[datetime | None]
+    # Whether whoever asked spoke last.
+    waits_for_advice: Mapped[bool] = mapped_column(default=True)
     submission_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("submission.id"), unique=True)
 
     question_sealed: Mapped[bytes] = sealed_column()
     question = SealedText("question_sealed")
     advice_sealed: Mapped[bytes] = sealed_column()
     advice = SealedText("advice_sealed")
+
+
+class ConsultationWord(Row):
+    """What one of the two said after the question, other than the first advice. Nobody changes or removes it."""
+
+    __tablename__ = "consultation_word"
+
+    consultation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    said_utc: Mapped[datetime]
+
+    text_sealed: Mapped[bytes] = sealed_column()
+    text = SealedText("text_sealed")
 
 
 class GroundsList(Row):

@@ -1,10 +1,15 @@
-"""Asking somebody first: a named person answers, what they said is kept, and one press makes a referral of it."""
+"""Asking somebody first: a named person answers, both go on as long as they like, one press makes a referral of it.
+
+What anybody said is kept as it was said, with who and when.
+"""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 
 from app.audit.service import record
 from app.cases.service import begin_case
@@ -13,19 +18,31 @@ from app.core.access import Actor
 from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.identity.queries import find_account, find_account_by_email
 from app.meetings.models import Shape
 from app.notifications.service import queue_mail
-from app.referrals.consultation_models import Consultant, Consultation
+from app.referrals.consultation_models import Consultant, Consultation, ConsultationWord
 from app.referrals.models import Submission, SubmissionKind, SubmissionWay
 from app.referrals.service import agencies_written_for, begin_submission
 from app.referrals.sheet import Sheet
 
 ASKED_SUBJECT: Final = "Somebody asks for your advice"
 ASKED_TEXT: Final = "A question waits for you. Sign in to Caseround and open “Questions to me” to answer it.\n"
+ASKED_AGAIN_TEXT: Final = (
+    "Somebody has written more about a question to you. Sign in to Caseround and open “Questions to me” to read it.\n"
+)
 ANSWERED_SUBJECT: Final = "Your question has been answered"
 ANSWERED_TEXT: Final = "Somebody has answered a question of yours. Sign in to Caseround to read it.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one of the two said, and when."""
+
+    account_id: uuid.UUID
+    said_utc: datetime
+    text: str
 
 
 def list_consultants() -> Sequence[Consultant]:
@@ -90,19 +107,56 @@ def ask_first(
     return row
 
 
-def advise(actor: Actor, consultation_id: uuid.UUID, advice: str) -> Consultation:
-    """Answer what was asked of oneself; it is kept as it was given. Raises `NotFound`, `Invalid`, `Conflict`."""
+def say(actor: Actor, consultation_id: uuid.UUID, text: str) -> Consultation:
+    """Go on asking, or answering, as whichever of the two one is; the other is told that something waits.
+
+    The same words twice in a row are kept once. Raises `NotFound` and `Invalid`.
+    """
     row = get_consultation(actor, consultation_id)
-    if row.consultant_id != actor.account_id:
-        raise NotFound
-    if not advice.strip():
-        raise Invalid("Write what you advise.", field="advice")
-    if row.answered_utc is not None:
-        raise Conflict("This has been answered.")
-    row.advice, row.answered_utc = advice.strip(), now_utc()
-    record("consultation_answered", actor.account_id, case_id=row.case_id, consultation_id=row.id)
-    _tell(row, row.asker_id, "answered", ANSWERED_SUBJECT, ANSWERED_TEXT)
+    is_asker = row.asker_id == actor.account_id
+    text = text.strip()
+    if not text:
+        raise Invalid("Write what you want to add." if is_asker else "Write what you advise.", field="text")
+    said = list_said([row])[row.id]
+    if (said[-1].account_id, said[-1].text) == (actor.account_id, text):
+        return row
+    if not is_asker and row.answered_utc is None:
+        row.advice, row.answered_utc, word_id = text, now_utc(), row.id
+    else:
+        word = ConsultationWord(
+            id=new_id(),
+            consultation_id=row.id,
+            case_id=row.case_id,
+            account_id=actor.account_id,
+            said_utc=now_utc(),
+            text=text,
+        )
+        db.session.add(word)
+        word_id = word.id
+    row.waits_for_advice = is_asker
+    db.session.flush()
+    if is_asker:
+        record("consultation_asked_again", actor.account_id, case_id=row.case_id, consultation_id=row.id)
+        _tell(row, row.consultant_id, f"again:{word_id}", ASKED_SUBJECT, ASKED_AGAIN_TEXT)
+    else:
+        record("consultation_answered", actor.account_id, case_id=row.case_id, consultation_id=row.id)
+        _tell(row, row.asker_id, f"answered:{word_id}", ANSWERED_SUBJECT, ANSWERED_TEXT)
     return row
+
+
+def list_said(rows: Sequence[Consultation]) -> Mapping[uuid.UUID, Sequence[Said]]:
+    """All that both sides said, by question, in order. For callers that have found the questions for their reader."""
+    found = {row.id: [Said(row.asker_id, row.asked_utc, row.question)] for row in rows}
+    for row in rows:
+        if row.answered_utc is not None:
+            found[row.id].append(Said(row.consultant_id, row.answered_utc, row.advice))
+    for word in db.session.scalars(
+        db.select(ConsultationWord)
+        .where(ConsultationWord.consultation_id.in_(found))
+        .order_by(ConsultationWord.said_utc, ConsultationWord.id)
+    ):
+        found[word.consultation_id].append(Said(word.account_id, word.said_utc, word.text))
+    return {id_: sorted(said, key=lambda one: one.said_utc) for id_, said in found.items()}
 
 
 def send_in(actor: Actor, consultation_id: uuid.UUID) -> uuid.UUID:
@@ -112,13 +166,14 @@ def send_in(actor: Actor, consultation_id: uuid.UUID) -> uuid.UUID:
         raise NotFound
     if row.submission_id is not None:
         return row.submission_id
+    told = [one.text for one in list_said([row])[row.id] if one.account_id == row.asker_id]
     submission = begin_submission(
         kind=SubmissionKind.REFERRAL,
         way=SubmissionWay.CONSULTATION,
         shape=Shape.DAILY,
         agency_id=row.agency_id,
         account_id=actor.account_id,
-        sheet=Sheet(event=row.question),
+        sheet=Sheet(event="\n\n".join(told)),
         case_id=row.case_id,
     )
     # Something is written in it already, so it is no empty draft.
@@ -150,6 +205,25 @@ def list_consultations(actor: Actor) -> Sequence[Consultation]:
     return db.session.scalars(
         db.select(Consultation).where(_is_own(actor)).order_by(Consultation.asked_utc.desc(), Consultation.id)
     ).all()
+
+
+def count_questions_to(actor: Actor) -> int:
+    """How many questions wait for this person's advice."""
+    return (
+        db.session.scalar(
+            db.select(func.count(Consultation.id)).where(
+                Consultation.consultant_id == actor.account_id,
+                Consultation.waits_for_advice,
+                ~is_hidden_from(actor, Consultation.case_id.expression),
+            )
+        )
+        or 0
+    )
+
+
+def can_be_asked(actor: Actor) -> bool:
+    """Whether this person has been named to be asked; who was once keeps what was asked of them."""
+    return db.session.scalar(db.select(Consultant.id).where(Consultant.account_id == actor.account_id)) is not None
 
 
 def find_consultation_of(submission: Submission) -> Consultation | None:

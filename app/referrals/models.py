@@ -89,6 +89,7 @@ class SubmissionWordKind(enum.StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     TAKEN_APART = "taken_apart"
+    CORRECTED = "corrected"
 
 
 class SubmissionWord(Row):

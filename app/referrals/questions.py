@@ -75,15 +75,6 @@ STATES: Final[Mapping[str, str]] = {
     "declined": "Not taken, with the reason and what else helps",
     "withdrawn": "Taken back",
 }
-WORDS: Final[Mapping[str, str]] = {
-    "more_asked": "asks for more",
-    "added": "adds",
-    "accepted": "takes it to a meeting",
-    "passed_on": "passes it on",
-    "noted": "has read it",
-    "declined": "does not take it",
-    "withdrawn": "took it back",
-}
 ROLES: Final[Mapping[str, str]] = {
     "victim": "Victim",
     "child": "Child",

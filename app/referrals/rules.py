@@ -12,6 +12,7 @@ from app.referrals.models import SubmissionState
 # Who decides does not see what is still being written, and not what was taken back.
 WITH_WHOEVER_DECIDES: Final = frozenset(SubmissionState) - {SubmissionState.DRAFT, SubmissionState.WITHDRAWN}
 WAITS: Final = frozenset({SubmissionState.SENT})
+STANDS_OPEN: Final = WAITS | {SubmissionState.MORE_ASKED}
 CHANGES_STILL: Final = frozenset({SubmissionState.DRAFT, SubmissionState.MORE_ASKED})
 IS_DECIDED: Final = frozenset({SubmissionState.ACCEPTED, SubmissionState.NOTED, SubmissionState.DECLINED})
 # What each state may become; deciding holds once, so that two who decide at once do it once.

@@ -62,6 +62,7 @@ VIEWING_TRAIL: dict[str, str] = {
     "room.lobby": "the names of a family, when one is called and has not answered",
     "room.meeting": "the names on the list",
     "triage_board.people": "who is around a case, and how they are reached",
+    "triage_board.correct": "the people in it",
     "triage_board.submission": "all that was sent in",
     "summaries.left_out": "what an agency does not get of each case",
     "summaries.open_page": "a partner's summary, for whoever was let in",

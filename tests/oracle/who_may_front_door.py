@@ -19,7 +19,7 @@ _WRITTEN_BY_LINK: Final = (
 _BY_LINK: Final = ("by_link", "code_for_link", "open_by_link", "save_by_link", "check_by_link", "send_by_link")
 OF_THE_FRONT_DOOR: Final[Mapping[str, frozenset[str]]] = {
     **{f"front_door.{name}": SENDING_IN for name in _SENDING_IN},
-    **{f"front_door.{name}": SIGNED_IN for name in ("questions", "question", "give_advice")},
+    **{f"front_door.{name}": SIGNED_IN for name in ("questions", "question", "go_on_asking")},
     **{f"front_door.{name}": ANYBODY for name in (*_BY_LINK, *(f"link_{name}" for name in _WRITTEN_BY_LINK))},
     **{f"front_door.{name}": ASKING_FOR_REFERRALS for name in _INVITING},
     **{f"front_door.{name}": COORDINATING for name in _SETTING_UP},
