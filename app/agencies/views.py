@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.agencies.forms import TypedDetails
 from app.audit.service import record
+from app.cases.check_answers import reopen_for_service
 from app.core.access import Permission, current_actor, requires
 from app.core.errors import Invalid, NotFound
 from app.core.forms import read_id
@@ -117,8 +118,10 @@ def write_service(agency_id: uuid.UUID) -> Page:
     except Invalid as error:
         typed.faults["service"] = str(error)
         return _page(found, typed, of=SERVICE), error.status
-    record("agency_service_added", current_actor().account_id, agency_id=agency_id, service_id=service_id)
-    say("Saved. From now on it answers checks apart; what was answered before stays.")
+    actor = current_actor()
+    record("agency_service_added", actor.account_id, agency_id=agency_id, service_id=service_id)
+    reopen_for_service(agency_id, service_id, actor.account_id)
+    say("Saved. It answers checks apart, and is asked about every case to come. What others answered stays.")
     return back_to("agencies.agency", agency_id=agency_id, _anchor="services")
 
 

@@ -60,6 +60,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "check_answers_imported": "meeting_id agency_id number",
         "check_list_fetched": "meeting_id agency_id list_id",
         "check_list_made": "meeting_id agency_id list_id",
+        "check_opened_for_service": "case_id meeting_id agency_id service_id",
         "check_reminders_set": "series_id",
         "checks_reminded": "meeting_id agency_id",
         "chronology_entered": "case_id meeting_id agency_id entry_id",

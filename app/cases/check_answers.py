@@ -8,27 +8,69 @@ from app.audit.service import record
 from app.cases.check_models import ServiceAnswer
 from app.cases.check_rules import joined
 from app.cases.models import Answer, Check
+from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db
 from app.directory.services import list_services
+from app.meetings.models import OVER, Meeting
+from app.meetings.service import note_meeting_change
 
 
 def put_answer(check: Check, answer: Answer, by_id: uuid.UUID, service_id: uuid.UUID | None = None) -> None:
     """Keep an answer, and note it in the trail.
 
-    Of a whole agency it holds for all its services; of one, the agency's follows from all. No reply takes back what was
-    said. The service is one of the agency's.
+    Of a whole agency it holds for all its services; of one, the agency's follows from all, and from what was said for
+    the whole agency before it named that service. No reply takes back what was said. The service is the agency's.
     """
     services = [service.id for service in list_services([check.agency_id])]
     rows = _rows(check, services)
+    as_one = _said_as_one(check, rows.values())
     for one in services if service_id is None else [service_id]:
         _put(rows[one], answer, by_id)
-    check.answer = answer if service_id is None else joined(row.answer for row in rows.values())
+    check.answer = answer if service_id is None else joined([*(row.answer for row in rows.values()), *as_one])
     if check.answer is Answer.NO_REPLY:
         check.answered_utc = check.answered_by_id = None
     else:
         check.answered_utc, check.answered_by_id = now_utc(), by_id
     _record(check, answer, by_id, service_id)
+
+
+def reopen_for_service(agency_id: uuid.UUID, service_id: uuid.UUID, by_id: uuid.UUID) -> None:
+    """Ask a service that an agency has just named about every case of a meeting to come that the agency has answered.
+
+    What others of the agency answered stays. A nil return was never this service's, so there is no reply again.
+    """
+    services = [service.id for service in list_services([agency_id])]
+    rows = db.session.execute(
+        db.select(Check, Meeting)
+        .join(Meeting, Meeting.id == Check.meeting_id)
+        .where(Check.agency_id == agency_id, Check.answer != Answer.NO_REPLY, Check.is_referrer.is_(False))
+        .where(Meeting.state.not_in(OVER))
+        .order_by(Check.meeting_id, Check.case_id)
+    ).all()
+    for check, _meeting in rows:
+        answers = _rows(check, services).values()
+        check.answer = joined([*(row.answer for row in answers), *_said_as_one(check, answers)])
+        if check.answer is Answer.NO_REPLY:
+            check.answered_utc = check.answered_by_id = None
+        record(
+            "check_opened_for_service",
+            by_id,
+            case_id=check.case_id,
+            meeting_id=check.meeting_id,
+            agency_id=agency_id,
+            service_id=service_id,
+        )
+    for meeting in {meeting.id: meeting for _check, meeting in rows}.values():
+        note_meeting_change(meeting)
+    if rows:
+        note_access_change()
+
+
+def _said_as_one(check: Check, rows: Iterable[ServiceAnswer]) -> set[Answer]:
+    """What calls the agency though none of its services said so: it was said for the whole agency."""
+    is_of_a_service = check.answer is joined(row.answer for row in rows)
+    return set() if is_of_a_service else {check.answer} & {Answer.KNOWN, Answer.NEED_TO_COME}
 
 
 def _record(check: Check, answer: Answer, by_id: uuid.UUID, service_id: uuid.UUID | None) -> None:
@@ -72,16 +114,13 @@ def service_answers(check_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Mappin
 
 
 def _rows(check: Check, services: Iterable[uuid.UUID]) -> dict[uuid.UUID, ServiceAnswer]:
-    """The answer of each service; what the agency said before it named services holds for all of them."""
+    """The answer of each service; one that the agency named later has not replied, whatever was said before."""
     there = dict(service_answers([check.id])[check.id])
     rows: dict[uuid.UUID, ServiceAnswer] = {}
     for service_id in services:
         row = there.get(service_id)
         if row is None:
             row = ServiceAnswer(check_id=check.id, service_id=service_id, answer=Answer.NO_REPLY)
-            if not there:
-                row.answer, row.answered_utc = check.answer, check.answered_utc
-                row.answered_by_id = check.answered_by_id
             db.session.add(row)
         rows[service_id] = row
     return rows

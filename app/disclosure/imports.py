@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from app.cases.sight_in_sql import is_hidden_from
-from app.core.access import Actor
+from app.core.access import Actor, Permission
 from app.core.database import db
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.submissions import SubmissionLine, submission_lines
@@ -19,7 +19,7 @@ from app.referrals.import_taking import reading_of, sent_before
 from app.referrals.importing import count_lines, get_batch, get_line, list_batches
 from app.referrals.models import Submission
 from app.referrals.queries import facts_of
-from app.referrals.rules import may_read
+from app.referrals.rules import is_own, may_read
 from app.referrals.sheet import Sheet
 from app.referrals.table_dates import Choices
 
@@ -96,6 +96,8 @@ class TakenLine:
 
     number: int
     submission: SubmissionLine
+    # Whether its own page is open to this reader, as what they or their agency sent in.
+    is_own: bool
 
 
 def list_own_batches(actor: Actor) -> Sequence[BatchLine]:
@@ -170,7 +172,14 @@ def list_taken(actor: Actor, batch_id: uuid.UUID) -> Sequence[TakenLine]:
     ).all()
     seen = [row for row in rows if may_read(actor, facts_of(row.Submission))]
     lines = submission_lines([row.Submission for row in seen])
-    return [TakenLine(number=row.number, submission=line) for row, line in zip(seen, lines, strict=True)]
+    return [
+        TakenLine(
+            number=row.number,
+            submission=line,
+            is_own=actor.may(Permission.REFERRAL_WRITE) and is_own(actor, facts_of(row.Submission)),
+        )
+        for row, line in zip(seen, lines, strict=True)
+    ]
 
 
 def _batch_line(batch: ImportBatch) -> BatchLine:

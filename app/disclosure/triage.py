@@ -14,7 +14,7 @@ from app.core.access import Actor
 from app.core.clock import local, local_today, now_utc
 from app.disclosure.submissions import SubmissionLine, SubmissionView, disclose_submission, submission_lines
 from app.identity.queries import AccountCard, account_cards
-from app.referrals.coming import ComingDate, free_days, list_coming_dates, next_fitting
+from app.referrals.coming import ComingDate, Nations, free_days, list_coming_dates, list_nations, next_fitting
 from app.referrals.joining import may_take_apart
 from app.referrals.missing import list_missing
 from app.referrals.models import Submission, SubmissionState
@@ -24,8 +24,6 @@ from app.referrals.rules import STANDS_OPEN, WAITS, is_late
 from app.referrals.sheet import Sheet
 from app.referrals.timing import answer_by
 from app.referrals.twins import Twin, find_twins
-
-_NATION = "ENG"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +82,7 @@ def list_board(
     rows = list_to_decide(actor, states, since_utc)
     dates = list_coming_dates(actor)
     asked = more_asked(row.id for row in rows)
+    nations = list_nations()
     twins = _twins_of(actor, [row for row in rows if row.state in STANDS_OPEN])
     return [
         BoardLine(
@@ -92,8 +91,8 @@ def list_board(
             missing=len(list_missing(Sheet.from_text(row.sheet_text), row.shape, row.kind)),
             twins=frozenset(twin.kind for twin in twins.get(row.case_id, ()) if twin.is_open),
             more_asked_utc=asked.get(row.id),
-            answer_by_utc=answer_by_of(row),
-            is_overdue=is_overdue(row),
+            answer_by_utc=answer_by_of(row, nations),
+            is_overdue=is_overdue(row, nations),
         )
         for row, line in zip(rows, submission_lines(rows), strict=True)
     ]
@@ -109,6 +108,7 @@ def disclose_triage(actor: Actor, submission_id: uuid.UUID) -> TriageView:
     people = account_cards(twin.decision.decided_by_id for twin in twins if twin.decision)
     dates = list_coming_dates(actor)
     coming = [one for one in dates if not one.is_past_cut_off]
+    nations = list_nations()
     joined = list_cases([row.joined_case_id]) if row.joined_case_id else ()
     return TriageView(
         submission=submission,
@@ -124,24 +124,24 @@ def disclose_triage(actor: Actor, submission_id: uuid.UUID) -> TriageView:
         ],
         dates=dates,
         fitting=next_fitting(dates if row.is_urgent else coming, row.shape, row.series_id),
-        answer_by_utc=answer_by_of(row),
-        is_overdue=is_overdue(row),
+        answer_by_utc=answer_by_of(row, nations),
+        is_overdue=is_overdue(row, nations),
         joined_to=joined[0].reference if joined else "",
         may_take_apart=may_take_apart(row),
     )
 
 
-def answer_by_of(row: Submission) -> datetime | None:
+def answer_by_of(row: Submission, nations: Nations) -> datetime | None:
     """Until when whoever sent it hears from a person, while it waits."""
     if row.state not in WAITS or row.sent_utc is None:
         return None
     zone = current_app.extensions["settings"].zone
-    return answer_by(row.sent_utc, free_days(_NATION, local(row.sent_utc).year), zone)
+    return answer_by(row.sent_utc, free_days(nations.of(row.shape, row.series_id), local(row.sent_utc).year), zone)
 
 
-def is_overdue(row: Submission) -> bool:
+def is_overdue(row: Submission, nations: Nations) -> bool:
     """Whether nobody has answered it by the end of its day."""
-    until = answer_by_of(row)
+    until = answer_by_of(row, nations)
     return until is not None and now_utc() >= until
 
 

@@ -33,6 +33,10 @@ class MeetingState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+# In these states nothing more is said at a meeting.
+OVER: Final = frozenset({MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED})
+
+
 class OrderPreset(enum.StrEnum):
     """What an order of the list keeps to before it frees as much time as it can."""
 
@@ -189,7 +193,7 @@ class Meeting(Row):
     @property
     def is_over(self) -> bool:
         """Whether nothing more is said at it."""
-        return self.state in {MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED}
+        return self.state in OVER
 
 
 class MeetingAttendance(Row):

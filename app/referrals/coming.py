@@ -1,6 +1,7 @@
 """The meetings to which something can be accepted, with until when each takes referrals."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,6 +57,34 @@ def cut_off_of(meeting: Meeting) -> datetime | None:
     free = free_days(series.bank_holidays_of, meeting.starts_utc.year)
     zone = current_app.extensions["settings"].zone
     return cut_off(meeting.starts_utc, series.cut_off_days, series.cut_off_time, free, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Nations:
+    """Whose bank holidays hold where: by series, and by the kind of meeting; `elsewhere` where there is neither."""
+
+    by_series: Mapping[uuid.UUID, str]
+    by_shape: Mapping[Shape, str]
+    elsewhere: str
+
+    def of(self, shape: Shape, series_id: uuid.UUID | None) -> str:
+        """The nation whose bank holidays hold for something that is meant for this kind of meeting, or this series."""
+        known = self.by_series.get(series_id) if series_id else None
+        return known or self.by_shape.get(shape, self.elsewhere)
+
+
+def list_nations() -> Nations:
+    """What each series has settled; of several of one kind the first by name. England where there is no series yet."""
+    rows = db.session.execute(
+        db.select(Series.id, Series.shape, Series.bank_holidays_of)
+        .where(Series.ended_utc.is_(None))
+        .order_by(Series.name.desc(), Series.id.desc())
+    ).all()
+    return Nations(
+        by_series={row.id: row.bank_holidays_of for row in rows},
+        by_shape={row.shape: row.bank_holidays_of for row in rows},
+        elsewhere=rows[-1].bank_holidays_of if rows else "ENG",
+    )
 
 
 def free_days(nation: str, year: int) -> frozenset[date]:

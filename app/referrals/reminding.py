@@ -12,7 +12,7 @@ from app.core.database import db
 from app.identity.models import Account, RoleGrant
 from app.identity.queries import actor_of
 from app.notifications.service import queue_mail
-from app.referrals.coming import free_days
+from app.referrals.coming import Nations, free_days, list_nations
 from app.referrals.models import Submission
 from app.referrals.queries import list_to_decide
 from app.referrals.rules import WAITS
@@ -24,7 +24,6 @@ TEXT: Final[Mapping[bool, str]] = {
     True: "Somebody who sent something in has not heard from a person by the end of the day. Sign in to Caseround to "
     "answer it.\n",
 }
-_NATION: Final = "ENG"
 
 
 def remind_of_answers() -> int:
@@ -40,11 +39,12 @@ def remind_of_answers() -> int:
         .where(Account.id.in_(db.select(RoleGrant.account_id).where(RoleGrant.role.in_(deciding))))
         .order_by(Account.id)
     ).all()
+    nations = list_nations()
     for account in accounts:
         rows = list_to_decide(actor_of(account), WAITS)
-        due = [row for row in rows if _reminds(row)]
+        due = [row for row in rows if _reminds(row, nations)]
         if due:
-            is_late = any(_is_overdue(row) for row in due)
+            is_late = any(_is_overdue(row, nations) for row in due)
             queue_mail(
                 occasion=f"triage:{account.id}:{local_today():%Y-%m-%d}:{'late' if is_late else 'today'}",
                 account_id=account.id,
@@ -55,15 +55,15 @@ def remind_of_answers() -> int:
     return len(accounts)
 
 
-def _reminds(row: Submission) -> bool:
+def _reminds(row: Submission, nations: Nations) -> bool:
     zone = current_app.extensions["settings"].zone
-    return row.sent_utc is not None and now_utc() >= remind_from(row.sent_utc, _free(row), zone)
+    return row.sent_utc is not None and now_utc() >= remind_from(row.sent_utc, _free(row, nations), zone)
 
 
-def _is_overdue(row: Submission) -> bool:
+def _is_overdue(row: Submission, nations: Nations) -> bool:
     zone = current_app.extensions["settings"].zone
-    return row.sent_utc is not None and now_utc() >= answer_by(row.sent_utc, _free(row), zone)
+    return row.sent_utc is not None and now_utc() >= answer_by(row.sent_utc, _free(row, nations), zone)
 
 
-def _free(row: Submission) -> frozenset[date]:
-    return free_days(_NATION, local(row.sent_utc or now_utc()).year)
+def _free(row: Submission, nations: Nations) -> frozenset[date]:
+    return free_days(nations.of(row.shape, row.series_id), local(row.sent_utc or now_utc()).year)

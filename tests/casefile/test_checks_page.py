@@ -196,6 +196,10 @@ def test_what_an_agency_said_as_one_holds_for_the_services_it_names_later(small:
     # The first case was answered "known" as one: one service that knows nothing does not take that away.
     client.submit(page_of(small), {field(small, small.first, "HOU", health): "nothing_known"})
     assert check_of(small, small.first, "HOU").answer is Answer.KNOWN
+    page = client.get(page_of(small)).text
+    assert "School nursing" in page
+    said = db.session.scalars(db.select(ServiceAnswer.answer).order_by(ServiceAnswer.answer)).all()
+    assert set(said) == {Answer.NO_REPLY, Answer.NOTHING_KNOWN}
 
 
 def test_one_answer_for_the_whole_agency_is_each_services(small: Any, sign_in_as: SignInAs) -> None:

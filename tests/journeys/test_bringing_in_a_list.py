@@ -52,3 +52,6 @@ def test_an_overnight_list(open_as: Callable[..., Person], width: int) -> None:
     assert len(take_list(officer)) == 4
     officer.picture(f"bring-in-taken-{width}", whole=True)
     expect(page.get_by_text("Waits for the coordinator")).to_have_count(4)
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_text("The door was forced. Neighbours rang 999.")).to_be_visible()
+    officer.check()
