@@ -6,9 +6,22 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, current_app, flash, has_request_context, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    current_app,
+    flash,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -49,7 +62,7 @@ OPEN_TO_PROGRAMS: Final = frozenset({"api.answer_action", "demo.sign_in"})
 # What fits on one line of the bar, and where the rest is.
 MOST_IN_BAR: Final = 8
 MORE: Final = "room.more"
-PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413})
+PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413, 503})
 STOPPED_HALF_WAY: Final = "What you sent stopped half way, so none of it was kept. Send it again."
 
 csrf = CSRFProtect()
@@ -286,4 +299,8 @@ def _answer_foreign_form(_error: ForeignFormError) -> Answer:
 def _answer_unforeseen(error: Exception) -> Answer:
     forget_changes()
     log_fault(type(error), error.__traceback__)
+    if isinstance(error, OperationalError | PoolTimeoutError):
+        # Full or away. A page made for somebody would ask the database again, so it is made for nobody.
+        g.actor = None
+        return _error_page(503, "")
     return _error_page(500, "")

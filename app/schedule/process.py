@@ -4,12 +4,15 @@ import logging
 import os
 import signal
 import threading
+import uuid
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.database import new_id
 from app.core.lease import give_up_lease, hold_lease
@@ -17,6 +20,8 @@ from app.schedule.jobs import JOBS, Job, run_job
 from app.schedule.mail_door import MailDoor
 
 SECONDS_BETWEEN_RENEWALS: Final = 10.0
+
+log = logging.getLogger(__name__)
 
 
 def keep_running(app: Flask, *, ends_with: int | None = None) -> None:
@@ -42,12 +47,22 @@ def keep_running(app: Flask, *, ends_with: int | None = None) -> None:
     scheduler.start()
     door = MailDoor(app)
     while not ended.is_set() and (ends_with is None or os.getppid() == ends_with):
-        with app.app_context():
-            holds.set() if hold_lease(holder_id) else holds.clear()
+        holds.set() if _hold_lease(app, holder_id) else holds.clear()
         # Mail may come in at any of the processes: taking it in twice is taking it in once.
         door.open()
         ended.wait(SECONDS_BETWEEN_RENEWALS)
     door.close()
     scheduler.shutdown(wait=True)
-    with app.app_context():
+    with app.app_context(), suppress(SQLAlchemyError):
+        # Where the database is away, the lease ends by itself.
         give_up_lease(holder_id)
+
+
+def _hold_lease(app: Flask, holder_id: uuid.UUID) -> bool:
+    """Whether this process does the jobs for now; not while the database is away, which the next look asks again."""
+    try:
+        with app.app_context():
+            return hold_lease(holder_id)
+    except SQLAlchemyError as error:
+        log.error("jobs wait for the database: %s", type(error).__name__)  # noqa: TRY400  # as told by `run_job`
+        return False

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_checks import parse_page
 from page_client import PageClient
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from work import counted
 
 from app.config import Settings
 from app.core.access import public
@@ -162,3 +166,28 @@ def test_typed_text_loses_no_letter(text: str) -> None:
     tree = parse_page(str(paragraphs(text)), is_fragment=True) if text else None
     said = tostring(tree, encoding="unicode", method="text") if tree is not None else ""
     assert said.removeprefix("- ") == text.removeprefix("- ")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("UPDATE agenda_item", {"name": "Kay Marsh"}, sqlite3.OperationalError("disk is full")),
+        PoolTimeoutError("no line to the database came free"),
+    ],
+)
+def test_while_records_cannot_be_reached_a_page_says_so_and_asks_them_for_nothing(
+    app: Flask, client: PageClient, error: SQLAlchemyError
+) -> None:
+    @app.get("/away")
+    @public
+    def away() -> str:
+        raise error
+
+    # A process knows the key of its cookies from its first page on.
+    client.get("/sign-in")
+    with counted() as work:
+        answer = client.get("/away")
+    assert answer.status_code == 503
+    assert "Nothing can be saved just now" in answer.text
+    assert "Kay" not in answer.text
+    assert work == {}
