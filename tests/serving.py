@@ -89,6 +89,20 @@ class Server:
             self.process = None
 
 
+def start_jobs(settings: Settings) -> "subprocess.Popen[bytes]":
+    """`caseround jobs` on that data, as somebody would start it."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
+        "CASEROUND_KEY_FILE": str(settings.key_file),
+        "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
+        "CASEROUND_DEMO": "1",
+        "BASE_URL": settings.base_url,
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    return subprocess.Popen([sys.executable, "-c", "from app.cli import main; main()", "jobs"], env=environment)
+
+
 def sign_in(server: Server, email: str) -> requests.Session:
     """Somebody signed in by the demonstration's door, without a browser."""
     session = requests.Session()
@@ -105,12 +119,15 @@ def form_token(page: str) -> str:
 
 
 class Page:
-    """Somebody's open page: a socket, a copy of each document, and all that the server has said."""
+    """Somebody's open page: a socket, a copy of each document, and all that the server has said.
 
-    def __init__(self, url: str, cookie: str, *, origin: str | None = None) -> None:
+    `doc` is the copy of a page that was there before, which comes back.
+    """
+
+    def __init__(self, url: str, cookie: str, *, origin: str | None = None, doc: Doc[Text] | None = None) -> None:
         # The client would name an Origin of its own accord.
         self.client = socketio.Client(reconnection=False, websocket_extra_options={"suppress_origin": True})
-        self.doc: Doc[Text] = Doc(allow_multithreading=True)
+        self.doc: Doc[Text] = doc or Doc(allow_multithreading=True)
         self.text = self.doc.get("text", type=Text)
         self.saved = 0
         self.refused: list[tuple[int, str]] = []

@@ -1,11 +1,15 @@
-"""A network between browsers and a server that can go silent: nothing arrives any more, and nobody is told."""
+"""A network between two programs that can go silent, slow, or end lines: with a word to both sides, or to one only."""
 
 import select
 import socket
+import struct
 import threading
+import time
 from contextlib import suppress
 
 PIECE = 65536
+# Ends a line with a reset in place of a farewell.
+AT_ONCE = struct.pack("ii", 1, 0)
 
 
 class Network:
@@ -19,7 +23,12 @@ class Network:
         self._speaks = threading.Event()
         self._speaks.set()
         self._ends = False
+        self._tears = False
+        # How many seconds each piece is under way.
+        self.delay = 0.0
         self._sockets: list[socket.socket] = []
+        self._far: list[socket.socket] = []
+        self._forgotten: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -30,6 +39,22 @@ class Network:
     def speak(self) -> None:
         """Pass everything on again, what was held back first."""
         self._speaks.set()
+
+    def tear(self) -> None:
+        """End every line in the middle of what it carries next, with a reset to both sides, from now until `mend`."""
+        self._tears = True
+
+    def mend(self) -> None:
+        """Carry whole what comes from now on."""
+        self._tears = False
+
+    def forget_servers(self) -> None:
+        """End every line towards the server. Whoever came by it is not told, and hears nothing more."""
+        forgotten, self._far = self._far, []
+        self._forgotten += forgotten
+        for far in forgotten:
+            with suppress(OSError):
+                far.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End all lines."""
@@ -46,8 +71,13 @@ class Network:
         with suppress(OSError):
             while not self._ends:
                 near, _ = self._listener.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
+                try:
+                    far = socket.create_connection(("127.0.0.1", self._to))
+                except OSError:
+                    near.close()
+                    continue
                 self._sockets += [near, far]
+                self._far.append(far)
                 for pair in ((near, far), (far, near)):
                     thread = threading.Thread(target=self._pass_on, args=pair)
                     self._threads.append(thread)
@@ -60,8 +90,16 @@ class Network:
                     continue
                 data = one.recv(PIECE)
                 self._speaks.wait()
+                time.sleep(self.delay)
+                if self._tears and data:
+                    other.sendall(data[: len(data) // 2])
+                    for each in (one, other):
+                        each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+                        each.close()
+                    return
                 other.sendall(data)
                 if not data:
                     break
         with suppress(OSError):
-            other.shutdown(socket.SHUT_WR)
+            if one not in self._forgotten:
+                other.shutdown(socket.SHUT_WR)

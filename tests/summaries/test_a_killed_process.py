@@ -1,15 +1,14 @@
 """`caseround jobs` is killed while it makes papers: the next one makes what was left, whole, once, and it is seen."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import serving
 from conftest import SignInAs
 
 from app.config import Settings
@@ -39,19 +38,9 @@ def sent(open_world: Any, at: Any, sign_in_as: SignInAs) -> Any:
 def start_jobs(settings: Settings) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
     """Starts `caseround jobs`, as somebody would."""
     started: list[subprocess.Popen[bytes]] = []
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
-        "CASEROUND_KEY_FILE": str(settings.key_file),
-        "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
-        "CASEROUND_DEMO": "1",
-        "BASE_URL": settings.base_url,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-    }
 
     def start() -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-c", "from app.cli import main; main()", "jobs"]
-        started.append(subprocess.Popen(command, env=environment))
+        started.append(serving.start_jobs(settings))
         return started[-1]
 
     yield start
