@@ -17,6 +17,7 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 INSTANCE_FOLDER = PROJECT_FOLDER / "instance"
 HIGHEST_PORT = 65535
 MAIL_IN_SCHEMES = frozenset({"lmtp", "smtp"})
+LOG_LEVELS = frozenset({"INFO", "WARNING", "ERROR"})
 SMTP_SCHEMES = frozenset({"smtp", "smtp+starttls", "smtps"})
 
 
@@ -67,6 +68,8 @@ class Settings:
     mail_authserv_id: str = ""
     # Where a Prometheus may ask for figures of this process, as host and port; nowhere unless told.
     metrics: tuple[str, int] | None = None
+    # What the log keeps: INFO has a line for every answer, WARNING only what somebody should look at.
+    log_level: str = "INFO"
     key_source: KeySource = KeySource.FILE
     key_file: Path
     old_key_file: Path | None = None
@@ -100,6 +103,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_smtp_url(values.get("SMTP_URL") or ""),
         mail_in=_mail_in(values.get("MAIL_IN") or ""),
         metrics=_metrics(values.get("METRICS") or ""),
+        log_level=_log_level(values.get("LOG_LEVEL") or "INFO"),
         mail_authserv_id=(values.get("MAIL_AUTHSERV_ID") or "").strip(),
         key_source=key_source,
         key_file=Path(values.get("CASEROUND_KEY_FILE") or INSTANCE_FOLDER / "master.key"),
@@ -128,6 +132,14 @@ def _metrics(text: str) -> tuple[str, int] | None:
         message = f"METRICS must be a host and a port, such as 127.0.0.1:9464, not {text!r}."
         raise SettingsError(message)
     return host.strip("[]"), int(port)
+
+
+def _log_level(text: str) -> str:
+    level = text.strip().upper()
+    if level not in LOG_LEVELS:
+        message = f"LOG_LEVEL must be INFO, WARNING or ERROR, not {text!r}."
+        raise SettingsError(message)
+    return level
 
 
 def _database_url(text: str) -> str:

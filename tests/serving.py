@@ -54,6 +54,7 @@ class Server:
             "CASEROUND_KEY_FILE": str(settings.key_file),
             "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
             "CASEROUND_DEMO": "1",
+            "LOG_LEVEL": "WARNING",
             **environment,
         }
         self.module = module

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.audit.service import record
 from app.core.access import Actor, find_current_actor
 from app.core.errors import MAY_NOT, NOT_FOUND
+from app.core.logs import fault_of
 from app.core.sockets import live
 from app.core.transaction import forget_changes, transactional
 
@@ -66,7 +67,7 @@ def note_refusal(actor: Actor, endpoint: str, ids: Mapping[str, uuid.UUID | None
     try:
         _leave(actor, endpoint, ids if is_kept else None, told)
     except SQLAlchemyError as error:
-        log.error("a refused attempt was not kept: %s", type(error).__name__)  # noqa: TRY400  # a trace may hold ids
+        log.error("a refused attempt was not kept", extra=fault_of(error))  # noqa: TRY400  # a trace may hold ids
 
 
 @transactional

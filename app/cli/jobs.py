@@ -7,6 +7,7 @@ from flask import Flask, current_app
 
 from app.cli.figures import serve_figures_in_a_thread
 from app.config import Settings
+from app.core.logs import keep_logs
 from app.schedule.jobs import JOBS, run_job
 from app.schedule.process import keep_running
 
@@ -20,6 +21,7 @@ def jobs(ctx: click.Context, *, with_parent: bool) -> None:
         settings: Settings = current_app.extensions["settings"]
         if settings.metrics and not with_parent:
             serve_figures_in_a_thread(_app(), settings.metrics)
+        keep_logs("jobs", level=settings.log_level)
         keep_running(_app(), ends_with=os.getppid() if with_parent else None)
 
 

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from app.cli.with_app import BRING_AGAIN
 from app.config import Settings
+from app.core.logs import fault_of
 from app.core.sockets import socketio
 from app.directory.queries import find_partnership
 from app.invitations.mail_in import receive_mail
@@ -89,7 +90,7 @@ def send_due(app: Flask) -> None:
             if sender is not None:
                 tally = send_waiting(sender, is_everything=False)
                 if tally.failed:
-                    log.warning("mail: sent %d, failed %d", tally.sent, tally.failed)
+                    log.warning("mail failed", extra={"sent": tally.sent, "failed": tally.failed})
     except Exception as error:  # noqa: BLE001  # the database may be away for a moment
         # The text of an error may hold an address.
-        log.error("mail not sent: %s", type(error).__name__)  # noqa: TRY400  # the trace holds it too
+        log.error("mail not sent", extra=fault_of(error))  # noqa: TRY400  # the trace holds it too

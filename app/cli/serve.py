@@ -14,6 +14,7 @@ from app.cli.figures import serve_figures
 from app.cli.mail import keep_sending
 from app.config import INSTANCE_FOLDER, Settings, SettingsError, forget_key, read_settings
 from app.core.cipher import VaultError
+from app.core.logs import keep_logs
 from app.core.server import Server, keep_texts_out_of_faults
 from app.core.sockets import live, socketio
 from app.core.vault import open_purpose_keys
@@ -44,6 +45,7 @@ def main() -> None:
     """Serve until told to stop; say when people can come."""
     try:
         settings = read_settings()
+        keep_logs("web", level=settings.log_level)
         INSTANCE_FOLDER.mkdir(exist_ok=True)
         app = create_app(settings, async_mode="gevent")
         forget_key()

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from app.core.access import Actor
 from app.core.budget import Budget
-from app.core.guard import log_fault
 from app.core.lines import Line
+from app.core.logs import log_fault
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def answer_safely(name: str, handler: Callable[..., Any], connection: Connection
         return handler(connection, *arguments)
     except (TypeError, ValueError, RecursionError):
         # The frame is somebody's broken or hostile input.
-        log.warning("event refused", extra={"event": name})
+        log.warning("event refused", extra={"live_event": name})
         return {"ok": False, "error": "This message cannot be read."}
     except Exception as error:  # noqa: BLE001  # the library below would put its text into the log
         log_fault(type(error), error.__traceback__)

@@ -6,7 +6,8 @@ It stands outside Flask and the live channel, so it also covers what neither of 
 import logging
 import secrets
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from werkzeug.http import http_date
 
 from app.config import Settings
 from app.core.clock import now_utc
+from app.core.logs import REQUEST_ID, log_fault
+from app.core.statements import count_so_far
 
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Callable[[bytes], object]]
@@ -117,16 +120,6 @@ def plain_answer(status: int) -> tuple[str, Headers, bytes]:
     )
 
 
-def log_fault(kind: type[BaseException], trace: TracebackType | None) -> None:
-    """Keep what went wrong and where. The text of an error may hold case content, so it is not kept."""
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    code = trace.tb_frame.f_code if trace else None
-    place = f"{code.co_name}:{trace.tb_lineno}" if code and trace else "unknown"
-    module = trace.tb_frame.f_globals.get("__name__", "") if trace else ""
-    log.error("unforeseen %s at %s.%s", kind.__name__, module, place)
-
-
 class Guard:
     """Wraps the whole program. `may_open` says whether a handshake of the live channel may go on."""
 
@@ -137,11 +130,14 @@ class Guard:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         nonce = environ[NONCE] = secrets.token_urlsafe(16)
-        path, has_begun = environ.get("PATH_INFO", ""), False
+        environ[REQUEST_ID] = secrets.token_hex(8)
+        path, has_begun, began = environ.get("PATH_INFO", ""), False, time.perf_counter()
 
         def start(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
             nonlocal has_begun
             has_begun = True
+            if not path.startswith(BUILT_FILES):
+                _log_answer(environ, int(status[:3]), began)
             whole = finished(int(status[:3]), path, headers, nonce, is_secure=self.is_secure)
             return start_response(status, whole, exc_info) if exc_info else start_response(status, whole)
 
@@ -164,6 +160,18 @@ class Guard:
             if has_begun:
                 raise
             return answer_plainly(500)
+
+
+def _log_answer(environ: Mapping[str, Any], status: int, began: float) -> None:
+    method = environ.get("REQUEST_METHOD")
+    said = {
+        "request": environ[REQUEST_ID],
+        "method": method if method in METHODS else "other",
+        "status": status,
+        "duration_ms": round(1000 * (time.perf_counter() - began), 1),
+        "statements": count_so_far(),
+    }
+    log.info("answered", extra=said)
 
 
 def _kind_and_trace() -> tuple[type[BaseException], TracebackType | None]:

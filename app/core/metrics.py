@@ -17,6 +17,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from app.core.logs import DROPPED, fault_of
+
 # Each by its name: what it is, in words, and how it is read.
 Figures = Mapping[str, tuple[str, Callable[[], float]]]
 log = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ JOBS: Final = Histogram(
     registry=REGISTRY,
 )
 
+REGISTRY.register(DROPPED)
+
 
 class OfTheDatabase(Collector):
     """Figures that stand in the database, read when somebody asks; left out while it is away."""
@@ -62,7 +66,7 @@ class OfTheDatabase(Collector):
                 try:
                     yield GaugeMetricFamily(f"caseround_{name}", what, read())
                 except SQLAlchemyError as error:
-                    log.warning("a figure could not be read: %s", type(error).__name__)
+                    log.warning("a figure could not be read", extra=fault_of(error))
 
 
 def init_metrics(app: Flask, count_connections: Callable[[], int]) -> None:

@@ -10,7 +10,8 @@ import gevent
 from gevent import pywsgi
 from gevent.lock import BoundedSemaphore
 
-from app.core.guard import StartResponse, Wsgi, finished, log_fault, plain_answer
+from app.core.guard import StartResponse, Wsgi, finished, plain_answer
+from app.core.logs import log_fault
 
 # Whoever sends more than is read is let finish so far, so that the browser comes to read why it was refused.
 MOST_UNREAD_BYTES: Final = 24_000_000

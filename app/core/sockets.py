@@ -20,8 +20,8 @@ from app.core.access_epoch import read_access_epoch
 from app.core.connections import MOST_ROOMS, Allowances, Connection, answer_safely, making_room
 from app.core.endings import Endings
 from app.core.errors import MAY_NOT, NOT_FOUND
-from app.core.guard import log_fault
 from app.core.lines import LARGEST_FRAME_BYTES, LINES, Line, frame_of, take_over
+from app.core.logs import log_fault
 from app.core.origin import own_origins
 
 log = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ class LiveChannel:
     def note_refusal(self, connection: Connection) -> None:
         """Count what this connection was refused, and end it when that is too much."""
         if not connection.refusals.has_room(time.monotonic()):
-            log.warning("connection ended: refused too often")
+            log.warning("a connection was refused too often")
             self.close(connection)
 
     def enter(self, connection: Connection, room: str) -> None:
@@ -249,7 +249,6 @@ class LiveChannel:
         """Run `check_again` and the chores every second, for as long as the process lives."""
         while True:
             socketio.sleep(SECONDS_BETWEEN_CHECKS)
-            started = time.monotonic()
             try:
                 self.check_again()
                 self.allowances.forget({connection.actor.account_id for connection in self.connections.values()})
@@ -257,7 +256,6 @@ class LiveChannel:
                     chore()
             except Exception as error:  # noqa: BLE001  # the database may be away for a moment; the next round tries again
                 log_fault(type(error), error.__traceback__)
-                log.warning("checking connections failed after %.1f s", time.monotonic() - started)
 
 
 live = LiveChannel()

@@ -30,9 +30,10 @@ from app.core.access import Actor, ConfirmationNeeded, Permission, SignInNeeded,
 from app.core.assets import asset_url
 from app.core.cookies import KeyedCookies
 from app.core.errors import NOT_FOUND, CommandError
-from app.core.guard import NONCE, log_fault
+from app.core.guard import NONCE
 from app.core.intake import LARGEST_FORM_BYTES, LARGEST_FORM_OF_A_STRANGER_BYTES, CaseroundRequest
 from app.core.letters import readable
+from app.core.logs import log_fault
 from app.core.origin import is_from_this_site, own_origins, says_nothing_of_where
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes

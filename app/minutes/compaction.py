@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL
 
 from app.core.cipher import seal
 from app.core.database import db
+from app.core.logs import fault_of
 from app.core.sockets import socketio
 from app.minutes.document import place_of, place_of_writers, read_log, replay
 from app.minutes.models import MinutesDocument, MinutesUpdate
@@ -142,7 +143,7 @@ class Compactor:
                 else:
                     self._thread.apply(self.compact, (document_id, key))
             except Exception as error:  # noqa: BLE001  # it stays long, and is made short another time
-                log.warning("a log of the minutes stays long: %s", type(error).__name__)
+                log.warning("a log of the minutes stays long", extra=fault_of(error))
 
     def compact(self, document_id: uuid.UUID, key: bytes) -> bool:
         """Make one log short. False if there was nothing to do, or others were at it at the same moment."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.core.lines import frame_of_text
+from app.core.logs import fault_of
 from app.core.sockets import live, socketio
 
 KIND: Final = "document"
@@ -54,7 +55,7 @@ class Fanout:
                     _send(document_id, updates)
                 except Exception as error:  # noqa: BLE001  # whatever it is
                     # One room's trouble is not another's. Its pages find what they lack when they next open it.
-                    log.error("updates not passed on: %s", type(error).__name__)  # noqa: TRY400  # a trace may quote them
+                    log.error("updates not passed on", extra=fault_of(error))  # noqa: TRY400  # a trace may quote them
 
 
 def _send(document_id: uuid.UUID, updates: Sequence[tuple[str, str]]) -> None:

@@ -23,6 +23,7 @@ from app.audit.service import record, write_recorded
 from app.core.cipher import seal
 from app.core.clock import now_utc
 from app.core.database import db
+from app.core.logs import fault_of
 from app.core.metrics import COMMITS, UPDATES
 from app.core.sockets import socketio
 from app.meetings.models import Meeting, MeetingState
@@ -130,7 +131,7 @@ class UpdateLog:
             COMMITS.observe(time.perf_counter() - began)
         except Exception as error:  # noqa: BLE001  # disk full, database away, anything: none of it was kept
             # The text of a database error may hold what was written.
-            log.error("minutes not saved: %s", type(error).__name__)  # noqa: TRY400  # the trace holds it too
+            log.error("minutes not saved", extra=fault_of(error))  # noqa: TRY400  # the trace holds it too
         refused: dict[uuid.UUID, str] = {}
         for entry in batch:
             if entry.document.is_dropped or answer is None:

@@ -20,6 +20,7 @@ from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission
 from app.core.connections import Connection
 from app.core.errors import NOT_FOUND
+from app.core.logs import fault_of
 from app.core.sockets import live
 from app.core.transaction import transactional
 from app.minutes.compaction import MOST_UPDATES, Compactor
@@ -131,7 +132,7 @@ def _let_in(connection: Connection, id_: uuid.UUID) -> tuple[OpenDocument, bool]
             if is_loaded and not minutes.is_alone:
                 minutes.documents.catch_up(document, access.document)
     except SQLAlchemyError as error:
-        log.error("minutes not opened: %s", type(error).__name__)  # noqa: TRY400  # the trace may hold what was read
+        log.error("minutes not opened", extra=fault_of(error))  # noqa: TRY400  # the trace may hold what was read
         raise _Refused(NOT_REACHED) from None
     connection.allowed[seen] = True
     connection.allowed[str(id_)] = access.may_write

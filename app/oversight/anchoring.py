@@ -15,6 +15,7 @@ from app.audit.service import record
 from app.config import Settings
 from app.core.clock import now_utc
 from app.core.database import db
+from app.core.logs import fault_of
 from app.core.sockets import live
 from app.core.transaction import forget_changes, transactional
 from app.notifications.service import queue_mail
@@ -82,7 +83,7 @@ def _keep() -> None:
         keep_outside(settings.anchor_file)
     except (OSError, UnreadableAnchorError) as error:
         # The next anchor takes along whatever the file still lacks.
-        log.error("an anchor of the trail was not kept outside: %s", type(error).__name__)  # noqa: TRY400  # says enough
+        log.error("an anchor of the trail was not kept outside", extra=fault_of(error))  # noqa: TRY400  # says enough
 
 
 class HourlyAnchor:
@@ -101,7 +102,7 @@ class HourlyAnchor:
                 anchor_this_hour()
             except (SQLAlchemyError, ValueError) as error:
                 forget_changes()
-                log.error("no anchor of the trail was made: %s", type(error).__name__)  # noqa: TRY400  # says enough
+                log.error("no anchor of the trail was made", extra=fault_of(error))  # noqa: TRY400  # says enough
 
 
 def init_oversight() -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from app.actions.reminding import remind
 from app.api.webhooks import tell_webhooks
 from app.cases.chasing import remind_of_checks
+from app.core.logs import fault_of
 from app.core.metrics import JOBS as JOBS_TOOK
 from app.core.transaction import transactional
 from app.diary.rolling import put_in_all_dates, tell_times
@@ -68,7 +69,7 @@ def run_job(app: Flask, job: Job) -> int | None:
             return job.run()
     except Exception as error:  # noqa: BLE001  # the database or a server may be away for a moment
         answer = "failed"
-        log.error("job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400  # a trace may hold what it read
+        log.error("a job failed", extra={"job": job.name} | fault_of(error))  # noqa: TRY400  # a trace may hold what it read
         return None
     finally:
         JOBS_TOOK.labels(job.name, answer).observe(time.perf_counter() - began)

@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from app.config import Settings
+from app.core.logs import fault_of
 from app.directory.queries import find_partnership
 from app.invitations.mail_in import receive_mail
 from app.invitations.mail_reading import LARGEST_MAIL
@@ -115,7 +116,7 @@ class _Takes:
 
     async def handle_exception(self, error: Exception) -> str:
         """What the library could not deal with."""
-        log.warning("mail in: %s", type(error).__name__)
+        log.warning("mail was not answered", extra=fault_of(error))
         return _LATER
 
     async def _beside(self, work: Any, *given: Any) -> Any:  # noqa: ANN401  # any work, any answer
@@ -128,7 +129,7 @@ class _Takes:
         try:
             return await asyncio.get_running_loop().run_in_executor(None, run)
         except Exception as error:  # noqa: BLE001  # the database may be away for a moment
-            log.error("mail not taken in: %s", type(error).__name__)  # noqa: TRY400  # a trace may hold what it read
+            log.error("mail not taken in", extra=fault_of(error))  # noqa: TRY400  # a trace may hold what it read
             return None
 
     @staticmethod

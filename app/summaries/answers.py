@@ -37,7 +37,7 @@ def _print(summary: ReadSummary, page: str) -> BaseResponse | tuple[str, int]:
     try:
         return _download(summary, print_summary(summary))
     except PaperRefusedError:
-        log.error("a summary was refused as PDF")  # noqa: TRY400  # a trace could show its content
+        log.error("a summary was refused as paper")  # noqa: TRY400  # a trace could show its content
         return refuse(summary, page)
 
 

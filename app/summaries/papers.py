@@ -18,6 +18,7 @@ from sqlalchemy import func, or_
 from app.core.cipher import seal, unseal
 from app.core.clock import now_utc
 from app.core.database import db, new_id
+from app.core.logs import fault_of
 from app.core.transaction import transactional
 from app.core.vault import case_key, prefetch_case_keys
 from app.summaries.models import Paper, PaperState
@@ -103,10 +104,10 @@ def _make(taken: _Taken) -> int:
     try:
         document = finish(taken.composed)
     except PaperRefusedError:
-        log.error("a summary was refused as PDF")  # noqa: TRY400  # a trace could show its content
+        log.error("a summary was refused as paper")  # noqa: TRY400  # a trace could show its content
         _keep(taken, PaperState.REFUSED)
     except PaperFailedError as error:
-        log.error("a paper failed: %s", type(error).__name__)  # noqa: TRY400  # the same
+        log.error("a paper failed", extra=fault_of(error))  # noqa: TRY400  # the same
         _give_back(taken.id)
     else:
         _keep(taken, PaperState.READY, document)

@@ -1,21 +1,18 @@
-"""What may be logged is a list: a text of ours, and kinds, counts and places to fill it in. Never what went wrong."""
+"""What may be logged is a list: a text of ours, and kinds, counts and places beside it. Never what went wrong."""
 
 import ast
 
 from reading import calls_in, modules
 
+from app.core.logs import ALLOWED
+
 LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
-# What may fill a text in, as it stands in the source.
-ALLOWED = {
-    "type(error).__name__",
-    "kind.__name__",
-    "module",
-    "place",
-    "job.name",
-    "tally.sent",
-    "tally.failed",
-    "summary_id",
-    "time.monotonic() - started",
+# What may stand beside a text, as it stands in the source.
+FILLED = {
+    *("fault_of(error)", "said", "{'job': job.name} | fault_of(error)", "{'live_event': name}"),
+    "{'sent': tally.sent, 'failed': tally.failed}",
+    "{'exception': kind.__name__, 'place': where(trace)}",
+    "{'shape': shape_of(statement), 'duration_ms': round(took_ms, 1)}",
 }
 
 
@@ -30,18 +27,19 @@ def log_calls() -> list[tuple[str, ast.Call]]:
     ]
 
 
-def test_only_texts_of_ours_are_logged() -> None:
+def test_only_texts_of_ours_are_logged_and_nothing_is_put_into_them() -> None:
     assert len(log_calls()) > 5
-    assert [place for place, call in log_calls() if not isinstance(call.args[0], ast.Constant)] == []
+    texts = {place: call.args for place, call in log_calls()}
+    assert {place for place, args in texts.items() if len(args) != 1 or not isinstance(args[0], ast.Constant)} == set()
+    told = {args[0].value for args in texts.values() if isinstance(args[0], ast.Constant)}
+    assert {text for text in told if not ALLOWED["event"](text)} == set(), "these would be dropped"
 
 
-def test_nothing_but_kinds_counts_and_places_fills_them_in() -> None:
-    filled = {ast.unparse(value): place for place, call in log_calls() for value in call.args[1:]}
-    assert {value: place for value, place in filled.items() if value not in ALLOWED} == {}
+def test_nothing_but_kinds_counts_and_places_stands_beside_them() -> None:
     words = {keyword.arg for _place, call in log_calls() for keyword in call.keywords}
     assert words <= {"extra"}
-    extras = {ast.unparse(keyword.value) for _place, call in log_calls() for keyword in call.keywords}
-    assert extras <= {"{'event': name}"}
+    filled = {ast.unparse(keyword.value): place for place, call in log_calls() for keyword in call.keywords}
+    assert {value: place for value, place in filled.items() if value not in FILLED} == {}
 
 
 def test_no_trace_is_logged_whose_last_line_is_the_text_of_an_error() -> None:
@@ -53,3 +51,13 @@ def test_no_trace_is_logged_whose_last_line_is_the_text_of_an_error() -> None:
         if name.startswith("traceback.") and name.rpartition(".")[2].startswith(("print", "format"))
     ]
     assert printed == []
+
+
+def test_nothing_but_one_place_says_where_lines_go() -> None:
+    handlers = {
+        f"{path}:{call.lineno}"
+        for path, tree in modules()
+        for name, call in calls_in(tree)
+        if name.rpartition(".")[2] in {"basicConfig", "StreamHandler", "FileHandler", "addHandler", "dictConfig"}
+    }
+    assert handlers == set()

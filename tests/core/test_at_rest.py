@@ -193,7 +193,7 @@ def test_nobody_who_takes_it_away_finds_a_planted_word(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     server = Server(settings)
-    server.environment |= {"TMPDIR": str(scratch), "REDIS_URL": broker[0]}
+    server.environment |= {"TMPDIR": str(scratch), "REDIS_URL": broker[0], "LOG_LEVEL": "INFO"}
     server.start()
     try:
         shown = use(server, app, loaded)
