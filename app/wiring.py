@@ -32,9 +32,10 @@ from app.core.custody import open_custody
 from app.core.database import init_database
 from app.core.guard import Guard
 from app.core.metrics import init_metrics
+from app.core.navigation import NavigationEntry
 from app.core.push import init_push
 from app.core.sockets import init_sockets, live, refuse_undeclared_events
-from app.core.web import NavigationEntry, init_web
+from app.core.web import init_web
 from app.demo import views as demo
 from app.diary import views as diary
 from app.diary.needed import needed_spans

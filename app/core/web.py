@@ -1,8 +1,7 @@
 """What every page has in common: where forms come from, errors, templates."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -26,7 +25,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllo
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import PROJECT_FOLDER, Settings
-from app.core.access import Actor, ConfirmationNeeded, Permission, SignInNeeded, find_current_actor
+from app.core.access import ConfirmationNeeded, SignInNeeded, find_current_actor
 from app.core.assets import asset_url
 from app.core.cookies import KeyedCookies
 from app.core.errors import NOT_FOUND, CommandError
@@ -34,6 +33,7 @@ from app.core.guard import NONCE
 from app.core.intake import LARGEST_FORM_BYTES, LARGEST_FORM_OF_A_STRANGER_BYTES, CaseroundRequest
 from app.core.letters import readable
 from app.core.logs import log_fault
+from app.core.navigation import NavigationEntry, links_for, make_bar
 from app.core.origin import is_from_this_site, own_origins, says_nothing_of_where
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
@@ -50,7 +50,6 @@ from app.core.words import (
     time_taken,
 )
 
-# Programs send forms there and name no origin: they prove by a token who they are, or it is the demonstration's door.
 Answer = BaseResponse | tuple[str, int]
 # What lies below is asked by agencies' own systems, which are answered in JSON whatever goes wrong.
 PROGRAMS: Final = "/api/"
@@ -59,47 +58,12 @@ TOLD_TO_PROGRAMS: Final = {
     405: ("method", "This address does not take that method."),
     413: ("too_large", "This is too large."),
 }
+# Programs send forms there and name no origin: they prove by a token who they are, or it is the demonstration's door.
 OPEN_TO_PROGRAMS: Final = frozenset({"api.answer_action", "demo.sign_in"})
-# What fits on one line of the bar, and where the rest is.
-MOST_IN_BAR: Final = 8
-MORE: Final = "room.more"
 PAGES_OF_ERRORS: Final = frozenset({400, 403, 404, 409, 410, 413, 503})
 STOPPED_HALF_WAY: Final = "What you sent stopped half way, so none of it was kept. Send it again."
 
 csrf = CSRFProtect()
-
-
-@dataclass(frozen=True, slots=True)
-class NavigationEntry:
-    """A place in the bar at the top, for those who have the permission (everybody signed in where it is None)."""
-
-    text: str
-    endpoint: str
-    permission: Permission | None = None
-    # How many things wait there for this person; said behind the text where there are any.
-    count: Callable[[Actor], int] = lambda _actor: 0
-    # Under which heading it stands on the page of more; empty for what stays in the bar.
-    group: str = ""
-    what: str = ""
-    # For whom among those it stands there, where a permission alone does not say so.
-    is_for: Callable[[Actor], bool] = lambda _actor: True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NavigationLink:
-    """A place that somebody may go to, with how many things wait there for them."""
-
-    text: str
-    href: str
-    is_here: bool
-    group: str
-    what: str
-    waiting: int
-
-    @property
-    def said(self) -> str:
-        """The text, with what waits there."""
-        return f"{self.text} ({self.waiting})" if self.waiting else self.text
 
 
 def wants_fragment() -> bool:
@@ -185,45 +149,10 @@ def _init_templates(app: Flask, settings: Settings, navigation: Sequence[Navigat
             "actor": actor,
             "is_demo": settings.is_demo,
             "csp_nonce": request.environ.get(NONCE, ""),
-            "navigation": _bar(_links_for(actor, navigation)),
+            "navigation": () if wants_fragment() else make_bar(links_for(actor, navigation)),
         }
 
     app.extensions["navigation"] = navigation
-
-
-def list_links() -> Sequence[NavigationLink]:
-    """Every place that the person of this request may go to, in the order of the bar."""
-    return _links_for(find_current_actor(), current_app.extensions["navigation"])
-
-
-def _links_for(actor: Actor | None, navigation: Sequence[NavigationEntry]) -> Sequence[NavigationLink]:
-    if actor is None or wants_fragment():
-        return ()
-    return [
-        NavigationLink(
-            text=entry.text,
-            href=url_for(entry.endpoint),
-            is_here=request.endpoint == entry.endpoint,
-            group=entry.group,
-            what=entry.what,
-            waiting=entry.count(actor),
-        )
-        for entry in navigation
-        if (entry.permission is None or actor.may(entry.permission)) and entry.is_for(actor)
-    ]
-
-
-def _bar(links: Sequence[NavigationLink]) -> Sequence[dict[str, object]]:
-    """What stands in the bar: everything where that is little; otherwise what is used most, and the way to the rest."""
-    folded = [link for link in links if link.group] if len(links) > MOST_IN_BAR else []
-    bar: list[dict[str, object]] = [
-        {"text": link.said, "href": link.href, "active": link.is_here} for link in links if link not in folded
-    ]
-    if folded:
-        waiting = sum(link.waiting for link in folded)
-        is_here = request.endpoint == MORE or any(link.is_here for link in folded)
-        bar.append({"text": f"More ({waiting})" if waiting else "More", "href": url_for(MORE), "active": is_here})
-    return bar
 
 
 class ForeignFormError(Exception):  # it is not an error of the program: the answer is a page that says so

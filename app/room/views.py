@@ -15,7 +15,8 @@ from app.availability.queries import list_unread_cards
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission, current_actor, signed_in
 from app.core.clock import local, local_today
-from app.core.web import NavigationLink, back_to, list_links
+from app.core.navigation import NavigationLink, list_links
+from app.core.web import back_to
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
 from app.meetings.queries import list_meetings

@@ -6,7 +6,7 @@ from page_client import PageClient
 
 from app.core.access import Role
 from app.core.database import db
-from app.core.web import MOST_IN_BAR
+from app.core.navigation import MOST_IN_BAR
 
 
 def bar(client: PageClient) -> list[str]:
