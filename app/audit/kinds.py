@@ -220,6 +220,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "submission_begun": "case_id agency_id submission_id way",
         "submission_corrected": "case_id submission_id",
         "submission_declined": "case_id submission_id",
+        "submission_found": "case_id submission_id",
         "submission_joined": "case_id submission_id other_case_id",
         "submission_more_asked": "case_id submission_id",
         "submission_noted": "case_id submission_id",

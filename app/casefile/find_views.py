@@ -14,10 +14,11 @@ from app.core.access import Permission, current_actor, requires
 from app.core.clock import now_utc
 from app.core.errors import Invalid
 from app.core.transaction import transactional
+from app.disclosure import words_of_submissions
 from app.disclosure.found import Found, find_cases
+from app.disclosure.found_submissions import FoundSubmissions, find_submissions
 from app.disclosure.trail import note_views
 
-LONGEST_SEARCH: Final = 100
 # Looking one case up after another is no way of working; looking through cases is none at all.
 MOST_SEARCHES: Final = 30
 WITHIN: Final = timedelta(minutes=10)
@@ -27,7 +28,7 @@ WITHIN: Final = timedelta(minutes=10)
 @requires(Permission.CASE_FIND)
 def find() -> str:
     """A place to type."""
-    return render_template("casefile/find.html", typed="", found=None, problem="")
+    return _answer("", None, None)
 
 
 @bp.post("/find")
@@ -36,23 +37,28 @@ def find() -> str:
 def find_case() -> str | tuple[str, int]:
     """What this person may see of what fits. A case that is hidden from them answers like none."""
     actor, typed = current_actor(), request.form.get("what", "").strip()
-    if not typed or len(typed) > LONGEST_SEARCH:
-        return _wrong(
-            typed[:LONGEST_SEARCH], "Write a name, a date of birth, a phone number or a reference."
-        ), Invalid.status
     if count_entries("cases_searched", actor.account_id, now_utc() - WITHIN) >= MOST_SEARCHES:
         problem = "Those were many searches in a short time. Wait ten minutes, or ring the coordinator."
-        return _wrong(typed, problem), HTTPStatus.TOO_MANY_REQUESTS
-    found = find_cases(actor, typed)
+        return _answer(typed, None, None, problem), HTTPStatus.TOO_MANY_REQUESTS
+    try:
+        found = find_cases(actor, typed)
+        came_in = find_submissions(actor, typed)
+    except Invalid as error:
+        return _answer(typed, None, None, str(error)), error.status
     record("cases_searched", actor.account_id, found=len(found.cases))
     for one in found.cases:
         note_views(actor, one.meeting.id, [one.case_id], Sight.IDENTIFIERS)
-    return _answer(typed, found)
+    return _answer(typed, found, came_in)
 
 
-def _answer(typed: str, found: Found | None, problem: str = "") -> str:
-    return render_template("casefile/find.html", typed=typed, found=found, problem=problem, is_error=bool(problem))
-
-
-def _wrong(typed: str, problem: str) -> str:
-    return _answer(typed, None, problem)
+def _answer(typed: str, found: Found | None, came_in: FoundSubmissions | None, problem: str = "") -> str:
+    return render_template(
+        "casefile/find.html",
+        typed=typed,
+        found=found,
+        came_in=came_in,
+        decides=current_actor().may(Permission.REFERRAL_TRIAGE),
+        words=words_of_submissions,
+        problem=problem,
+        is_error=bool(problem),
+    )

@@ -18,6 +18,8 @@ class TokenKind(enum.StrEnum):
     BIRTH_DATE = "birth_date"
     PHONE = "phone"
     ADDRESS = "address"
+    # The number of a crime, an incident or an agency's own records: about the case, and nobody in it.
+    REFERENCE = "reference"
     # By these nobody is found and nobody suspected: they bring records together that a person then compares.
     SOUND = "sound"
     BORN_LIKE = "born_like"
@@ -80,12 +82,12 @@ class BrokenGlass(Row):
 
 
 class CaseToken(Row):
-    """A keyed token of a name, date of birth, phone or address of a case: found by typing it, read by nobody."""
+    """A keyed token of a name, birth date, phone, address or number of a case: found by typing it, read by nobody."""
 
     __tablename__ = "case_token"
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[TokenKind]
     token: Mapped[str] = mapped_column(index=True)
 

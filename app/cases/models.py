@@ -12,6 +12,8 @@ from app.core.database import Row
 from app.core.vault import SealedText, sealed_column
 
 EVERY_DAY: Final = 0b1111111
+# Counted up with every change of what tokens are made of (`tokens`, `alike`), so that older cases are found by it too.
+TOKENS_EDITION: Final = 1
 
 
 class PersonRole(enum.StrEnum):
@@ -92,6 +94,8 @@ class Case(Row):
     created_utc: Mapped[datetime]
     # A sealed case is for the people named in `SealedCaseReader`; what agencies or roles may see does not count.
     is_sealed: Mapped[bool] = mapped_column(default=False)
+    # By which edition of the rules its tokens were made; older ones are made anew (`referrals.tokens_anew`).
+    tokens_edition: Mapped[int] = mapped_column(default=TOKENS_EDITION, index=True)
 
 
 class Referral(Row):

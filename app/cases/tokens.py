@@ -91,6 +91,9 @@ _SHORTEST_PHONE: Final = 10
 _LONGEST_PHONE: Final = 13
 _MOST_WORDS: Final = 6
 _NOUGHT: Final = "0"
+_SHORTEST_REFERENCE: Final = 4
+# From the first word with a figure in it to the last.
+_AROUND_FIGURES: Final = re.compile(r"\S*\d(?:.*\d)?\S*")
 _WRITTEN_DATE: Final = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./-]+(\d{4})")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -183,6 +186,25 @@ def read_birth_date(text: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def plain_number(text: str) -> str:
+    """A number that somebody gave to something, without what people write differently."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def reference_texts(text: str) -> frozenset[str]:
+    """Every number of a crime, an incident or an agency's own records that stands in a text, in one form.
+
+    Several stand with commas, semicolons or `and` between them. What is said around one ("Crime no. 42/118201/26")
+    may be left out.
+    """
+    parts = re.split(r"[,;\n]+|\band\b", text, flags=re.IGNORECASE)
+    inner = (found.group() for part in parts if (found := _AROUND_FIGURES.search(part)))
+    numbers = {plain_number(one) for one in (text, *parts, *inner)}
+    return frozenset(
+        one for one in numbers if len(one) >= _SHORTEST_REFERENCE and any(letter.isdecimal() for letter in one)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

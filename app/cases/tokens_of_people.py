@@ -1,13 +1,14 @@
-"""The keyed tokens of everybody a case is about, made of what stands there now."""
+"""The keyed tokens of everybody a case is about, and of the numbers it goes by, made of what stands there now."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Protocol
 
-from app.cases.access_models import CaseToken
+from app.cases.access_models import CaseToken, TokenKind
 from app.cases.alike import likeness_texts
-from app.cases.matching import keep_tokens_of_person
-from app.cases.models import ContactKind, Person
-from app.cases.tokens import Particulars
+from app.cases.matching import keep_tokens_of_person, keyed
+from app.cases.models import Case, ContactKind, Person
+from app.cases.tokens import Particulars, reference_texts
 from app.core.database import db
 
 
@@ -24,10 +25,24 @@ class Reachable(Protocol):
 
 def keep_tokens(person: Person, contacts: Iterable[Reachable]) -> None:
     """Keep the tokens of somebody in place of those that were kept, so that they are found and compared as they are."""
+    # Of two that make them at once the later waits, and replaces what the other made.
+    db.session.execute(db.select(Case.id).where(Case.id == person.case_id).order_by(Case.id).with_for_update())
     db.session.execute(
         db.delete(CaseToken).where(CaseToken.case_id == person.case_id, CaseToken.person_id == person.id)
     )
     keep_first_tokens(person, contacts)
+
+
+def keep_reference_tokens(case_id: uuid.UUID, texts: Iterable[str]) -> None:
+    """Keep the tokens of the numbers in these texts in place of those that were kept; a case is found by each."""
+    numbers = {number for text in texts for number in reference_texts(text)}
+    db.session.execute(db.delete(CaseToken).where(CaseToken.case_id == case_id, CaseToken.kind == TokenKind.REFERENCE))
+    db.session.add_all(
+        CaseToken(
+            case_id=case_id, person_id=None, kind=TokenKind.REFERENCE, token=keyed("find", TokenKind.REFERENCE, number)
+        )
+        for number in sorted(numbers)
+    )
 
 
 def keep_first_tokens(person: Person, contacts: Iterable[Reachable]) -> None:

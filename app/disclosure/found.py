@@ -6,12 +6,12 @@ take the same work.
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import union_all
+from sqlalchemy import or_, union_all
 
 from app.agenda.models import AgendaItem
 from app.cases.access_models import CaseToken, TokenKind
@@ -19,13 +19,15 @@ from app.cases.matching import keyed
 from app.cases.models import Case, Person
 from app.cases.need_to_know import Sight
 from app.cases.queries import list_cases, list_people
-from app.cases.sight_in_sql import sight_in_sql
-from app.cases.tokens import Particulars, name_parts, phone_texts, read_birth_date
+from app.cases.searching import texts_to_find
+from app.cases.sight_in_sql import is_hidden_from, sight_in_sql
 from app.core.access import PERMISSIONS, Actor, Permission
+from app.core.clock import local_today
 from app.core.database import db
 from app.core.vault import cases_with_keys, prefetch_case_keys
 from app.disclosure.lists import headline
 from app.meetings.models import Meeting
+from app.referrals.models import Submission
 
 MOST_FOUND: Final = 20
 _REFERENCE: Final = re.compile(r"([a-z]{2})[ -]?(\d{3})", re.IGNORECASE)
@@ -50,21 +52,36 @@ class Found:
     is_more: bool
 
 
-def texts_to_find(typed: str) -> Mapping[TokenKind, frozenset[str]]:
-    """What somebody may mean by what they typed: a date of birth, a phone number, or a name."""
-    born = read_birth_date(typed)
-    if born is not None:
-        return Particulars(birth_date=born).to_find()
-    if phone_texts(typed):
-        return Particulars(phones=(typed,)).to_find()
-    named = Particulars(names=(typed,))
-    # Somebody who types a whole name means both words of it; one word may be either.
-    return named.to_find() if len(name_parts(typed)) == 1 else {TokenKind.NAME: named.to_match()[TokenKind.NAME]}
+def tokens_to_find(typed: str) -> list[str]:
+    """The tokens that find what somebody may mean. Raises `Invalid` for what can be nothing of it."""
+    texts = texts_to_find(typed, local_today())
+    return [keyed("find", kind, text) for kind, some in texts.items() for text in sorted(some)]
+
+
+def references_meant(typed: str) -> list[str]:
+    """The reference of a case that somebody may mean, however they write it."""
+    found = _REFERENCE.fullmatch(typed.strip())
+    return [f"{found.group(1).upper()}-{found.group(2)}" if found else typed.strip()]
 
 
 def find_cases(actor: Actor, typed: str) -> Found:
-    """The newest cases of this person that fit, latest meeting first; a case stands in the answer once."""
-    tokens = [keyed("find", kind, text) for kind, texts in texts_to_find(typed).items() for text in sorted(texts)]
+    """The newest cases of this person that fit, latest meeting first; a case stands in the answer once.
+
+    By the number of a crime or of an agency a case is found by those who see it whole: nobody else reads that number.
+    Raises `Invalid` for what cannot be looked for.
+    """
+    tokens = tokens_to_find(typed)
+    named = (
+        db.select(CaseToken.case_id).where(CaseToken.token.in_(tokens), CaseToken.kind != TokenKind.REFERENCE),
+        db.select(Case.id).where(Case.reference.in_(references_meant(typed))),
+    )
+    numbered = db.select(CaseToken.case_id).where(CaseToken.token.in_(tokens), CaseToken.kind == TokenKind.REFERENCE)
+    # What was joined to a case is read with it, and so finds it.
+    joined = db.select(Submission.joined_case_id).where(
+        Submission.case_id.in_(numbered),
+        Submission.joined_case_id.is_not(None),
+        ~is_hidden_from(actor, Submission.case_id.expression),
+    )
     sight = sight_in_sql(actor, AgendaItem.case_id.expression)
     series_ids = {g.series_id for g in actor.grants if Permission.CASE_FIND in PERMISSIONS[g.role]}
     rows = db.session.execute(
@@ -73,13 +90,8 @@ def find_cases(actor: Actor, typed: str) -> Found:
         )
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(
-            sight > int(Sight.NOTHING),
-            AgendaItem.case_id.in_(
-                union_all(
-                    db.select(CaseToken.case_id).where(CaseToken.token.in_(tokens)),
-                    db.select(Case.id).where(Case.reference.in_(_references(typed))),
-                )
-            ),
+            AgendaItem.case_id.in_(union_all(*named, numbered, joined)),
+            or_(sight == int(Sight.CASE), (sight > int(Sight.NOTHING)) & AgendaItem.case_id.in_(union_all(*named))),
         )
         .order_by(sight.desc(), Meeting.starts_utc.desc(), AgendaItem.id)
     ).all()
@@ -122,8 +134,3 @@ def _cases(places: Sequence[_Place]) -> Sequence[FoundCase]:
         for place in places
     ]
     return sorted(found, key=lambda one: (one.meeting.starts_utc, one.reference), reverse=True)
-
-
-def _references(typed: str) -> list[str]:
-    found = _REFERENCE.fullmatch(typed.strip())
-    return [f"{found.group(1).upper()}-{found.group(2)}" if found else typed.strip()]

@@ -27,6 +27,7 @@ WHAT: Final = {
     "check_answered_by_service": "Answered the check for one service",
     "glass_broken": "Opened it in an emergency",
     "glass_held": "Tried to open something in an emergency, and was refused",
+    "submission_found": "Found it by a search among what came in",
     "presence_corrected": "Corrected who was there",
     "refusals_counted": "Was refused many times more",
     "sign_in_failed": "Somebody failed to sign in with this name",

@@ -46,6 +46,11 @@ SHEET_FIELDS: Final[Mapping[str, Field]] = {
         "niche occurrence; niche occurrence number; occurrence number; occurrence; occurrence ref; oel; cad; cad no; "
         "cad ref; reference; ref; ref no; reference number; ppn ref; vist ref",
     ),
+    "own_reference": Field(
+        "The sending agency’s own reference",
+        "own reference; own ref; our reference; our ref; agency reference; agency ref; client id; client ref; "
+        "client reference; case id; case number; case ref; case reference; system id",
+    ),
     "kind": Field("Referral, information or request", "kind; submission kind; referral or information"),
     "worries": Field("What worries you", "worries; concerns; concern; what worries you; professional concerns"),
     "grounds": Field(

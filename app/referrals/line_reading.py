@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from app.cases.tokens import plain_number
 from app.referrals.columns import KEPT, SHEET_FIELDS
 from app.referrals.sheet import Sheet, SheetContact, SheetPerson
 from app.referrals.table_dates import (
@@ -75,7 +76,7 @@ class LineReading:
 
     def incident(self) -> str:
         """The number of the crime or incident without what people write differently; empty where there is none."""
-        return re.sub(r"[\W_]+", "", self.sheet.answers.get("crime_reference", "")).casefold()
+        return plain_number(self.sheet.answers.get("crime_reference", ""))
 
 
 @dataclass(slots=True)

@@ -250,6 +250,7 @@ _STATUS: Final = Group(
             ),
         ),
         Question(name="other_services", label="Who else works with them", ask=Ask.TEXT),
+        Question(name="own_reference", label="Your agency’s own reference for them"),
         Question(name="elsewhere", label="Sent to a meeting before, here or elsewhere? When?", ask=Ask.TEXT),
         Question(name="manager", label="Talked about with your manager?", ask=Ask.CHOICE, choices=YES_NO),
         Question(name="manager_said", label="With whom, and what they said", ask=Ask.TEXT),
@@ -282,8 +283,7 @@ _FIRST: Final[Mapping[Shape, tuple[Group, ...]]] = {
 
 def groups_for(shape: Shape) -> tuple[Group, ...]:
     """All groups, those first that matter most for that kind of meeting."""
-    first = _FIRST[shape]
-    return (*first, *(group for group in GROUPS if group not in first))
+    return tuple(dict.fromkeys((*_FIRST[shape], *GROUPS)))
 
 
 def find_group(key: str) -> Group | None:

@@ -13,6 +13,7 @@ from app.cases.service import NewContact, NewPerson, NewReferral
 from app.referrals.answering import grounds_chosen
 from app.referrals.sheet import Sheet, SheetContact, SheetPerson
 
+_NUMBERS: Final = ("crime_reference", "own_reference")
 NO_NAME: Final = "Name not known"
 _TIES: Final = frozenset(kind.value for kind in TieKind)
 _FLAGS: Final = frozenset(one.name for one in fields(ContactFlags))
@@ -42,6 +43,11 @@ def ties_of(sheet: Sheet) -> list[NewTie]:
         if tie.kind in _TIES and {tie.one, tie.other} <= there and tie.one != tie.other
     }
     return list(ties.values())
+
+
+def numbers_of(sheet: Sheet) -> list[str]:
+    """What a case may be found by besides its people: the number of the crime, and that of whoever sends it in."""
+    return [text for name in _NUMBERS if (text := sheet.answers.get(name, "").strip())]
 
 
 def referral_of(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from app.audit.service import record
 from app.cases.many import add_families, begin_cases
 from app.cases.people import put_ties
+from app.cases.tokens_of_people import keep_reference_tokens
 from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
 from app.core.database import db, new_id
 from app.directory.queries import agency_ids_by_code
 from app.meetings.models import Shape
 from app.referrals.models import Submission, SubmissionKind, SubmissionState, SubmissionWay
-from app.referrals.reading import people_of, ties_of
+from app.referrals.reading import numbers_of, people_of, ties_of
 from app.referrals.sheet import Sheet
 
 
@@ -57,6 +58,8 @@ def send_many(many: Sequence[NewSubmission], way: SubmissionWay, *, actor_id: uu
     for row, new in zip(rows, many, strict=True):
         if ties := ties_of(new.sheet):
             put_ties(row.case_id, ties)
+        if numbers := numbers_of(new.sheet):
+            keep_reference_tokens(row.case_id, numbers)
     for row in rows:
         record(
             "submission_begun",

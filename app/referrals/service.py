@@ -8,6 +8,7 @@ from app.audit.service import record
 from app.cases.models import Case
 from app.cases.people import put_ties
 from app.cases.service import add_person, begin_case, forget_people
+from app.cases.tokens_of_people import keep_reference_tokens
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
@@ -24,7 +25,7 @@ from app.referrals.models import (
     SubmissionWordKind,
 )
 from app.referrals.queries import get_own
-from app.referrals.reading import people_of, ties_of
+from app.referrals.reading import numbers_of, people_of, ties_of
 from app.referrals.rules import CHANGES_STILL, NEXT
 from app.referrals.sheet import Sheet
 
@@ -162,6 +163,7 @@ def put_people(submission: Submission, sheet: Sheet) -> None:
     for position, person in enumerate(people_of(sheet, agency_ids_by_code())):
         add_person(case, person, position)
     put_ties(case.id, ties_of(sheet))
+    keep_reference_tokens(case.id, numbers_of(sheet))
 
 
 def move_on(submission: Submission, state: SubmissionState) -> None:

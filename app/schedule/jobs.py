@@ -21,6 +21,7 @@ from app.invitations.reminding import remind_of_dates
 from app.referrals.import_taking import work_on_waiting
 from app.referrals.importing import forget_old
 from app.referrals.reminding import remind_of_answers
+from app.referrals.tokens_anew import make_tokens_anew
 from app.summaries.chasing import chase
 from app.summaries.papers import make_waiting_papers
 from app.transfers.looking_after import look_after_packages
@@ -57,6 +58,7 @@ JOBS: Final[Sequence[Job]] = (
     Job("transfers", 600, "reminds of packages nobody received, and lets files go", transactional(look_after_packages)),
     Job("imports", 2, "reads and takes in long lists that somebody brought in", transactional(work_on_waiting)),
     Job("uploads", 600, "destroys uploads that nobody took within a day", transactional(forget_old)),
+    Job("tokens", 20, "lets cases from before be found as those of today", transactional(make_tokens_anew)),
     Job("busy", 60, "reads once an hour when people are busy, from the calendars that they gave", read_busy_addresses),
 )
 
