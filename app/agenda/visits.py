@@ -8,10 +8,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import SeenItem, needs_reason
 from app.cases.across_meetings import facts_across
-from app.cases.need_to_know import Sight, standing_sight
+from app.cases.need_to_know import Sight, agencies_spoken_for, standing_sight
 from app.cases.openings import ReasonNeeded
 from app.cases.sight_in_sql import sight_in_sql
-from app.core.access import Actor
+from app.core.access import Actor, Permission
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.vault import case_key
@@ -36,6 +36,18 @@ def list_visits(actor: Actor, case_id: uuid.UUID) -> Sequence[SeenItem]:
         SeenItem(item, facts[item.meeting_id], Sight.CASE)
         for item in items
         if standing_sight(actor, facts[item.meeting_id]) is Sight.CASE
+    ]
+
+
+def list_visits_spoken_for(
+    actor: Actor, case_id: uuid.UUID, before: Meeting, agency_id: uuid.UUID
+) -> Sequence[SeenItem]:
+    """The visits before that meeting at which this person speaks for the agency, latest first."""
+    return [
+        visit
+        for visit in reversed(list_visits(actor, case_id))
+        if visit.item.meeting.starts_utc < before.starts_utc
+        and agency_id in agencies_spoken_for(actor, visit.facts, Permission.RESEARCH_WRITE)
     ]
 
 

@@ -82,6 +82,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "contribution_corrected": "case_id meeting_id agency_id contribution_id",
         "contribution_limited": "case_id meeting_id agency_id contribution_id limit_id",
         "contribution_shared": "case_id meeting_id agency_id contribution_id",
+        "contribution_shared_again": "case_id meeting_id agency_id contribution_id earlier_id",
         "cover_turn_set": "agency_id series_id account_id",
         "date_added": "meeting_id",
         "date_called_off": "meeting_id",

@@ -10,13 +10,19 @@ from app.cases.need_to_know import ItemFacts, agencies_spoken_for
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import local_today
 from app.directory.queries import AgencyCard, agency_cards
-from app.disclosure.views_of_case import ContributionView, LimitView, WithheldView
+from app.disclosure.views_of_case import ContributionView, FirstShared, LimitView, WithheldView
 from app.disclosure.whom_to_ring import WhomToRing
 from app.disclosure.words import CERTAINTY, RESEARCH_KIND, ROLE
 from app.identity.queries import account_cards
 from app.minutes.limits import Given, Limit, Reader, decide_given
 from app.minutes.models import Contribution, ContributionLimit
-from app.minutes.queries import list_contributions, list_contributions_across, list_standing_limits, read_limits
+from app.minutes.queries import (
+    list_contributions,
+    list_contributions_across,
+    list_first_shared,
+    list_standing_limits,
+    read_limits,
+)
 
 # A paper for an agency is read by whoever speaks for it.
 _SPEAKING = frozenset(
@@ -145,6 +151,10 @@ def disclose_contributions(
     whole = [row for row in shared.rows if given[row.id] is Given.WHOLE]
     told = {row.agency_id for row in shared.rows if given[row.id] is Given.TOLD}
     cards = agency_cards({row.agency_id for row in whole} | told | shared.limited_agency_ids())
+    firsts = {
+        id_: FirstShared(series_name=series_name, shared_utc=shared_utc)
+        for id_, series_name, shared_utc in list_first_shared(whole)
+    }
     authors = account_cards(id_ for row in whole for id_ in (row.author_id, row.taken_down_by_id) if id_)
     views = tuple(
         ContributionView(
@@ -166,6 +176,7 @@ def disclose_contributions(
             taken_down=row.taken_down,
             shared_utc=row.shared_utc,
             limit=shared.limit_view(row, cards, is_own=row.agency_id in reader.speaks_for),
+            first_shared=firsts.get(row.id),
         )
         for row in whole
     )

@@ -7,9 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from app.agenda.queries import SeenItem
-from app.agenda.visits import list_visits
-from app.cases.need_to_know import agencies_spoken_for
-from app.core.access import Actor, Permission
 from app.core.database import new_id
 from app.directory.queries import agency_cards
 from app.disclosure.case import research_view
@@ -112,16 +109,6 @@ def _box_of(line: ResearchView) -> BoxView:
         meaning=line.meaning,
         mark=mark_of(line.text, Certainty(line.certainty), line.meaning),
     )
-
-
-def list_earlier_visits(actor: Actor, seen: SeenItem, agency_id: uuid.UUID) -> list[SeenItem]:
-    """The meetings before this one at which this reader sees the case and speaks for that agency, latest first."""
-    return [
-        visit
-        for visit in reversed(list_visits(actor, seen.item.case_id))
-        if visit.item.meeting.starts_utc < seen.item.meeting.starts_utc
-        and agency_id in agencies_spoken_for(actor, visit.facts, Permission.RESEARCH_WRITE)
-    ]
 
 
 def disclose_earlier_notes(

@@ -93,6 +93,14 @@ class WithheldView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstShared:
+    """Where and when something that is shared again was shared first; of which case is told to nobody."""
+
+    series_name: str
+    shared_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionView:
     """One thing an agency shared. `limit` is there where not everybody gets it.
 
@@ -117,6 +125,7 @@ class ContributionView:
     taken_down_by: str
     taken_down: str
     limit: LimitView | None
+    first_shared: FirstShared | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,8 @@ class Contribution(Row):
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     research_line_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("research_line.id"), unique=True)
     about_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    # What the agency shared at an earlier meeting, of which this is the same again for another purpose.
+    shared_again_of_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contribution.id"))
     kind: Mapped[ResearchKind] = mapped_column(default=ResearchKind.KNOWN)
     certainty: Mapped[Certainty]
     shared_utc: Mapped[datetime]

@@ -4,6 +4,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import aliased
 
 from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import find_item, get_item
@@ -14,7 +17,7 @@ from app.core.access import Actor, Permission, Role
 from app.core.database import db
 from app.core.errors import CommandError
 from app.identity.queries import list_holders
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Series
 from app.minutes.limits import Limit
 from app.minutes.models import (
     Contribution,
@@ -44,6 +47,23 @@ def list_contributions_across(case_id: uuid.UUID, meeting_ids: Iterable[uuid.UUI
         .where(Contribution.case_id == case_id, Contribution.meeting_id.in_(set(meeting_ids)))
         .order_by(Contribution.shared_utc, Contribution.id)
     ).all()
+
+
+def list_first_shared(rows: Sequence[Contribution]) -> Sequence[tuple[uuid.UUID, str, datetime]]:
+    """For each of these that is shared again: its id, at which series it was shared first, and when."""
+    again = [row.id for row in rows if row.shared_again_of_id is not None]
+    if not again:
+        return ()
+    first = aliased(Contribution)
+    found = db.session.execute(
+        db.select(Contribution.id, Series.name, first.shared_utc)
+        .join(first, first.id == Contribution.shared_again_of_id)
+        .join(Meeting, Meeting.id == first.meeting_id)
+        .join(Series, Series.id == Meeting.series_id)
+        .where(Contribution.id.in_(again))
+        .order_by(Contribution.id)
+    )
+    return [(id_, name, shared_utc) for id_, name, shared_utc in found]
 
 
 def list_standing_limits(contribution_ids: Iterable[uuid.UUID]) -> Sequence[ContributionLimit]:

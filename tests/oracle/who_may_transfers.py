@@ -9,6 +9,7 @@ OF_TRANSFERS: Final[Mapping[str, frozenset[str]]] = {
     "casefile.research": SPEAKING,
     "casefile.keep_notes": SPEAKING,
     "casefile.take_over_note": SPEAKING,
+    "casefile.share_again": SPEAKING,
     "casefile.suggest": WORKING,
     "casefile.take_on": WORKING,
     "transfers.list_all": PREPARING,
@@ -30,6 +31,7 @@ OF_TRANSFERS: Final[Mapping[str, frozenset[str]]] = {
 TYPED_THERE: Final[Mapping[str, Mapping[str, Any]]] = {
     "casefile.keep_notes": {"agency_id": lambda ids: ids["agency_id"]},
     "casefile.take_over_note": {"line_id": lambda ids: ids["line_id"]},
+    "casefile.share_again": {"contribution_id": lambda ids: ids["case_id"], "purpose": "They moved back."},
     "casefile.take_on": {
         "agency_id": lambda ids: ids["agency_id"],
         "day": "1",
