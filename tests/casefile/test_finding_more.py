@@ -189,7 +189,7 @@ def test_what_was_there_before_is_found_once_the_job_has_run(
     made = tokens_now()
     as_before_there_were_tokens()
     browser = sign_in_as(world.coordinator)
-    assert "Nothing found" in browser.submit("/find", {"what": "Kay Marsh"}).text
+    assert "No case fits" in browser.submit("/find", {"what": "Kay Marsh"}).text
     assert [run_the_job(app) for _batch in range(3)] == [1, 1, 0]
     assert tokens_now() == made, "the job keeps what keeping them at once kept"
     for typed in ("Kay Marsh", CRIME):
