@@ -275,6 +275,11 @@ def find_current_actor() -> Actor | None:
     return actor
 
 
+def forget_current_actor() -> None:
+    """Make what is left of this request's answer as for somebody who is not signed in."""
+    g.actor = None
+
+
 class UndeclaredAccessError(Exception):
     """A way in declares no permission, so the app does not start."""
 

@@ -9,7 +9,6 @@ from flask import (
     Flask,
     current_app,
     flash,
-    g,
     has_request_context,
     redirect,
     render_template,
@@ -25,7 +24,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllo
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import PROJECT_FOLDER, Settings
-from app.core.access import ConfirmationNeeded, SignInNeeded, find_current_actor
+from app.core.access import ConfirmationNeeded, SignInNeeded, find_current_actor, forget_current_actor
 from app.core.assets import asset_url
 from app.core.cookies import KeyedCookies
 from app.core.errors import NOT_FOUND, CommandError
@@ -231,6 +230,6 @@ def _answer_unforeseen(error: Exception) -> Answer:
     log_fault(type(error), error.__traceback__)
     if isinstance(error, OperationalError | PoolTimeoutError):
         # Full or away. A page made for somebody would ask the database again, so it is made for nobody.
-        g.actor = None
+        forget_current_actor()
         return _error_page(503, "")
     return _error_page(500, "")
