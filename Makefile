@@ -4,6 +4,7 @@
 #   make test    the same with the test tools and a browser, then every check and test (ARGS="-k lobby" picks some)
 #   make figures the measurements and the attacks at their full size, printed
 #   make load    many meetings at once, growth, an hour's work: printed, and the curves in test-results/load/
+#   make faults  what is killed, stopped, cut off or full while people work, at its full size (FAULTS=0.1 is a tenth)
 #   make sbom    sbom.json: every package that the program runs with
 #
 # HOST, PORT, DATABASE_URL, REDIS_URL, SMTP_URL, BASE_URL and CASEROUND_KEY_FILE are taken from the environment.
@@ -28,7 +29,7 @@ OPTIMISER_SOURCES := $(wildcard app/agenda/ordering/core/*.c)
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test figures load sbom setup assets lint clean
+.PHONY: run test figures faults load sbom setup assets lint clean
 
 run: export CASEROUND_DEMO := 1
 run: setup
@@ -51,6 +52,11 @@ figures: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets $(O
 
 load: $(STAMPS)/dev $(STAMPS)/run-packages assets $(OPTIMISER)
 	$(BIN)/pytest -q -s -m bench -p no:randomly tests/load $(ARGS)
+
+faults: export FAULTS ?= 1
+faults: $(STAMPS)/dev $(STAMPS)/run-packages $(STAMPS)/test-packages assets $(OPTIMISER)
+	$(BIN)/pytest -q -m fault tests/faults $(ARGS)
+	$(BIN)/pytest -q -m journey tests/minutes/test_never_lost_in_browsers.py
 
 sbom: $(STAMPS)/run
 	$(BIN)/uv export --quiet --locked --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file sbom.json

@@ -14,7 +14,7 @@ from people_at_work import Morning
 
 SHARE = float(os.environ.get("FAULTS", "0.1"))
 SEED = int(os.environ.get("FAULT_SEED", str(secrets.randbelow(10**6))))
-LOOPS_OF_A_MORNING = 10
+LOOPS_OF_A_MORNING = 5
 
 
 def loops(full: int) -> int:

@@ -180,7 +180,7 @@ class Morning:
     The first of them comes by `url` where that is not the server's own.
     """
 
-    def __init__(self, served: Served, rng: random.Random, *, many_cases: int = 60, url: str = "") -> None:
+    def __init__(self, served: Served, rng: random.Random, *, many_cases: int = 24, url: str = "") -> None:
         self.app, self.server, self.rng = served.app, served.server, rng
         self.discussion: Discussion = make_discussion(self.app)
         self.document = self.discussion.documents[0]
@@ -237,7 +237,7 @@ class Morning:
             writer.type()
 
     def _lead(self, ended: threading.Event) -> None:
-        while self.cases and not ended.wait(0.15):
+        while self.cases and not ended.wait(0.3):
             case_id = self.cases[0]
             if self.chair.press("call", case_id, ended) and self.chair.press("close-case", case_id, ended):
                 self.cases.pop(0)
