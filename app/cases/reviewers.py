@@ -8,7 +8,7 @@ from app.core.access import Actor, Permission, Role
 from app.core.database import db
 from app.core.push import signal_change
 from app.identity.models import Account
-from app.identity.queries import actor_of, list_holders
+from app.identity.queries import actors_of, list_holders
 from app.notifications.service import queue_mail
 
 
@@ -19,7 +19,7 @@ def find_actors(account_ids: Iterable[uuid.UUID]) -> Sequence[Actor]:
         .where(Account.id.in_(set(account_ids)), Account.disabled_utc.is_(None))
         .order_by(Account.name, Account.id)
     ).all()
-    return [actor_of(row) for row in rows]
+    return actors_of(rows)
 
 
 def find_reviewers(facts: ItemFacts) -> Sequence[Actor]:

@@ -1,0 +1,135 @@
+"""What each page of the demonstration asks of the database: so many statements, none for each row, no table whole.
+
+A number here is what a page asked when it was written down, and a little more. Whoever makes a page ask less lowers it.
+"""
+
+from typing import Any
+
+import pytest
+from conftest import SignInAs
+from flask import Flask
+from hostile.spreading import Walker
+from oracle.roles import PEOPLE
+from page_client import PageClient
+from sqlalchemy import text
+from statements_asked import asked
+
+from app.core.access import public
+from app.core.database import db
+
+pytestmark = pytest.mark.timeout(500)
+
+LOOKING = ("coordinator", "chair", "representative", "data_protection_officer", "administrator", "practitioner")
+USUAL_BUDGET = 45
+BUDGETS = {
+    # These tell all that one reader may hold of a case, each part from where it stands.
+    "casefile.case": 120,
+    "casefile.chronology": 115,
+    "casefile.research": 105,
+    "casefile.read_record": 100,
+    "casefile.story": 55,
+    "outcomes.family_page": 105,
+    "outcomes.case": 50,
+    # A meeting as it happens: the list, who is needed, the minutes, the windows.
+    "room.meeting": 75,
+    "room.chair": 75,
+    "room.lobby": 100,
+    "room.matrix": 55,
+    "room.today": 80,
+    # What was sent, for each case of a meeting.
+    "summaries.copy": 60,
+    "summaries.left_out": 175,
+    "summaries.list_mine": 60,
+    "summaries.board": 60,
+    "summaries.read": 55,
+    "summaries.take_text": 55,
+    "summaries.take_csv": 55,
+    "summaries.take_json": 55,
+    # Lists over several meetings.
+    "outcomes.own": 200,
+    "outcomes.list_actions": 60,
+    "diary.cover": 105,
+    "measures.ledger": 60,
+    "measures.correct_form": 50,
+    "transfers.choose": 60,
+    "triage_board.people": 55,
+}
+# One statement may be asked so often: from several parts of a page that do not know of each other.
+USUALLY_AGAIN = 6
+ASKED_AGAIN = {
+    # Once for each meeting that is shown.
+    "room.today": 22,
+    "room.lobby": 17,
+    "room.meeting": 14,
+    "room.chair": 12,
+    "diary.cover": 12,
+    "casefile.my_cases": 10,
+    "diary.list_shared_places": 15,
+    "summaries.list_mine": 11,
+    # Once for each earlier meeting of the case.
+    "casefile.case": 9,
+    "casefile.chronology": 11,
+    "casefile.research": 9,
+    "outcomes.family_page": 9,
+    # Once for each agency or case of what was sent.
+    "summaries.left_out": 13,
+    "outcomes.own": 18,
+}
+# Tables that hold as much after ten years as after one: the partnership, its people and agencies, what they set.
+SMALL = {
+    *("partnership", "agency", "agency_contact", "series", "account", "role_grant", "term", "leave", "consultant"),
+    *("grounds_list", "repeat_rule", "school_dates", "school_span", "agency_closure", "alembic_version", "audit_chain"),
+    *("staff_token",),
+}
+# Tables that grow and are read whole all the same: by so many statements, and why.
+READ_WHOLE = {
+    "action": (6, "what is open in the whole partnership, by a rule of need-to-know in SQL"),
+    "agenda_item": (5, "the same for the cases of whoever asks"),
+    "outcome": (3, "what is to be looked at again"),
+    "meeting": (3, "some hundreds a year"),
+    "broken_glass": (2, "a handful a year"),
+    "case_opening": (2, "some hundreds a year"),
+    "conflict_suggestion": (1, "some hundreds a year"),
+    "outbox_mail": (4, "what has failed, by occasion; sent mail is removed"),
+    "parked_reply": (1, "mail that a person has to look at"),
+    "poll": (1, "some tens a year"),
+    "case": (1, "the sealed ones, for the officer"),
+    "audit_anchor": (1, "one an hour, on the page that checks all of them"),
+    "referrer_link": (1, "some hundreds a year"),
+    **dict.fromkeys(("transfer_package", "arrival", "waiting_package"), (1, "some tens a year")),
+}
+
+
+def test_what_every_page_of_the_demonstration_asks(
+    app: Flask, context: None, marlbeck: Any, sign_in_as: SignInAs
+) -> None:
+    with asked() as seen:
+        for role in LOOKING:
+            walker = Walker(sign_in_as(PEOPLE[role]))
+            walker.browser.is_checking_pages = False
+            walker.walk(alike=1, papers=0)
+            assert walker.faults == []
+    assert len({page.endpoint for page in seen.requests}) > 90, "hardly a page was opened"
+    assert seen.too_many(USUAL_BUDGET, BUDGETS) == {}
+    assert seen.again_and_again(USUALLY_AGAIN, ASKED_AGAIN) == {}
+    whole = {table: shapes for table, shapes in seen.read_whole().items() if table not in SMALL}
+    assert {t: shapes for t, shapes in whole.items() if len(shapes) > READ_WHOLE.get(t, (0, ""))[0]} == {}
+
+
+def test_a_page_that_asks_for_each_row_or_reads_a_table_whole_would_be_noticed(app: Flask, client: PageClient) -> None:
+    @app.get("/rows")
+    @public
+    def rows() -> str:
+        for number in range(8):
+            db.session.execute(text("SELECT id FROM person WHERE case_id = :id"), {"id": f"{number}"})
+        db.session.execute(text("SELECT id FROM person WHERE position > 3"))
+        return ""
+
+    with asked() as seen:
+        client.get("/rows")
+    (most,) = seen.too_many(8, {}).values()
+    assert most.startswith("8 x SELECT * FROM person WHERE case_id = ?")
+    assert seen.too_many(8, {"rows": 12}) == {}
+    assert seen.again_and_again(7, {}) == {"rows /rows": most}
+    assert seen.again_and_again(7, {"rows": 8}) == {}
+    assert seen.read_whole()["person"] == {"SELECT * FROM person WHERE position > ?"}
