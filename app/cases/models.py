@@ -106,7 +106,7 @@ class Referral(Row):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
-    received_utc: Mapped[datetime]
+    received_utc: Mapped[datetime] = mapped_column(index=True)
     # When its agency first heard what came of it.
     answered_utc: Mapped[datetime | None] = mapped_column(index=True)
     is_transfer: Mapped[bool] = mapped_column(default=False)

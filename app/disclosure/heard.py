@@ -26,8 +26,10 @@ from app.minutes.models import Contribution, ContributionLimit
 
 
 def list_told(actor: Actor, since_utc: datetime) -> Sequence[Told]:
-    """All that was heard at meetings from then on."""
-    rows = db.session.execute(_heard(actor, Meeting.starts_utc >= since_utc)).all()
+    """All that was heard, of what was shared or sent in from then on."""
+    rows = db.session.execute(
+        _heard(actor, Contribution.shared_utc >= since_utc, Referral.received_utc >= since_utc)
+    ).all()
     meetings = {
         row.id: row
         for row in db.session.scalars(
@@ -50,21 +52,21 @@ def list_told(actor: Actor, since_utc: datetime) -> Sequence[Told]:
 
 def list_answer_days(actor: Actor) -> Sequence[tuple[datetime, float]]:
     """When each thing was heard that has been answered, and after how many days; for counts that name nothing."""
-    told = _heard(actor, Contribution.answered_utc.is_not(None), Referral.answered_utc.is_not(None)).subquery()
+    told = _heard(actor, Contribution.answered_utc.is_not(None), Referral.answered_utc.is_not(None)).subquery("told")
     rows = db.session.execute(db.select(told.c.heard_utc, told.c.answered_utc).order_by(told.c.heard_utc))
     return [(heard, (answered - heard).total_seconds() / SECONDS_A_DAY) for heard, answered in rows]
 
 
 def count_open(actor: Actor) -> tuple[int, datetime | None]:
     """How much is not answered yet, and since when the longest."""
-    told = _open(actor).subquery()
+    told = _open(actor).subquery("told")
     rows = db.session.execute(db.select(db.func.count(), db.func.min(told.c.heard_utc)).select_from(told)).all()
     return rows[0][0], rows[0][1]
 
 
 def list_open(actor: Actor, *, first: int, most: int) -> Sequence[Any]:
     """Rows of what is not answered yet, longest first, from that place on."""
-    told = _open(actor).subquery()
+    told = _open(actor).subquery("told")
     return db.session.execute(
         db.select(told).order_by(told.c.heard_utc, told.c.reference, told.c.thing_id).offset(first).limit(most)
     ).all()
@@ -75,13 +77,13 @@ def _open(actor: Actor) -> CompoundSelect[Any]:
 
 
 def _heard(
-    actor: Actor, of_contributions: ColumnElement[bool], of_referrals: ColumnElement[bool] | None = None
+    actor: Actor, of_contributions: ColumnElement[bool], of_referrals: ColumnElement[bool]
 ) -> CompoundSelect[Any]:
     contributions = _contributions(actor).where(of_contributions)
     withheld = _withheld(actor, of_contributions)
     if withheld:
         contributions = contributions.where(Contribution.id.not_in(withheld))
-    referrals = _referrals(actor).where(of_contributions if of_referrals is None else of_referrals)
+    referrals = _referrals(actor).where(of_referrals)
     return union_all(contributions, referrals)
 
 

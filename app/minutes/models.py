@@ -83,7 +83,7 @@ class Contribution(Row):
     shared_again_of_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contribution.id"))
     kind: Mapped[ResearchKind] = mapped_column(default=ResearchKind.KNOWN)
     certainty: Mapped[Certainty]
-    shared_utc: Mapped[datetime]
+    shared_utc: Mapped[datetime] = mapped_column(index=True)
     # When its agency first heard what came of it.
     answered_utc: Mapped[datetime | None] = mapped_column(index=True)
     # It came after the case was closed.
