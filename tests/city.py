@@ -15,7 +15,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from app.actions.models import Action, ActionState, Outcome
+from app.actions.receipt_models import Receipt, ReceiptUse
 from app.agenda.models import AgendaItem, ItemState
+from app.attendance.models import CasePresence
 from app.audit.models import AuditEntry
 from app.cases.access_models import CaseToken
 from app.cases.models import Answer, Case, Check, ConsentState, Person, PersonRole, Referral
@@ -23,14 +25,17 @@ from app.cases.tokens import Particulars
 from app.core.cipher import seal
 from app.core.database import db
 from app.core.vault import CaseKey, Purpose, current_custodian, place_of_case, purpose_key
-from app.meetings.models import Meeting, MeetingState, Series
+from app.identity.models import Account
+from app.meetings.models import AttendanceMode, Meeting, MeetingState, Series
 from app.meetings.queries import list_series_agencies
 from app.minutes.models import Certainty, Contribution
 from app.referrals.models import Submission, SubmissionKind, SubmissionState, SubmissionWay
 from app.referrals.sheet import Sheet, SheetPerson
-from app.summaries.models import Summary
+from app.summaries.models import Summary, SummaryCase
 
 CASES_A_MEETING = 13
+# How many of the latest submissions nobody has decided about.
+WAITING = 13
 FIRST = ("Kay", "Ann", "Eve", "Zofia", "Mair", "Aisha", "Priti", "Joan", "Tom", "Dean", "Rob", "Ivan", "Sam", "Łucja")
 LAST = ("Marsh", "Reed", "Shaw", "Nowak", "Hughes", "Khan", "Patel", "Stone", "Lane", "Price", "Ward", "Fox", "Bell")
 
@@ -43,6 +48,7 @@ class City:
     rows: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
     cases: int = 0
     persons: int = 0
+    attends: uuid.UUID | None = None
 
     def add(self, table: Any, **values: Any) -> uuid.UUID:
         values.setdefault("id", uuid.UUID(int=self.random.getrandbits(128), version=4))
@@ -52,7 +58,7 @@ class City:
 
     def write(self) -> None:
         order = (Meeting, CaseKey, Case, Referral, Person, CaseToken, Check, AgendaItem, Contribution, Action, Outcome)
-        for table in (*order, Submission, Summary):
+        for table in (*order, Receipt, CasePresence, Submission, Summary, SummaryCase):
             if rows := self.rows.pop(table, None):
                 db.session.execute(insert(table), rows)
         assert not self.rows, list(self.rows)
@@ -63,6 +69,7 @@ def build_city(series_id: uuid.UUID, cases: int, now: datetime) -> City:
     city = City(random.Random(42))
     agencies = sorted(list_series_agencies(db.session.get_one(Series, series_id)), key=str)
     tokens_key = purpose_key(Purpose.TOKENS)
+    city.attends = db.session.scalars(db.select(Account.id).order_by(Account.id)).first()
     day = now.replace(hour=10, minute=0, second=0, microsecond=0)
     for _meeting in range(-(-cases // CASES_A_MEETING)):
         day -= timedelta(days=1)
@@ -80,8 +87,9 @@ def build_city(series_id: uuid.UUID, cases: int, now: datetime) -> City:
         )
         for position in range(min(CASES_A_MEETING, cases - city.cases)):
             _case(city, meeting_id, day, position, agencies, tokens_key, now)
+        heard = [row["case_id"] for row in city.rows[AgendaItem] if row["meeting_id"] == meeting_id]
         for agency_id in agencies:
-            city.add(
+            summary_id = city.add(
                 Summary,
                 meeting_id=meeting_id,
                 agency_id=agency_id,
@@ -90,6 +98,8 @@ def build_city(series_id: uuid.UUID, cases: int, now: datetime) -> City:
                 made_utc=day + timedelta(hours=2),
                 sent_utc=day + timedelta(hours=2),
             )
+            for position, case_id in enumerate(heard[:4]):
+                city.add(SummaryCase, summary_id=summary_id, case_id=case_id, position=position, content_sealed=b"")
         if len(city.rows[Meeting]) >= 50:
             city.write()
     city.write()
@@ -125,7 +135,7 @@ def _case(
 
     city.add(CaseKey, id=case_id, wrapped=current_custodian().wrap(place_of_case(case_id), key))
     city.add(Case, id=case_id, reference=f"C{city.cases:06}", created_utc=day, is_sealed=False)
-    row = new_row()
+    row = referral_id = new_row()
     city.add(
         Referral,
         id=row,
@@ -166,7 +176,7 @@ def _case(
             is_referrer=place == 0,
             answered_utc=day,
         )
-    city.add(
+    item_id = city.add(
         AgendaItem,
         meeting_id=meeting_id,
         case_id=case_id,
@@ -190,6 +200,17 @@ def _case(
             shared_utc=day,
             **sealed(Contribution, row, text="Two calls in the last month."),
         )
+        city.add(
+            CasePresence,
+            item_id=item_id,
+            account_id=city.attends,
+            agency_id=agencies[place],
+            mode=AttendanceMode.REMOTE,
+            entered_utc=day + timedelta(minutes=10 * position),
+            left_utc=day + timedelta(minutes=10 * position + 8),
+        )
+        _answered(city, day, meeting_id, case_id, agencies[place], contribution_id=row)
+    _answered(city, day, meeting_id, case_id, agencies[0], referral_id=referral_id)
     for place in range(2):
         row = new_row()
         is_old = day < now - timedelta(days=60)
@@ -220,7 +241,7 @@ def _case(
         id=row,
         case_id=case_id,
         kind=SubmissionKind.REFERRAL,
-        state=SubmissionState.ACCEPTED,
+        state=SubmissionState.ACCEPTED if city.cases > WAITING else SubmissionState.SENT,
         way=SubmissionWay.IMPORT,
         shape="daily",
         agency_id=agencies[0],
@@ -231,6 +252,24 @@ def _case(
         meeting_id=meeting_id,
         version=1,
         **sealed(Submission, row, sheet=Sheet(event="The door was forced.", people=people).to_text()),
+    )
+
+
+def _answered(
+    city: City, day: datetime, meeting_id: uuid.UUID, case_id: uuid.UUID, agency_id: uuid.UUID, **of: uuid.UUID
+) -> None:
+    """Nine in ten hear what came of what they told, after some days; the others are still waiting."""
+    if city.random.random() < 0.1:
+        return
+    city.add(
+        Receipt,
+        meeting_id=meeting_id,
+        case_id=case_id,
+        agency_id=agency_id,
+        use=ReceiptUse.DECISION,
+        written_utc=day + timedelta(hours=2 + city.random.randrange(200)),
+        text_sealed=b"",
+        **{"contribution_id": None, "referral_id": None, **of},
     )
 
 

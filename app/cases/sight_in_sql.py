@@ -12,10 +12,9 @@ from app.cases.models import Answer, Case, Check, ConflictOfInterest
 from app.cases.need_to_know import Sight
 from app.core.access import PERMISSIONS, Actor, Grant, Permission
 from app.core.clock import now_utc
-from app.meetings.models import Meeting, MeetingState
+from app.meetings.models import OVER, Meeting
 
 _COMING = (Answer.KNOWN, Answer.NEED_TO_COME)
-_OVER = (MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED)
 
 
 def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[int]:
@@ -108,7 +107,7 @@ def _checks_records(grant: Grant, case_id: ColumnElement[uuid.UUID]) -> ColumnEl
         return false()
     return (
         reaches(grant, case_id)
-        & Meeting.state.not_in(_OVER)
+        & Meeting.state.not_in(OVER)
         & exists().where(
             Check.meeting_id == Meeting.id,
             Check.case_id == case_id,

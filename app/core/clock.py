@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from flask import current_app
 
@@ -39,3 +39,9 @@ def local(moment_utc: datetime) -> datetime:
 def local_today() -> date:
     """Today's date where the partnership is."""
     return local(now_utc()).date()
+
+
+def day_begins_utc(day: date) -> datetime:
+    """When a day begins where the partnership is."""
+    zone = current_app.extensions["settings"].zone
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -184,6 +184,6 @@ def acknowledge_summaries(cast: Cast, meeting: Meeting, emails: Iterable[str]) -
         for email in emails:
             if email in cast.accounts:
                 actor = cast.actor(email)
-                for line in list_own_summaries(actor):
+                for line in list_own_summaries(actor).lines:
                     if line.meeting.id == meeting.id and not line.receipts:
                         acknowledge_summary(actor, line.id)

@@ -12,8 +12,8 @@ from app.directory.queries import AgencyCard, agency_cards
 from app.measures.counting import CountedMeeting, count_meetings
 from app.measures.plots import Column, Plot, draw_amounts, draw_turnout
 from app.measures.rules import Count, GivenBack, Month, by_month, count_turnouts, given_back, hours
-from app.meetings.models import Meeting, MeetingState, Series
-from app.meetings.queries import list_meetings, list_series_agencies
+from app.meetings.models import Meeting, Series
+from app.meetings.queries import list_closed_meetings, list_series_agencies, list_series_held
 
 LENGTHS: Final = (12, 24, 60)
 # As far back as months are told of.
@@ -75,9 +75,9 @@ def make_patterns(actor: Actor, *, series_id: uuid.UUID | None, agency_id: uuid.
 
     Meetings at which nobody was noted say nothing of anybody, so they are left out and told of by their number.
     """
-    series, closed = _closed_by_series(actor)
+    series = list_series_held(actor, Permission.MEETING_OVERSEE)
     chosen = next((one for one in series if one.id == series_id), series[0] if series else None)
-    counted = count_meetings(actor, closed[chosen.id][-last:]) if chosen else []
+    counted = count_meetings(actor, _last_of(actor, chosen, last)) if chosen else []
     told = [one for one in counted if _is_noted(one)]
     cards = agency_cards(list_series_agencies(chosen)) if chosen else {}
     counts = [count_turnouts(one.counted) for one in told]
@@ -97,16 +97,14 @@ def make_patterns(actor: Actor, *, series_id: uuid.UUID | None, agency_id: uuid.
 
 def make_time_given_back(actor: Actor, *, series_id: uuid.UUID | None) -> TimeGivenBack:
     """What the meetings of the last year gave back, of one series or of all that this person oversees."""
-    series, closed = _closed_by_series(actor)
+    series = list_series_held(actor, Permission.MEETING_OVERSEE)
     chosen = next((one for one in series if one.id == series_id), None)
-    since = now_utc() - A_YEAR
-    meetings = [
-        meeting
-        for one in series
-        for meeting in closed[one.id]
-        if meeting.starts_utc >= since and chosen in {None, meeting.series}
-    ]
-    meetings.sort(key=lambda meeting: (meeting.starts_utc, str(meeting.id)))
+    meetings = list_closed_meetings(
+        actor,
+        Permission.MEETING_OVERSEE,
+        series_id=chosen.id if chosen else None,
+        since_utc=now_utc() - A_YEAR,
+    )[::-1]
     told = [
         GivenBackAt(meeting=one.meeting, given_back=given_back(one.counted, one.invited))
         for one in count_meetings(actor, meetings)
@@ -123,13 +121,9 @@ def make_time_given_back(actor: Actor, *, series_id: uuid.UUID | None) -> TimeGi
     )
 
 
-def _closed_by_series(actor: Actor) -> tuple[list[Series], Mapping[uuid.UUID, list[Meeting]]]:
-    """The series that this person oversees and that have held meetings, by name, each with those meetings by time."""
-    closed: dict[uuid.UUID, list[Meeting]] = {}
-    for meeting in list_meetings(actor):
-        if meeting.state is MeetingState.CLOSED and actor.may(Permission.MEETING_OVERSEE, series_id=meeting.series_id):
-            closed.setdefault(meeting.series_id, []).append(meeting)
-    return sorted((ones[0].series for ones in closed.values()), key=lambda one: (one.name, str(one.id))), closed
+def _last_of(actor: Actor, series: Series, last: int) -> Sequence[Meeting]:
+    """The last meetings of a series that were held, oldest first."""
+    return list_closed_meetings(actor, Permission.MEETING_OVERSEE, series_id=series.id, most=last)[::-1]
 
 
 def _is_noted(one: CountedMeeting) -> bool:

@@ -33,8 +33,8 @@ class MeetingState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-# In these states nothing more is said at a meeting.
-OVER: Final = frozenset({MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED})
+# Nothing more is said at a meeting in one of these.
+OVER: Final = (MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED)
 
 
 class OrderPreset(enum.StrEnum):

@@ -26,7 +26,7 @@ from app.core.database import db
 from app.core.logs import fault_of
 from app.core.metrics import COMMITS, UPDATES
 from app.core.sockets import socketio
-from app.meetings.models import Meeting, MeetingState
+from app.meetings.models import OVER, Meeting
 from app.minutes.document import place_of
 from app.minutes.models import MinutesDocument, MinutesUpdate
 from app.minutes.open_documents import OpenDocument, OpenDocuments
@@ -37,8 +37,6 @@ MOST_TRAIL_NOTES: Final = 10_000
 
 CLOSED: Final = "These minutes are closed."
 NOT_KEPT: Final = "The server cannot save just now. Your text stays on this page and is sent again."
-
-_OVER: Final = frozenset({MeetingState.CLOSED, MeetingState.MOVED, MeetingState.CANCELLED})
 
 # Both are built once: they are used hundreds of times a second.
 _STATES: Final = (
@@ -251,7 +249,7 @@ def _still_open(connection: Connection, document_ids: set[uuid.UUID]) -> set[uui
     return {
         row.id
         for row in rows
-        if row.frozen_utc is None and row.state is not ItemState.CLOSED and row.meeting_state not in _OVER
+        if row.frozen_utc is None and row.state is not ItemState.CLOSED and row.meeting_state not in OVER
     }
 
 

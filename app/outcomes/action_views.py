@@ -11,6 +11,7 @@ from app.actions import answering
 from app.core.access import Actor, Permission, current_actor, requires
 from app.core.errors import Conflict, Invalid
 from app.core.forms import read_id
+from app.core.pages import read_page
 from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.disclosure.actions import Whose, list_action_page, note_actions_seen
@@ -25,9 +26,6 @@ STATE_CHOICES: Final = (
     ("not_done", "Not done"),
     ("overtaken_by_events", "No longer needed"),
 )
-
-
-MOST_FIGURES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +97,11 @@ def _page(fault: AnswerFault | None = None) -> str:
     asked = request.values.get("of", "")
     whose = Whose(asked) if asked in set(choices) else choices[0]
     is_open = request.values.get("state_of") != "answered"
-    said = request.values.get("page", "1")
     found = list_action_page(
         actor,
         whose,
         is_open=is_open,
-        page=int(said) if said.isdecimal() and said.isascii() and len(said) <= MOST_FIGURES else 1,
+        page=read_page(request.values.get("page")),
         holding=fault.action_id if fault else None,
     )
     note_actions_seen(actor, found.lines)

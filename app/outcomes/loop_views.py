@@ -1,25 +1,22 @@
 """Loops over HTTP: what is still open, for whoever runs meetings; what came of one's own, for agencies."""
 
-from typing import Final
-
 from flask import render_template, request
 
 from app.core.access import Permission, current_actor, requires
+from app.core.pages import read_page
 from app.core.transaction import transactional
 from app.disclosure.came_of_it import list_own_outcomes, note_outcomes_seen
 from app.disclosure.loops import disclose_loops
 from app.outcomes.blueprint import bp
-
-MOST_FIGURES: Final = 5
 
 
 @bp.get("/loops")
 @requires(Permission.RECEIPT_WRITE)
 def loops() -> str:
     """Who told us something and has not heard what came of it, longest first; given and received by agency."""
-    said = request.args.get("page", "1")
-    page = int(said) if said.isdecimal() and said.isascii() and len(said) <= MOST_FIGURES else 1
-    return render_template("outcomes/loops.html", loops=disclose_loops(current_actor(), page))
+    return render_template(
+        "outcomes/loops.html", loops=disclose_loops(current_actor(), read_page(request.args.get("page")))
+    )
 
 
 @bp.get("/came-of-it")

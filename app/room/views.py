@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Blueprint, render_template
@@ -14,12 +14,12 @@ from app.agenda.times import times_told
 from app.availability.queries import list_unread_cards
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission, current_actor, signed_in
-from app.core.clock import local, local_today
+from app.core.clock import day_begins_utc, local, local_today
 from app.core.navigation import NavigationLink, list_links
 from app.core.web import back_to
 from app.disclosure.lists import may_oversee
 from app.meetings.models import Meeting, MeetingState, Shape
-from app.meetings.queries import list_meetings
+from app.meetings.queries import list_meetings_now
 from app.room import (
     arrangement,
     chair,
@@ -60,9 +60,11 @@ class TodayCard:
 def today() -> str | Response:
     """The meeting that matters now, and those that come. Whoever looks after the trail alone starts there."""
     actor = current_actor()
-    meetings = [meeting for meeting in list_meetings(actor) if may_attend(actor, meeting)]
-    if not meetings and actor.may(Permission.TRAIL_READ):
+    if actor.may(Permission.TRAIL_READ) and not actor.may(Permission.MEETING_ATTEND):
         return back_to("oversight.home")
+    day = local_today()
+    of_now = list_meetings_now(actor, day_begins_utc(day), day_begins_utc(day + timedelta(days=1)))
+    meetings = [meeting for meeting in of_now if may_attend(actor, meeting)]
     main = _main_meeting(meetings)
     return render_template(
         "room/today.html",

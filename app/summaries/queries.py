@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, true
 
 from app.actions.queries import find_owned
 from app.cases.need_to_know import ItemFacts, is_hidden
@@ -13,16 +14,25 @@ from app.cases.sight_in_sql import is_hidden_from, reaches
 from app.core.access import PERMISSIONS, Actor, Permission, Role
 from app.core.database import db
 from app.core.errors import NotFound
-from app.core.vault import prefetch_case_keys
+from app.core.pages import PageOf, page_of
+from app.core.vault import CaseKey, prefetch_case_keys
 from app.directory.queries import AgencyCard, agency_cards, get_partnership
 from app.disclosure.summary import without_limited
 from app.disclosure.views_of_summary import PhoneLine
 from app.identity.queries import AccountCard, account_cards, list_holders
-from app.meetings.models import Meeting, MeetingState
-from app.meetings.queries import get_meeting, list_meetings, list_series_agencies
+from app.meetings.models import Meeting
+from app.meetings.queries import (
+    count_closed_meetings,
+    get_meeting,
+    list_closed_meetings,
+    list_meetings_with,
+    list_series_agencies,
+)
 from app.summaries.frozen import thaw
 from app.summaries.models import Summary, SummaryCase, SummaryReceipt
 from app.summaries.reading import ReadSummary, Receipt, SummaryLine
+
+ON_A_PAGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +65,48 @@ def get_summary(actor: Actor, summary_id: uuid.UUID, permission: Permission = Pe
     )
 
 
-def list_own_summaries(actor: Actor) -> Sequence[SummaryLine]:
-    """The summaries of the agencies this person speaks for, newest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSummaries:
+    """One page of the summaries of the agencies that somebody speaks for."""
+
+    page: PageOf
+    lines: Sequence[SummaryLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerMeetings:
+    """One page of the meetings whose ledger somebody may read."""
+
+    page: PageOf
+    meetings: Sequence[Meeting]
+
+
+def list_own_summaries(actor: Actor, number: int = 1) -> OwnSummaries:
+    """The page with that number of the summaries of the agencies this person speaks for, newest first.
+
+    Each stands there in its last version that was sent.
+    """
     agency_ids = {grant.agency_id for grant in actor.grants if grant.agency_id is not None}
-    rows = db.session.scalars(
+    newer = db.aliased(Summary)
+    own = (
         db.select(Summary)
+        .join(Meeting, Meeting.id == Summary.meeting_id)
         .where(Summary.agency_id.in_(agency_ids), Summary.sent_utc.is_not(None))
-        .order_by(Summary.made_utc.desc(), Summary.id)
+        .where(_holds_anything_for(actor, Permission.SUMMARY_ACKNOWLEDGE))
+        .where(
+            ~exists().where(
+                newer.meeting_id == Summary.meeting_id,
+                newer.agency_id == Summary.agency_id,
+                newer.version > Summary.version,
+                newer.sent_utc.is_not(None),
+            )
+        )
+    )
+    page = page_of(number, db.session.scalar(db.select(func.count()).select_from(own.subquery())) or 0, ON_A_PAGE)
+    rows = db.session.scalars(
+        own.order_by(Summary.made_utc.desc(), Summary.id).offset(page.before).limit(ON_A_PAGE)
     ).all()
-    lines = _lines([row for row in rows if _cases_for(actor, row, Permission.SUMMARY_ACKNOWLEDGE)])
-    return [line for line in lines if line.overtaken_by is None]
+    return OwnSummaries(page=page, lines=_lines(rows))
 
 
 def read_as_sent(summary_id: uuid.UUID, case_ids: Collection[uuid.UUID] | None = None) -> ReadSummary:
@@ -90,13 +132,13 @@ def list_latest(meeting_id: uuid.UUID) -> Mapping[uuid.UUID, Summary]:
     return {row.agency_id: row for row in rows}
 
 
-def list_ledger_meetings(actor: Actor) -> Sequence[Meeting]:
-    """The closed meetings whose ledger this person may read, newest first."""
-    return [
-        meeting
-        for meeting in reversed(list_meetings(actor))
-        if meeting.state is MeetingState.CLOSED and actor.may(Permission.SUMMARY_LEDGER, series_id=meeting.series_id)
-    ]
+def list_ledger_meetings(actor: Actor, number: int = 1) -> LedgerMeetings:
+    """The page with that number of the closed meetings whose ledger this person may read, newest first."""
+    permission = Permission.SUMMARY_LEDGER
+    page = page_of(number, count_closed_meetings(actor, permission), ON_A_PAGE)
+    return LedgerMeetings(
+        page=page, meetings=list_closed_meetings(actor, permission, most=ON_A_PAGE, after=page.before)
+    )
 
 
 def list_ledger(actor: Actor, meeting_id: uuid.UUID) -> tuple[Meeting, Sequence[LedgerLine]]:
@@ -145,7 +187,12 @@ def _holds_anything_for(actor: Actor, permission: Permission) -> ColumnElement[b
         for grant in actor.grants
         if permission in PERMISSIONS[grant.role]
     )
-    return exists().where(SummaryCase.summary_id == Summary.id, ~is_hidden_from(actor, case_id), or_(false(), *grants))
+    return exists().where(
+        SummaryCase.summary_id == Summary.id,
+        exists().where(CaseKey.id == case_id).correlate(SummaryCase),
+        ~is_hidden_from(actor, case_id),
+        or_(false(), *grants),
+    )
 
 
 def _may_hold(actor: Actor, agency_id: uuid.UUID, facts: ItemFacts, permission: Permission) -> bool:
@@ -180,12 +227,13 @@ def _lines(rows: Sequence[Summary]) -> Sequence[SummaryLine]:
     overtaken = _overtaken(rows) if rows else {}
     agencies = agency_cards({row.agency_id for row in rows})
     receipts = _receipts({row.id for row in rows})
+    meetings = list_meetings_with({row.meeting_id for row in rows})
     return [
         SummaryLine(
             id=row.id,
             recipient_code=row.recipient_code,
             agency=agencies[row.agency_id],
-            meeting=_meeting_of(row),
+            meeting=meetings[row.meeting_id],
             made_utc=row.made_utc,
             sent_utc=row.sent_utc,
             opened_utc=row.opened_utc,

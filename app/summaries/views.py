@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.access import Permission, current_actor, requires
+from app.core.pages import read_page
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.meetings.queries import list_coming_meetings
@@ -28,8 +29,8 @@ def list_mine() -> str:
     topics = " ".join(f"meeting:{meeting.id}" for meeting in list_coming_meetings(actor)[:MEETINGS_LISTENED_TO])
     return render_template(
         "summaries/_list.html" if _asks_for("list") else "summaries/list.html",
-        lines=queries.list_own_summaries(actor),
-        ledger_meetings=queries.list_ledger_meetings(actor),
+        own=queries.list_own_summaries(actor, read_page(request.args.get("page"))),
+        ledgers=queries.list_ledger_meetings(actor, read_page(request.args.get("ledgers"))),
         topics=topics,
     )
 
