@@ -60,8 +60,8 @@ def list_answer_days(actor: Actor) -> Sequence[tuple[datetime, float]]:
 def count_open(actor: Actor) -> tuple[int, datetime | None]:
     """How much is not answered yet, and since when the longest."""
     told = _open(actor).subquery("told")
-    rows = db.session.execute(db.select(db.func.count(), db.func.min(told.c.heard_utc)).select_from(told)).all()
-    return rows[0][0], rows[0][1]
+    row = db.session.execute(db.select(db.func.count(), db.func.min(told.c.heard_utc)).select_from(told)).one()
+    return row[0], row[1]
 
 
 def list_open(actor: Actor, *, first: int, most: int) -> Sequence[Any]:

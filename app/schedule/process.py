@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.database import new_id
 from app.core.lease import give_up_lease, hold_lease
+from app.core.logs import fault_of
 from app.schedule.jobs import JOBS, Job, run_job
 from app.schedule.mail_door import MailDoor
 
@@ -64,5 +65,5 @@ def _hold_lease(app: Flask, holder_id: uuid.UUID) -> bool:
         with app.app_context():
             return hold_lease(holder_id)
     except SQLAlchemyError as error:
-        log.error("jobs wait for the database: %s", type(error).__name__)  # noqa: TRY400  # as told by `run_job`
+        log.error("jobs wait for the database", extra=fault_of(error))  # noqa: TRY400  # a trace may hold what it read
         return False
