@@ -103,6 +103,9 @@ def build_city(series_id: uuid.UUID, cases: int, now: datetime) -> City:
         if len(city.rows[Meeting]) >= 50:
             city.write()
     city.write()
+    for thing, of_thing in ((Contribution, Receipt.contribution_id), (Referral, Receipt.referral_id)):
+        first = db.select(db.func.min(Receipt.written_utc)).where(of_thing == thing.id)
+        db.session.execute(db.update(thing).values(answered_utc=first.scalar_subquery()))
     _trail(city, cases * 10, day, now)
     db.session.commit()
     return city

@@ -153,7 +153,7 @@ class Meeting(Row):
     series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("series.id"), index=True)
     starts_utc: Mapped[datetime] = mapped_column(index=True)
     planned_minutes: Mapped[int]
-    state: Mapped[MeetingState]
+    state: Mapped[MeetingState] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     opened_utc: Mapped[datetime | None]
     closed_utc: Mapped[datetime | None]
