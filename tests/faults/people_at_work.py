@@ -136,13 +136,18 @@ class Chair:
         self.session.trust_env = False
         self.token = form_token(self.session.get(f"{self.meeting}/chair", timeout=30).text)
         self.done: list[tuple[str, uuid.UUID]] = []
+        # What got no answer, or was refused: it may be done all the same.
+        self.unsure: set[tuple[str, uuid.UUID]] = set()
         self.refused: list[tuple[int, str]] = []
         self.unanswered = 0
 
     def press(self, command: str, case_id: uuid.UUID, ended: threading.Event) -> bool:
         """Press until it is done; false where the day was over before. Raises `AssertionError` for any other answer."""
         form = {"csrf_token": self.token, "case_id": str(case_id), "decided": "Agreed as read back."}
-        is_unsure = False
+        what = (command, case_id)
+        if what in self.done:
+            # It was done when the day before ended.
+            return True
         while not ended.is_set():
             try:
                 answer = self.session.post(
@@ -150,18 +155,18 @@ class Chair:
                 )
             except requests.RequestException:
                 self.unanswered += 1
-                is_unsure = True
+                self.unsure.add(what)
                 ended.wait(0.1)
                 continue
             if answer.status_code == 303:
                 assert answer.headers["Location"].endswith("/chair"), answer.headers["Location"]
-                self.done.append((command, case_id))
+                self.done.append(what)
                 return True
-            if answer.status_code == 409 and is_unsure:
+            if answer.status_code == 409 and what in self.unsure:
                 return True
             assert answer.status_code >= 500, f"{command}: {answer.status_code} {answer.text[:2000]}"
             self.refused.append((answer.status_code, answer.text))
-            is_unsure = True
+            self.unsure.add(what)
             ended.wait(0.1)
         return False
 
