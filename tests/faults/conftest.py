@@ -11,7 +11,7 @@ from databases import Databases, PostgresqlDatabases, SqliteDatabases
 from fault_loops import SEED
 from fault_servers import Postgres, Redis
 from flask import Flask
-from people_at_work import Served
+from morning_under_way import Served
 from serving import Server
 
 from app.cli.upkeep import bring_up_to_date

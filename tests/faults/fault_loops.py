@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
 
-from people_at_work import Morning
+from morning_under_way import Morning
 
 SHARE = float(os.environ.get("FAULTS", "0.1"))
 SEED = int(os.environ.get("FAULT_SEED", str(secrets.randbelow(10**6))))

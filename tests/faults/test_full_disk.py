@@ -11,7 +11,7 @@ import pytest
 from conftest import settings_for
 from databases import SqliteDatabases
 from fault_loops import run
-from people_at_work import Morning, Served, until
+from morning_under_way import Morning, Served, until
 
 from app.config import Settings
 

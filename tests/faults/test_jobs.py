@@ -12,7 +12,7 @@ import serving
 from fault_loops import run
 from fault_servers import Postgres
 from flask import Flask
-from people_at_work import Morning, Served, until
+from morning_under_way import Morning, Served, until
 
 from app.config import Settings
 from app.core.clock import now_utc

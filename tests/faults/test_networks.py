@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from fault_loops import SHARE, run
 from fault_servers import Postgres, Redis
-from people_at_work import Morning, Served
+from morning_under_way import Morning, Served
 from stalling import Network
 
 from app.config import Settings

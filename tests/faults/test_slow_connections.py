@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 
 import pytest
 from fault_loops import loops, nothing_is_lost
-from people_at_work import Morning, Served
+from morning_under_way import Morning, Served
 
 from app.config import Settings
 from app.core.assets import MANIFEST, read_manifest

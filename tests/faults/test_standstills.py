@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from fault_loops import run
 from fault_servers import OwnServer, Postgres, Redis
-from people_at_work import Morning, Served
+from morning_under_way import Morning, Served
 
 from app.config import Settings
 
