@@ -1,5 +1,7 @@
 """Files stay short enough to be read in one go."""
 
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +51,19 @@ def test_exceptions_are_needed() -> None:
         if len((PROJECT / name).read_text(encoding="utf-8").splitlines()) <= limits[str(PROJECT / name)]
     ]
     assert needless == []
+
+
+def test_what_tests_share_is_found_by_its_own_name() -> None:
+    """Tests import it by its name alone, from whatever folder comes first."""
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = settings["tool"]["pytest"]["ini_options"]["pythonpath"]
+    names = Counter(
+        path.stem
+        for folder in folders
+        for path in (PROJECT / folder).glob("*.py")
+        if path.stem != "conftest" and not path.stem.startswith("test_")
+    )
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_no_drawer_for_everything() -> None:
