@@ -216,17 +216,21 @@ def test_each_line_of_the_served_program_is_json_and_holds_nothing_planted(
     assert planted_words(said.encode()) == set()
 
 
-def test_what_nobody_caught_in_the_process_of_the_jobs_is_a_line_too(settings: Settings, databases: Databases) -> None:
-    # Nobody has made the tables, so it fails at once.
-    url = databases.new_url()
-    environment = {**os.environ, "DATABASE_URL": url, "CASEROUND_KEY_FILE": str(settings.key_file), "LOG_LEVEL": "INFO"}
-    command = [sys.executable, "-c", "from app.cli import main; main()", "jobs"]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        said = process.communicate(timeout=60)[1]
-    finally:
-        process.kill()
-    lines = [json.loads(line) for line in said.splitlines()]
-    assert lines
-    assert lines[-1]["exception"] in {"OperationalError", "ProgrammingError"}
+def test_what_nobody_caught_in_the_process_of_the_jobs_is_a_line_too(settings: Settings) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": settings.database_url,
+        "CASEROUND_KEY_FILE": str(settings.key_file),
+        "LOG_LEVEL": "INFO",
+    }
+    unforeseen = (
+        "import sys, app.cli.jobs; from app.cli import main;"
+        " sys.modules['app.cli.jobs'].keep_running = lambda *_, **__: {}['zqc07personall']; main()"
+    )
+    command = [sys.executable, "-c", unforeseen, "jobs"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert lines[-1]["exception"] == "KeyError"
     assert lines[-1]["process"].startswith("jobs ")
+    assert planted_words(done.stderr.encode()) == set()
