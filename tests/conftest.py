@@ -90,7 +90,7 @@ SAID_ONCE = (
     *("tests/summaries/test_summary_pages.py", "tests/room/test_lead.py", "tests/room/test_observers.py"),
     *("tests/summaries/test_copies",),
     *("tests/core/test_health.py", "tests/core/test_lines.py", "tests/core/test_web.py"),
-    *("tests/core/test_outward.py",),
+    *("tests/core/test_logs.py", "tests/core/test_outward.py"),
     *("tests/summaries/test_words_on_paper.py", "tests/disclosure/test_certainty_survives.py", "tests/words"),
     *("tests/meetings/test_calendar_objects.py", "tests/invitations/test_feeds.py"),
     *("tests/invitations/test_answering.py", "tests/invitations/test_reply_links.py"),
