@@ -47,7 +47,7 @@ class AgendaItem(Row):
     state: Mapped[ItemState] = mapped_column(default=ItemState.LISTED)
     # When it was called, or called again after it was held, and when that ended.
     started_utc: Mapped[datetime | None]
-    ended_utc: Mapped[datetime | None]
+    ended_utc: Mapped[datetime | None] = mapped_column(index=True)
     # How long it had been under way before it was held.
     spent_seconds: Mapped[int] = mapped_column(default=0)
     stage: Mapped[Stage | None]

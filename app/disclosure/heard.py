@@ -26,9 +26,9 @@ from app.minutes.models import Contribution, ContributionLimit
 
 
 def list_told(actor: Actor, since_utc: datetime) -> Sequence[Told]:
-    """All that was heard, of what was shared or sent in from then on."""
+    """All that was shared from then on, and the referrals of what was heard from then on."""
     rows = db.session.execute(
-        _heard(actor, Contribution.shared_utc >= since_utc, Referral.received_utc >= since_utc)
+        _heard(actor, Contribution.shared_utc >= since_utc, AgendaItem.ended_utc >= since_utc)
     ).all()
     meetings = {
         row.id: row
@@ -57,19 +57,15 @@ def list_answer_days(actor: Actor) -> Sequence[tuple[datetime, float]]:
     return [(heard, (answered - heard).total_seconds() / SECONDS_A_DAY) for heard, answered in rows]
 
 
-def count_open(actor: Actor) -> tuple[int, datetime | None]:
-    """How much is not answered yet, and since when the longest."""
+def list_open(actor: Actor, *, first: int, most: int) -> tuple[Sequence[Any], int, datetime | None]:
+    """Rows of what is not answered yet, longest first, from that place on; how much there is of it, and since when."""
     told = _open(actor).subquery("told")
-    row = db.session.execute(db.select(db.func.count(), db.func.min(told.c.heard_utc)).select_from(told)).one()
-    return row[0], row[1]
-
-
-def list_open(actor: Actor, *, first: int, most: int) -> Sequence[Any]:
-    """Rows of what is not answered yet, longest first, from that place on."""
-    told = _open(actor).subquery("told")
-    return db.session.execute(
-        db.select(told).order_by(told.c.heard_utc, told.c.reference, told.c.thing_id).offset(first).limit(most)
+    # Counted on the way, for whether somebody may know of a row is asked once for each.
+    whole = db.func.count().over().label("whole"), db.func.min(told.c.heard_utc).over().label("longest_utc")
+    rows = db.session.execute(
+        db.select(told, *whole).order_by(told.c.heard_utc, told.c.reference, told.c.thing_id).offset(first).limit(most)
     ).all()
+    return rows, rows[0].whole if rows else 0, rows[0].longest_utc if rows else None
 
 
 def _open(actor: Actor) -> CompoundSelect[Any]:
@@ -118,12 +114,11 @@ def _of_closed_items(actor: Actor, rows: Select[Any]) -> Select[Any]:
 
 def _withheld(actor: Actor, of_contributions: ColumnElement[bool]) -> frozenset[uuid.UUID]:
     """What of this the reader does not get whole: it leaves no trace, not even that something waits for an answer."""
-    limited = exists().where(
-        ContributionLimit.contribution_id == Contribution.id, ContributionLimit.lifted_utc.is_(None)
-    )
-    rows = _of_closed_items(actor, db.select(Contribution, AgendaItem)).where(limited, of_contributions)
+    limited = db.select(ContributionLimit.contribution_id).where(ContributionLimit.lifted_utc.is_(None))
+    rows = _of_closed_items(actor, db.select(Contribution, AgendaItem))
+    rows = rows.where(Contribution.id.in_(limited), of_contributions).order_by(Contribution.shared_utc, Contribution.id)
     found = set()
-    for row, item in db.session.execute(rows.order_by(Contribution.id)).all():
+    for row, item in db.session.execute(rows).all():
         facts = item_facts(item.meeting, [item.case_id])[item.case_id]
         if SharedThings(item).given(row, reader_of(actor, facts)) is not Given.WHOLE:
             found.add(row.id)

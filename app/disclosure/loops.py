@@ -21,12 +21,12 @@ from app.core.clock import local, local_today, now_utc
 from app.core.database import db
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.feedback import Balance, Feedback, balance_of, days_of, feedback_of_latest
-from app.disclosure.heard import count_open, list_open, list_told
+from app.disclosure.heard import list_open, list_told
 from app.meetings.models import Meeting
 
 LOOPS_A_PAGE: Final = 20
-# What each agency gave and heard is told of the last three months: of longer ago it says nothing about today.
-LOOKED_BACK: Final = timedelta(days=92)
+# What each agency gave and heard is told of four weeks: how it was before stands month by month beside the numbers.
+LOOKED_BACK: Final = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Loops:
     """What is open, longest first; what each agency gave and got; the looks that are planned; days in the middle.
 
     `open` is the page with that number of what is open; `waiting` and `longest_days` are of all of it. `balance`,
-    `answered` and `median_days` are of the last three months, `latest` is how soon people heard after the last meeting
+    `answered` and `median_days` are of the last four weeks, `latest` is how soon people heard after the last meeting
     in them.
     """
 
@@ -77,10 +77,14 @@ class Loops:
 def disclose_loops(actor: Actor, page: int = 1) -> Loops:
     """All of it, of the meetings that this person runs, with that page of what is open."""
     told = list_told(actor, now_utc() - LOOKED_BACK)
-    waiting, longest = count_open(actor)
+    asked = max(1, page)
+    rows, waiting, longest = list_open(actor, first=(asked - 1) * LOOPS_A_PAGE, most=LOOPS_A_PAGE)
+    if not rows and asked > 1:
+        # Beyond the last page is the last.
+        _first, waiting, _longest = list_open(actor, first=0, most=1)
+        asked = max(1, -(-waiting // LOOPS_A_PAGE))
+        rows, waiting, longest = list_open(actor, first=(asked - 1) * LOOPS_A_PAGE, most=LOOPS_A_PAGE)
     pages = max(1, -(-waiting // LOOPS_A_PAGE))
-    number = min(max(1, page), pages)
-    rows = list_open(actor, first=(number - 1) * LOOPS_A_PAGE, most=LOOPS_A_PAGE)
     cards = agency_cards(one.agency_id for one in (*told, *rows))
     days = days_of(told)
     return Loops(
@@ -98,7 +102,7 @@ def disclose_loops(actor: Actor, page: int = 1) -> Loops:
         ],
         waiting=waiting,
         longest_days=_days_since(longest) if longest else 0,
-        number=number,
+        number=asked,
         pages=pages,
         balance=balance_of(told, cards),
         latest=feedback_of_latest(told, cards),

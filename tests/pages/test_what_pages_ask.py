@@ -96,6 +96,7 @@ READ_WHOLE = {
     "case": (1, "the sealed ones, for the officer"),
     "audit_anchor": (1, "one an hour, on the page that checks all of them"),
     "referrer_link": (1, "some hundreds a year"),
+    "contribution_limit": (3, "what goes no further, some hundreds a year"),
     "contribution": (1, "how soon answers came, month by month, since the first"),
     "told": (4, "what was heard and is open, or was heard of late, put together by the database"),
     **dict.fromkeys(("transfer_package", "arrival", "waiting_package"), (1, "some tens a year")),
