@@ -5,8 +5,8 @@ for each reader anew, on the same facts; the facts are the same for all of them 
 about, and nobody's access, has moved on. Both are read before the facts, so that facts may be newer than what they are
 kept under, and never older.
 
-Only pages that fetch themselves again share what was read with others. Whoever loads a page looks for what is there
-now, and has it read once for all parts of that page. A command reads for itself: it has to see what it just wrote.
+Only pages that fetch themselves again ask here. Everything else reads for itself: a command has to see what it has just
+written, and somebody who loads a page looks for what is there now.
 """
 
 import time
@@ -44,7 +44,7 @@ def is_looked_at_again() -> bool:
 def read_together(name: str, id_: uuid.UUID, version: int, read: Callable[[], T]) -> T:
     """What `read()` says of a thing at its version. It has to be plain frozen data, the same for every reader."""
     if not is_looked_at_again():
-        return read_once(name, id_, read)
+        return read()
     kept: dict[tuple[str, uuid.UUID], Kept] = current_app.extensions.setdefault(_EXTENSION, {})
     moment, now = (version, _access_epoch()), time.monotonic()
     found = kept.get((name, id_))
@@ -58,10 +58,10 @@ def read_together(name: str, id_: uuid.UUID, version: int, read: Callable[[], T]
 
 
 def read_once(name: str, id_: uuid.UUID, read: Callable[[], T]) -> T:
-    """What `read()` says, asked once for a page: for rows of the database, which no two requests may share."""
-    if not (has_request_context() and request.method == "GET"):
+    """What `read()` says, asked once a request: for rows of the database, which no two requests may share."""
+    if not is_looked_at_again():
         return read()
-    asked: dict[tuple[str, uuid.UUID], T] = request.environ.setdefault(_EXTENSION, {})
+    asked: dict[tuple[str, uuid.UUID], T] = g.setdefault(_EXTENSION, {})
     if (name, id_) not in asked:
         asked[(name, id_)] = read()
     return asked[(name, id_)]

@@ -92,7 +92,7 @@ def cost_of(html: str) -> tuple[float, float]:
 
 
 def test_forty_cases_on_paper(app: Flask, at: object) -> None:
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         composed = compose_long_summary()
         document = finish(composed)
         db.session.rollback()

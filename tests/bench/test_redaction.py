@@ -13,7 +13,7 @@ PAPERS = 500
 
 def test_redaction(app: Flask, at: object, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     seed = f"{request.config.getoption('randomly_seed', 0)}"
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         found = search_papers(PAPERS, seed, tmp_path / "paper.pdf")
     print(f"\n{found}")
     assert found.leaks == 0

@@ -67,7 +67,7 @@ def test_every_paper_is_tagged_and_holds_no_name_of_another_case(
     summaries = summaries_by_agency(hold_meeting(marlbeck, at))
     path = tmp_path / "summary.pdf"
     for code, summary in summaries.items():
-        with app.test_request_context(method="POST"):
+        with app.test_request_context():
             document = print_summary(summary)
         assert faults_of_pdf(document) == [], code
         path.write_bytes(document)

@@ -14,8 +14,7 @@ def test_no_withheld_word_can_be_got_out_of_a_paper(
     app: Flask, at: object, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     seed = f"{request.config.getoption('randomly_seed', 0)}"
-    # What is written here is read again, as in a command.
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         found = search_papers(PAPERS, seed, tmp_path / "paper.pdf")
     assert (found.papers, found.leaks) == (PAPERS, 0), found
     assert found.own_seen == found.own > 0

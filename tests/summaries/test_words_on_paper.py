@@ -27,7 +27,7 @@ def test_the_words_that_occur_are_explained_once_in_order_and_the_paper_is_whole
     add("stays in the home", "Nobody moves.")
     add("back door", "Where one goes & comes.", full_form="The door at the back")
     add("MARAC", "They meet.")
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         document, text = paper_for(world, "HOU")
     end = text[text.index(HEADING) :]
     assert "back door, The door at the back: Where one goes & comes." in end
@@ -39,7 +39,7 @@ def test_the_words_that_occur_are_explained_once_in_order_and_the_paper_is_whole
 
 def test_without_such_words_there_is_no_such_list(world: Any, app: Any) -> None:
     add("MARAC", "They meet.")
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         document, text = paper_for(world, "HOU")
     assert HEADING not in text
     assert faults_of_pdf(document) == []
@@ -48,7 +48,7 @@ def test_without_such_words_there_is_no_such_list(world: Any, app: Any) -> None:
 def test_a_meaning_of_many_pages_stays_in_the_word_list_and_the_paper_is_made(world: Any, app: Any) -> None:
     add("back door", "Much to say. " * 10_000)
     add("stays in the home", "w" * 1100)
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         document, text = paper_for(world, "HOU")
     assert "Much to say" not in text
     assert "wwwww" in text
@@ -61,7 +61,7 @@ def test_a_meaning_that_names_somebody_of_another_case_is_left_out_and_the_paper
 ) -> None:
     add("back door", meaning)
     add("stays in the home", "Nobody moves.")
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         _document, text = paper_for(world, "HOU")
     assert meaning not in text
     assert "Nobody moves." in text
@@ -69,6 +69,6 @@ def test_a_meaning_that_names_somebody_of_another_case_is_left_out_and_the_paper
 
 def test_what_agencies_shared_stands_not_on_paper_and_its_words_do_not_either(world: Any, app: Any) -> None:
     add("four times", "Again and again.")
-    with app.test_request_context(method="POST"):
+    with app.test_request_context():
         _document, text = paper_for(world, "POL")
     assert "Again and again" not in text

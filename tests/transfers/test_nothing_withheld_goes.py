@@ -40,7 +40,7 @@ def test_a_package_of_everything_holds_nothing_that_is_withheld(app: Flask, worl
     for someone in world.people:
         actor = actor_for(someone.account)
         for meeting, case in sorted(world.listed):
-            with app.test_request_context(method="POST"):
+            with app.test_request_context():
                 try:
                     handover = disclose_handover(actor, world.meetings[meeting].id, world.case_ids[case])
                 except (CommandError, ReasonNeeded):
