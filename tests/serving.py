@@ -26,6 +26,19 @@ PATIENCE = 20.0
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """What a process of its own needs to stand on the same data, and to find what tests share."""
+    return {
+        **os.environ,
+        "DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
+        "CASEROUND_KEY_FILE": str(settings.key_file),
+        "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
+        "CASEROUND_DEMO": "1",
+        "BASE_URL": settings.base_url,
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+
+
 class Server:
     """`caseround serve` on a port of its own. `kill` is a power cut; `start` after it begins on the same data.
 
@@ -46,14 +59,10 @@ class Server:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
-            **os.environ,
+            **environment_of(settings),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "BASE_URL": self.url,
-            "DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
-            "CASEROUND_KEY_FILE": str(settings.key_file),
-            "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
-            "CASEROUND_DEMO": "1",
             "LOG_LEVEL": "WARNING",
             **environment,
         }
@@ -61,8 +70,6 @@ class Server:
         if clock is not None:
             self.module = "served_at_speed"
             self.environment[CLOCK] = clock.words
-        if self.module != "app.cli.serve":
-            self.environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -92,16 +99,9 @@ class Server:
 
 def start_jobs(settings: Settings) -> "subprocess.Popen[bytes]":
     """`caseround jobs` on that data, as somebody would start it."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
-        "CASEROUND_KEY_FILE": str(settings.key_file),
-        "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
-        "CASEROUND_DEMO": "1",
-        "BASE_URL": settings.base_url,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-    }
-    return subprocess.Popen([sys.executable, "-c", "from app.cli import main; main()", "jobs"], env=environment)
+    return subprocess.Popen(
+        [sys.executable, "-c", "from app.cli import main; main()", "jobs"], env=environment_of(settings)
+    )
 
 
 def sign_in(server: Server, email: str) -> requests.Session:

@@ -19,6 +19,7 @@ from app.cases.sight_in_sql import sight_in_sql
 from app.core.access import Actor
 from app.core.clock import local, local_today, now_utc
 from app.core.database import db
+from app.core.pages import page_of
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.feedback import Balance, Feedback, balance_of, days_of, feedback_of_latest
 from app.disclosure.heard import list_open, list_told
@@ -80,11 +81,10 @@ def disclose_loops(actor: Actor, page: int = 1) -> Loops:
     asked = max(1, page)
     rows, waiting, longest = list_open(actor, first=(asked - 1) * LOOPS_A_PAGE, most=LOOPS_A_PAGE)
     if not rows and asked > 1:
-        # Beyond the last page is the last.
         _first, waiting, _longest = list_open(actor, first=0, most=1)
-        asked = max(1, -(-waiting // LOOPS_A_PAGE))
-        rows, waiting, longest = list_open(actor, first=(asked - 1) * LOOPS_A_PAGE, most=LOOPS_A_PAGE)
-    pages = max(1, -(-waiting // LOOPS_A_PAGE))
+        last = page_of(asked, waiting, LOOPS_A_PAGE)
+        rows, waiting, longest = list_open(actor, first=last.before, most=LOOPS_A_PAGE)
+    here = page_of(asked, waiting, LOOPS_A_PAGE)
     cards = agency_cards(one.agency_id for one in (*told, *rows))
     days = days_of(told)
     return Loops(
@@ -102,8 +102,8 @@ def disclose_loops(actor: Actor, page: int = 1) -> Loops:
         ],
         waiting=waiting,
         longest_days=_days_since(longest) if longest else 0,
-        number=asked,
-        pages=pages,
+        number=here.number,
+        pages=here.pages,
         balance=balance_of(told, cards),
         latest=feedback_of_latest(told, cards),
         looks=_looks(actor),

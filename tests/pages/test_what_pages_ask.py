@@ -90,7 +90,7 @@ READ_WHOLE = {
     "broken_glass": (2, "a handful a year"),
     "case_opening": (2, "some hundreds a year"),
     "conflict_suggestion": (1, "some hundreds a year"),
-    "outbox_mail": (4, "what has failed, by occasion; sent mail is removed"),
+    "outbox_mail": (4, "what has failed, by occasion, of some thousands a year"),
     "parked_reply": (1, "mail that a person has to look at"),
     "poll": (1, "some tens a year"),
     "case": (1, "the sealed ones, for the officer"),

@@ -1,6 +1,5 @@
 """What goes wrong while papers are made and summaries sent: nothing is lost, nothing twice, and somebody sees it."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 from conftest import SignInAs
 from mail_host import MailHost
 from page_client import PageClient
+from serving import environment_of
 from summaries.pdf_structure import faults_of_pdf
 
 from app.actions.outcomes import correct_outcome
@@ -74,18 +74,9 @@ def states() -> list[PaperState]:
 
 def die_while_rendering(settings: Settings) -> None:
     """A real worker takes a paper and is ended by the system while it renders."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
-        "CASEROUND_KEY_FILE": str(settings.key_file),
-        "CASEROUND_ANCHOR_FILE": str(settings.anchor_file),
-        "CASEROUND_DEMO": "1",
-        "BASE_URL": settings.base_url,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-    }
     worker = subprocess.Popen(
         [sys.executable, "-m", "worker_that_dies"],
-        env=environment,
+        env=environment_of(settings),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
