@@ -188,8 +188,11 @@ def test_while_records_cannot_be_reached_a_page_says_so_and_asks_them_for_nothin
     # A process knows the key of its cookies from its first page on.
     client.get("/sign-in")
     with counted() as work:
-        answer = client.get("/away")
+        answer = client.get("/away?page=2")
     assert answer.status_code == 503
     assert "Nothing can be saved just now" in answer.text
+    assert ("Try again", "/away?page=2") in [
+        (link.text, link.get("href")) for link in parse_page(answer.text, is_fragment=False).iter("a")
+    ]
     assert "Kay" not in answer.text
     assert work == {}
