@@ -2,14 +2,13 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core import lease
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
-from app.core.database import db
 from app.directory.link_rules import hide_address
 from app.directory.models import AgencyContact
 from app.directory.queries import AgencyCard, list_contacts, list_partners_on_paper
@@ -19,9 +18,10 @@ from app.notifications.queries import count_undelivered
 from app.summaries.chasing import CHASED_AFTER
 from app.summaries.link_models import SummaryLink
 from app.summaries.links import list_links
-from app.summaries.models import PaperState, Summary, SummaryCase
+from app.summaries.models import PaperState
 from app.summaries.papers import count_papers
 from app.summaries.partner_words import SaidOverLink, list_said
+from app.summaries.partners_who_wait import is_still_wrong
 from app.summaries.queries import LedgerLine, list_ledger
 from app.summaries.reading import SummaryLine
 
@@ -31,7 +31,7 @@ RUNG_AFTER = CHASED_AFTER[-1] + timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLine:
-    """A partner's link: to whom, how far it has come, and what was said over it."""
+    """The last link of a person of a partner: to whom, how far it has come, and what was said with them."""
 
     id: uuid.UUID
     name: str
@@ -41,9 +41,15 @@ class LinkLine:
     openings_left: int
     is_revoked: bool
     is_not_theirs: bool
+    is_overtaken: bool
     opened_utc: datetime | None
     acknowledged_utc: datetime | None
     said: tuple[SaidOverLink, ...]
+
+    @property
+    def still_opens(self) -> bool:
+        """Whether nothing has shut it for good."""
+        return not (self.is_revoked or self.is_not_theirs or self.is_overtaken)
 
     @property
     def open_questions(self) -> tuple[SaidOverLink, ...]:
@@ -66,6 +72,7 @@ class BoardLine:
     summary: SummaryLine | None
     contacts: tuple[AgencyContact, ...]
     links: tuple[LinkLine, ...]
+    is_said_not_theirs: bool
     undelivered: str
 
     @property
@@ -83,6 +90,13 @@ class BoardLine:
         return min(
             [*times, *([self.summary.opened_utc] if self.summary and self.summary.opened_utc else [])], default=None
         )
+
+    @property
+    def waits_for(self) -> str:
+        """What this partner waits for, in words; nothing where it does not."""
+        if self.is_said_not_theirs:
+            return "says that a summary is not theirs"
+        return "asks a question" if any(link.open_questions for link in self.links) else ""
 
     @property
     def has_no_address(self) -> bool:
@@ -116,6 +130,11 @@ class Board:
         return [line for line in self.made if line.summary and line.summary.sent_utc is None]
 
     @property
+    def partners_who_wait(self) -> Sequence[BoardLine]:
+        """Those who asked something, or whose summary went to the wrong place."""
+        return [line for line in self.lines if line.waits_for]
+
+    @property
     def unmade(self) -> int:
         """How many PDFs are still being made."""
         return self.papers.get(PaperState.WAITING, 0)
@@ -138,18 +157,17 @@ def make_board(actor: Actor, meeting_id: uuid.UUID) -> Board:
     meeting, ledger = list_ledger(actor, meeting_id)
     partners = {card.id for card in list_partners_on_paper()}
     shown = [line for line in ledger if line.summary or line.agency.id not in partners]
-    summaries = [line.summary.id for line in shown if line.summary]
+    versions = [summary_id for line in shown for summary_id in line.case_ids]
     links: dict[uuid.UUID, list[SummaryLink]] = defaultdict(list)
-    for link in list_links(summaries):
+    for link in list_links(versions):
         links[link.summary_id].append(link)
     contacts: dict[uuid.UUID, list[AgencyContact]] = defaultdict(list)
     for contact in list_contacts(partners):
         contacts[contact.agency_id].append(contact)
-    cases = _cases_of(summaries)
     return Board(
         meeting=meeting,
-        lines=[_line(line, partners, contacts, links, cases) for line in shown],
-        papers=count_papers(summaries),
+        lines=[_line(line, partners, contacts, links) for line in shown],
+        papers=count_papers([line.summary.id for line in shown if line.summary]),
         has_worker=lease.is_held(),
     )
 
@@ -159,21 +177,36 @@ def _line(
     partners: set[uuid.UUID],
     contacts: Mapping[uuid.UUID, Sequence[AgencyContact]],
     links: Mapping[uuid.UUID, Sequence[SummaryLink]],
-    cases: Mapping[uuid.UUID, frozenset[uuid.UUID]],
 ) -> BoardLine:
-    own = links.get(line.summary.id, ()) if line.summary else ()
-    causes = [f"summary:{line.summary.id}:", *(f"link:{link.id}:" for link in own)] if line.summary else []
+    own = [link for summary_id in line.case_ids for link in links.get(summary_id, ())]
+    causes: list[str] = []
+    if line.summary and line.summary.sent_utc:
+        causes = [f"summary:{line.summary.id}:", *(f"link:{link.id}:" for link in links.get(line.summary.id, ()))]
     return BoardLine(
         agency=line.agency,
         is_partner=line.agency.id in partners,
         summary=line.summary,
         contacts=tuple(contacts.get(line.agency.id, ())),
-        links=tuple(_link(link, cases[link.summary_id]) for link in own),
-        undelivered=count_undelivered(causes) if line.summary and line.summary.sent_utc else "",
+        links=tuple(_people(own, line)) if own else (),
+        is_said_not_theirs=is_still_wrong(own),
+        undelivered=count_undelivered(causes) if causes else "",
     )
 
 
-def _link(link: SummaryLink, case_ids: frozenset[uuid.UUID]) -> LinkLine:
+def _people(links: Sequence[SummaryLink], line: LedgerLine) -> Iterator[LinkLine]:
+    """One line for everybody who has a link to the last version, or asked over one to a version before it."""
+    of_person: dict[str, list[SummaryLink]] = defaultdict(list)
+    for link in sorted(links, key=lambda one: one.made_utc):
+        of_person[link.address_digest].append(link)
+    case_ids = frozenset[uuid.UUID]().union(*line.case_ids.values())
+    for own in of_person.values():
+        latest = [link for link in own if line.summary and link.summary_id == line.summary.id]
+        shown = _link(own[-1], latest, list_said([link.id for link in own], case_ids))
+        if latest or shown.open_questions:
+            yield shown
+
+
+def _link(link: SummaryLink, latest: Sequence[SummaryLink], said: Sequence[SaidOverLink]) -> LinkLine:
     return LinkLine(
         id=link.id,
         name=link.name,
@@ -183,20 +216,8 @@ def _link(link: SummaryLink, case_ids: frozenset[uuid.UUID]) -> LinkLine:
         openings_left=link.openings_left,
         is_revoked=link.revoked_utc is not None,
         is_not_theirs=link.not_theirs_utc is not None,
-        opened_utc=link.opened_utc,
-        acknowledged_utc=link.acknowledged_utc,
-        said=tuple(list_said([link.id], case_ids)),
+        is_overtaken=not latest,
+        opened_utc=min((one.opened_utc for one in latest if one.opened_utc), default=None),
+        acknowledged_utc=min((one.acknowledged_utc for one in latest if one.acknowledged_utc), default=None),
+        said=tuple(said),
     )
-
-
-def _cases_of(summary_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
-    rows = db.session.execute(
-        db.select(SummaryCase.summary_id, SummaryCase.case_id)
-        .join(Summary, Summary.id == SummaryCase.summary_id)
-        .where(SummaryCase.summary_id.in_(summary_ids))
-        .order_by(SummaryCase.id)
-    )
-    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for summary_id, case_id in rows:
-        found[summary_id].add(case_id)
-    return {summary_id: frozenset(ids) for summary_id, ids in found.items()}

@@ -210,7 +210,7 @@ def _summary_page(link: SummaryLink, summary: Summary, faults: Faults | None = N
         link=link,
         summary=read,
         state=disclose_partner_state(read.agency.id, read.meeting, read.case_ids),
-        said=partner_words.list_said([link.id], read.case_ids),
+        said=partner_words.list_said_with(link, summary, read.case_ids),
         faults=faults or Faults(),
         state_choices=STATE_CHOICES,
     )

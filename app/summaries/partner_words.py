@@ -23,8 +23,9 @@ from app.meetings.queries import get_meeting
 from app.meetings.service import note_meeting_change
 from app.notifications.service import queue_mail
 from app.summaries.link_models import LinkOpening, LinkWord, SummaryLink, WordKind
-from app.summaries.links import list_links, meeting_of, tell_of_link
+from app.summaries.links import meeting_of, tell_of_link
 from app.summaries.models import Summary, SummaryCase
+from app.summaries.queries import hold_cases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,8 @@ def answer_question(actor: Actor, meeting_id: uuid.UUID, word_id: uuid.UUID, tex
     summary = db.session.get(Summary, link.summary_id) if link else None
     if asked is None or link is None or summary is None or summary.meeting_id != meeting.id:
         raise NotFound
+    if asked.case_id not in hold_cases(actor, summary):
+        raise NotFound
     if not text.strip():
         message = "Write the answer."
         raise Invalid(message, field=f"answer-{word_id}")
@@ -112,7 +115,8 @@ def answer_question(actor: Actor, meeting_id: uuid.UUID, word_id: uuid.UUID, tex
         link_id=link.id,
     )
     subject = "Your question has been answered"
-    tell_of_link(link, cause=f"answer-{row.id}", subject=subject, first_line=f"{subject}. Read it here:")
+    last = _links_of_person(link, summary)[-1]
+    tell_of_link(last, cause=f"answer-{row.id}", subject=subject, first_line=f"{subject}. Read it here:")
     note_meeting_change(meeting)
 
 
@@ -129,6 +133,14 @@ def answer_partners_action(summary: Summary, action_id: uuid.UUID, *, state: str
     action = get_partners_action(summary.agency_id, _cases_of(summary), action_id)
     keep_answer(action, state=read_state(state), text=text, said_by_id=None)
     note_action_change(action)
+
+
+def list_said_with(link: SummaryLink, summary: Summary, case_ids: frozenset[uuid.UUID]) -> Sequence[SaidOverLink]:
+    """What was said with the person of a link about these cases of its meeting, in the order in which it was.
+
+    It was said over this link, or over one that they had before: a correction or a new link ends no conversation.
+    """
+    return list_said([one.id for one in _links_of_person(link, summary)], case_ids)
 
 
 def list_said(link_ids: Sequence[uuid.UUID], case_ids: frozenset[uuid.UUID]) -> Sequence[SaidOverLink]:
@@ -152,9 +164,14 @@ def list_said(link_ids: Sequence[uuid.UUID], case_ids: frozenset[uuid.UUID]) -> 
     ]
 
 
-def links_of(summary: Summary) -> Sequence[SummaryLink]:
-    """Every link to a summary."""
-    return list_links([summary.id])
+def _links_of_person(link: SummaryLink, summary: Summary) -> Sequence[SummaryLink]:
+    return db.session.scalars(
+        db.select(SummaryLink)
+        .join(Summary, Summary.id == SummaryLink.summary_id)
+        .where(Summary.meeting_id == summary.meeting_id, Summary.agency_id == summary.agency_id)
+        .where(SummaryLink.address_digest == link.address_digest)
+        .order_by(SummaryLink.made_utc, SummaryLink.id)
+    ).all()
 
 
 def _keep(

@@ -1,6 +1,7 @@
 """Reading summaries: each for its own agency and those who run the meeting, and never a case in conflict or sealed."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +31,7 @@ from app.meetings.queries import (
 )
 from app.summaries.frozen import thaw
 from app.summaries.models import Summary, SummaryCase, SummaryReceipt
+from app.summaries.partners_who_wait import list_unsettled
 from app.summaries.reading import ReadSummary, Receipt, SummaryLine
 
 ON_A_PAGE: Final = 20
@@ -37,10 +39,14 @@ ON_A_PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One agency at a meeting: its summary, or that there was nothing for it."""
+    """One agency at a meeting: its summary, or that there was nothing for it.
+
+    `case_ids` are the cases of each version of it, as far as whoever asks may hold them.
+    """
 
     agency: AgencyCard
     summary: SummaryLine | None
+    case_ids: Mapping[uuid.UUID, frozenset[uuid.UUID]]
 
 
 def get_summary(actor: Actor, summary_id: uuid.UUID, permission: Permission = Permission.SUMMARY_READ) -> ReadSummary:
@@ -75,10 +81,11 @@ class OwnSummaries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerMeetings:
-    """One page of the meetings whose ledger somebody may read."""
+    """One page of the meetings whose ledger somebody may read, and at which of them a partner waits for them."""
 
     page: PageOf
     meetings: Sequence[Meeting]
+    unsettled: frozenset[uuid.UUID]
 
 
 def list_own_summaries(actor: Actor, number: int = 1) -> OwnSummaries:
@@ -136,9 +143,9 @@ def list_ledger_meetings(actor: Actor, number: int = 1) -> LedgerMeetings:
     """The page with that number of the closed meetings whose ledger this person may read, newest first."""
     permission = Permission.SUMMARY_LEDGER
     page = page_of(number, count_closed_meetings(actor, permission), ON_A_PAGE)
-    return LedgerMeetings(
-        page=page, meetings=list_closed_meetings(actor, permission, most=ON_A_PAGE, after=page.before)
-    )
+    meetings = list_closed_meetings(actor, permission, most=ON_A_PAGE, after=page.before)
+    unsettled = list_unsettled(actor, [meeting.id for meeting in meetings]) if meetings else frozenset()
+    return LedgerMeetings(page=page, meetings=meetings, unsettled=unsettled)
 
 
 def list_ledger(actor: Actor, meeting_id: uuid.UUID) -> tuple[Meeting, Sequence[LedgerLine]]:
@@ -147,10 +154,20 @@ def list_ledger(actor: Actor, meeting_id: uuid.UUID) -> tuple[Meeting, Sequence[
     rows = db.session.scalars(
         db.select(Summary).where(Summary.meeting_id == meeting.id).order_by(Summary.version, Summary.id)
     ).all()
-    visible = [row for row in rows if _cases_for(actor, row, Permission.SUMMARY_READ)]
-    latest = {line.agency.id: line for line in _lines(visible)}
+    held: dict[uuid.UUID, dict[uuid.UUID, frozenset[uuid.UUID]]] = defaultdict(dict)
+    for row in rows:
+        if case_ids := hold_cases(actor, row):
+            held[row.agency_id][row.id] = case_ids
+    latest = {line.agency.id: line for line in _lines([row for row in rows if row.id in held[row.agency_id]])}
     agencies = agency_cards({*list_series_agencies(meeting.series), *latest})
-    return meeting, [LedgerLine(agency=card, summary=latest.get(card.id)) for card in agencies.values()]
+    return meeting, [
+        LedgerLine(agency=card, summary=latest.get(card.id), case_ids=held[card.id]) for card in agencies.values()
+    ]
+
+
+def hold_cases(actor: Actor, row: Summary) -> frozenset[uuid.UUID]:
+    """The cases of a summary that this person may read in it at this moment."""
+    return frozenset(case.case_id for case in _cases_for(actor, row, Permission.SUMMARY_READ))
 
 
 def find_receipt(summary_id: uuid.UUID, account_id: uuid.UUID) -> SummaryReceipt | None:
