@@ -10,6 +10,7 @@ from app.cases.sight_in_sql import is_hidden_from
 from app.core.access import Actor
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.vault import cases_with_keys
 from app.referrals.models import Submission, SubmissionState, SubmissionWord, SubmissionWordKind
 from app.referrals.rules import WAITS, SubmissionFacts, decides, is_own, may_read
 from app.referrals.sheet import Sheet
@@ -121,6 +122,23 @@ def list_words(submission_id: uuid.UUID) -> Sequence[SubmissionWord]:
         .where(SubmissionWord.submission_id == submission_id)
         .order_by(SubmissionWord.said_utc, SubmissionWord.id)
     ).all()
+
+
+def list_put_right(actor: Actor, case_id: uuid.UUID) -> Sequence[tuple[SubmissionWord, Submission]]:
+    """What was put right in what came in of a case, or was joined to it. Who may read each is asked by the caller.
+
+    What is hidden from this person, or was erased, is not there.
+    """
+    rows = db.session.execute(
+        db.select(SubmissionWord, Submission)
+        .join(Submission, Submission.id == SubmissionWord.submission_id)
+        .where((Submission.case_id == case_id) | (Submission.joined_case_id == case_id))
+        .where(SubmissionWord.kind == SubmissionWordKind.CORRECTED)
+        .where(~is_hidden_from(actor, Submission.case_id.expression))
+        .order_by(SubmissionWord.said_utc, SubmissionWord.id)
+    ).all()
+    there = cases_with_keys({word.case_id for word, _submission in rows}) if rows else ()
+    return [(word, submission) for word, submission in rows if word.case_id in there]
 
 
 def find_of_case(case_id: uuid.UUID) -> Submission | None:
