@@ -172,7 +172,7 @@ def test_it_stays_about_the_person_who_is_in_both_and_is_about_nobody_of_the_oth
     link(actor_for(before.coordinator), new.id, small.first.id, "Kay is in both.")
     db.session.commit()
     housing = sign_in_as(small.housing)
-    assert ("About Kay Marsh" in " ".join(before.looks_back(housing, new).split())) is stays
+    assert ("about Kay Marsh" in " ".join(before.looks_back(housing, new).split())) is stays
     assert before.press(housing, new, before.own.id).status_code == 303
     (again,) = shared_at(before.next)
     there = [person.id for person in list_people([new.id]) if person.name == "Kay Marsh"]
