@@ -8,7 +8,7 @@ from databases import Databases
 from playwright.sync_api import Page, expect
 from serving import Server
 
-from app.cases.check_models import ServiceAnswer
+from app.cases.check_models import PersonAnswer, ServiceAnswer
 from app.cases.models import Answer, Check
 from app.cli.upkeep import bring_up_to_date
 from app.config import Settings
@@ -22,7 +22,8 @@ def load_unanswered() -> None:
     """Marlbeck with its meeting of today, and no answer but that of who referred a case."""
     bring_up_to_date()
     loaded = load_marlbeck()
-    db.session.execute(db.delete(ServiceAnswer))
+    for parts in (ServiceAnswer, PersonAnswer):
+        db.session.execute(db.delete(parts))
     db.session.execute(
         db.update(Check)
         .where(Check.meeting_id == loaded.meeting_id, Check.is_referrer.is_(False))

@@ -56,6 +56,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         "cases_searched": "found",
         "check_answer_taken_back": "case_id meeting_id agency_id",
         "check_answered": "case_id meeting_id agency_id answer",
+        "check_answered_for_person": "case_id meeting_id agency_id person_id answer",
         "check_answered_by_service": "case_id meeting_id agency_id service_id answer",
         "check_answers_imported": "meeting_id agency_id number",
         "check_list_fetched": "meeting_id agency_id list_id",

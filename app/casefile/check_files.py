@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.casefile.check_form import PERSON
 from app.cases.check_rules import joined, read_answer
 from app.core.tables_in import NoTable, Table, TableLine, WrongLine
-from app.disclosure.checks import AskedCase
+from app.disclosure.checks import AnswerPart, AskedCase
 from app.disclosure.words import ANSWER
 
 REFERENCE, NAME, BORN, RELATION, ANSWERED = "Reference", "Name", "Date of birth", "Relation", "Answer"
@@ -22,18 +23,21 @@ _MOST_QUOTED: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """One answer that a table brings, of an agency or of one of its services, with what was answered before."""
+    """One answer that a table brings, with what was answered before.
+
+    `part` names one service of the agency, or one person of the case, and `part_key` is what its field is called by.
+    """
 
     row: AskedCase
-    service_id: str
-    service: str
+    part_key: str
+    part: str
     before: str
     after: str
 
     @property
     def field(self) -> str:
         """What it is called in the form of the list."""
-        return f"{self.row.key}.{self.service_id}" if self.service_id else self.row.key
+        return f"{self.row.key}.{self.part_key}" if self.part_key else self.row.key
 
     @property
     def before_text(self) -> str:
@@ -70,11 +74,11 @@ def rows_of(asked: Sequence[AskedCase], ends: str) -> Sequence[Sequence[str]]:
             person.birth_date,
             person.relation or (person.age if person.age.startswith("due") else ""),
             # Where services answer apart, one answer for all of them is left to be written.
-            "" if services else _written(case.answer),
+            "" if services else _written(_said_of(case, number)),
             *(_written(service.answer) for service in case.services),
         ]
         for case in asked
-        for person in case.people
+        for number, person in enumerate(case.people)
     ]
     headings = [REFERENCE, NAME, BORN, RELATION, ANSWERED, *services]
     note = [NOTE, HOW_TO_DELETE.format(ends=ends), *[""] * (len(headings) - 2)]
@@ -94,6 +98,7 @@ def read_rows(table: Table, asked: Sequence[AskedCase]) -> ReadTable:
     by_reference = {case.reference.casefold(): case for case in asked}
     wrong = list(table.wrong)
     said: dict[tuple[str, str], list[str]] = defaultdict(list)
+    of_people: dict[str, list[tuple[AnswerPart, str]]] = defaultdict(list)
     for line in table.lines:
         if line.said(REFERENCE).casefold() == NOTE.casefold():
             continue
@@ -106,11 +111,14 @@ def read_rows(table: Table, asked: Sequence[AskedCase]) -> ReadTable:
             for column in apart or [ANSWERED]:
                 answer = read_answer(line.said(column) or line.said(ANSWERED))
                 said[case.reference, column].append(answer.value if answer else "no_reply")
-    return _gathered(said, by_reference, services, wrong)
+            if not apart and (person := _person_of(line, case)):
+                of_people[case.reference].append((person, said[case.reference, ANSWERED][-1]))
+    return _gathered(said, of_people, by_reference, services, wrong)
 
 
 def _gathered(
     said: Mapping[tuple[str, str], Sequence[str]],
+    of_people: Mapping[str, Sequence[tuple[AnswerPart, str]]],
     by_reference: Mapping[str, AskedCase],
     service_ids: Mapping[str, str],
     wrong: Sequence[WrongLine],
@@ -121,15 +129,43 @@ def _gathered(
         case = by_reference[reference.casefold()]
         before = {service.name: service.answer for service in case.services}.get(column, case.answer)
         after = joined(_BY_VALUE[value] for value in values).value
+        told = _told_apart(case, after, of_people.get(reference, ()))
+        answers += told
         if after == "no_reply":
             if set(values) != {"no_reply"}:
                 partly.append(reference)
         elif after == before:
-            same += 1
+            same += not told
         else:
             name = "" if column == ANSWERED else column
             answers.append(ReadAnswer(case, service_ids.get(name, ""), name, before, after))
     return ReadTable(tuple(answers), same, tuple(dict.fromkeys(partly)), tuple(sorted(wrong, key=lambda w: w.number)))
+
+
+def _said_of(case: AskedCase, number: int) -> str:
+    """What stands in the line of one person: what was said of them where the agency says for whom, or of the case."""
+    is_apart = case.answer != "need_to_come" and any(person.answer != "no_reply" for person in case.persons)
+    return case.persons[number].answer if is_apart else case.answer
+
+
+def _person_of(line: TableLine, case: AskedCase) -> AnswerPart | None:
+    """Whom of a case a line is about, by name, and by the date of birth too where two are called alike."""
+    named = [number for number, person in enumerate(case.people) if person.name == line.said(NAME)]
+    if len(named) > 1:
+        named = [number for number in named if case.people[number].birth_date == line.said(BORN)]
+    return case.persons[named[0]] if len(named) == 1 and case.persons else None
+
+
+def _told_apart(case: AskedCase, after: str, lines: Sequence[tuple[AnswerPart, str]]) -> Sequence[ReadAnswer]:
+    """What a table says person by person, where it knows the case: lines that differ, or differ from what was said."""
+    is_apart = len({answer for _person, answer in lines}) > 1 or any(one.answer != "no_reply" for one in case.persons)
+    if not is_apart or after not in {"known", "need_to_come"}:
+        return []
+    return [
+        ReadAnswer(case, f"{PERSON}.{person.id}", person.name, person.answer, answer)
+        for person, answer in lines
+        if answer in {"known", "nothing_known"} and answer != person.answer
+    ]
 
 
 def _fault_of_case(line: TableLine, case: AskedCase | None) -> WrongLine | None:

@@ -61,7 +61,7 @@ def answer_list(meeting_id: uuid.UUID) -> Page:
         return render_checks(actor, meeting, problem="Choose an answer for at least one case."), Invalid.status
     before = _by_key(list_asked(actor, meeting))
     # A case may have left the list while the page was open: the other answers are kept all the same.
-    there = [one for one in given if one.key in before]
+    there = [one for one in given if one.key in before and _is_shown(one, before[one.key])]
     if given and not there:
         raise NotFound
     keep_given(actor, meeting_id, there)
@@ -85,7 +85,13 @@ def keep_given(actor: Actor, meeting_id: uuid.UUID, given: Sequence[GivenAnswer]
     """Keep answers, all or none. Raises what `answer_check` raises."""
     for one in given:
         answer_check(
-            actor, meeting_id, one.case_id, one.agency_id, ANSWERS_AND_NONE[one.answer], service_id=one.service_id
+            actor,
+            meeting_id,
+            one.case_id,
+            one.agency_id,
+            ANSWERS_AND_NONE[one.answer],
+            service_id=one.service_id,
+            person_id=one.person_id,
         )
 
 
@@ -112,6 +118,11 @@ def render_checks(
         has_keys=request.args.get("keys") != "off",
         oversees=may_oversee(actor, meeting.series_id),
     )
+
+
+def _is_shown(given: GivenAnswer, row: AskedCase) -> bool:
+    """Whether it is about somebody of whom that row tells; of the case it always is."""
+    return given.person_id is None or given.person_id in {person.id for person in row.persons}
 
 
 def _by_key(rows: Sequence[AskedCase]) -> dict[str, AskedCase]:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from app.cases.check_answers import carry_parts
 from app.cases.models import Check
 from app.cases.service import ask_agencies
 from app.core.access_epoch import note_access_change
@@ -20,6 +21,8 @@ def carry_answers(case_id: uuid.UUID, before: Meeting, after: Meeting) -> None:
             check.answer, check.answered_utc, check.answered_by_id = one.answer, one.answered_utc, one.answered_by_id
             check.is_referrer, check.is_requested = one.is_referrer, one.is_requested
     db.session.flush()
+    for agency_id in said.keys() & new.keys():
+        carry_parts(said[agency_id], new[agency_id])
     note_access_change()
 
 

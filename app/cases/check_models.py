@@ -1,4 +1,4 @@
-"""The tables around checks: answers of services apart, lists that left as files, reminders. No secrets."""
+"""The tables around checks: answers of services apart and person by person, lists as files, reminders. No secrets."""
 
 import uuid
 from datetime import datetime
@@ -21,6 +21,19 @@ class ServiceAnswer(Row):
     answer: Mapped[Answer] = mapped_column(default=Answer.NO_REPLY)
     answered_utc: Mapped[datetime | None]
     answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+
+
+class PersonAnswer(Row):
+    """Whether an agency knows one person of a case, who said so, and when; no row where nobody did."""
+
+    __tablename__ = "person_answer"
+    __table_args__ = (UniqueConstraint("check_id", "person_id"),)
+
+    check_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency_check.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    answer: Mapped[Answer]
+    answered_utc: Mapped[datetime]
+    answered_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
 
 
 class CheckList(Row):

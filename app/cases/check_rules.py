@@ -37,6 +37,19 @@ def joined(answers: Iterable[Answer]) -> Answer:
     return Answer.NOTHING_KNOWN if said else Answer.NO_REPLY
 
 
+def with_people(stands: Answer, by_people: Answer, *, is_from_people: bool) -> Answer:
+    """What an agency answers about a case once it has said something person by person.
+
+    Need to come stays. What was said of the case as a whole stays while nothing is said of somebody; known of anybody
+    is known, and nothing known only where that was said of everybody.
+    """
+    if stands is Answer.NEED_TO_COME:
+        return stands
+    if is_from_people or stands is Answer.NO_REPLY or by_people is not Answer.NO_REPLY:
+        return by_people
+    return stands
+
+
 def read_answer(typed: str) -> Answer | None:
     """The answer that somebody typed into a table, however they put it; None where it is none. Empty is no reply."""
     return _READ.get(column_key(typed))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 
 from app.audit.service import record
 from app.cases.access_models import ConflictSuggestion, SuggestionState
-from app.cases.check_models import ServiceAnswer
+from app.cases.check_models import PersonAnswer, ServiceAnswer
 from app.cases.models import CaseNote, Check, ConflictOfInterest
 from app.core.access_epoch import note_access_change
 from app.core.clock import now_utc
@@ -47,7 +47,8 @@ def when_somebody_is_locked_out(follow_up: OnLockedOut) -> None:
 def declare_conflict(actor_id: uuid.UUID | None, case_id: uuid.UUID, agency_id: uuid.UUID, reason: str) -> None:
     """Lock an agency out of a case: from this commit on, the case does not exist for it."""
     asked = db.select(Check.id).where(Check.case_id == case_id, Check.agency_id == agency_id).scalar_subquery()
-    db.session.execute(db.delete(ServiceAnswer).where(ServiceAnswer.check_id.in_(asked)))
+    for parts in (ServiceAnswer, PersonAnswer):
+        db.session.execute(db.delete(parts).where(parts.check_id.in_(asked)))
     db.session.execute(db.delete(Check).where(Check.case_id == case_id, Check.agency_id == agency_id))
     _lock(LockedOut(case_id=case_id, agency_id=agency_id, account_id=None), actor_id, reason)
     _decide_open(case_id, ConflictSuggestion.agency_id == agency_id, SuggestionState.CONFIRMED, actor_id)

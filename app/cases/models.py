@@ -244,6 +244,8 @@ class Check(Row):
     answer: Mapped[Answer] = mapped_column(default=Answer.NO_REPLY)
     is_referrer: Mapped[bool] = mapped_column(default=False)
     is_requested: Mapped[bool] = mapped_column(default=False)
+    # Its answer follows from what was said person by person, and changes with it.
+    is_from_people: Mapped[bool] = mapped_column(default=False)
     answered_utc: Mapped[datetime | None]
     answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.audit.service import record
 from app.cases.access_models import CaseToken
-from app.cases.check_answers import put_answer
+from app.cases.check_answers import put_answer, put_person_answer
 from app.cases.contacts import put_flags
 from app.cases.models import (
     Answer,
@@ -26,8 +26,8 @@ from app.cases.models import (
     PersonTie,
     Referral,
 )
-from app.cases.need_to_know import may_answer_for
-from app.cases.queries import item_facts
+from app.cases.need_to_know import Sight, may_answer_for, standing_sight
+from app.cases.queries import is_person_of, item_facts
 from app.cases.rules import make_reference
 from app.cases.safe_contact import ContactFlags
 from app.cases.sight_in_sql import is_hidden_from
@@ -35,7 +35,7 @@ from app.cases.tokens_of_people import keep_first_tokens
 from app.core.access import Actor, Permission
 from app.core.access_epoch import note_access_change
 from app.core.database import db, new_id
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.vault import create_case_key
 from app.directory.services import list_services
 from app.meetings.models import Meeting
@@ -251,13 +251,15 @@ def answer_check(
     agency_id: uuid.UUID,
     answer: Answer,
     service_id: uuid.UUID | None = None,
+    person_id: uuid.UUID | None = None,
 ) -> Check:
     """Answer for one's agency whether it knows the family; the answer can be changed until the meeting is over.
 
-    With a service it is that one's answer, and the agency's follows from all. No reply takes back what was said.
+    With a service it is that one's answer, with a person what is known of them, and the agency's follows from all.
+    No reply takes back what was said.
 
-    Raises `NotFound` where this person speaks for no such agency or may not know of the case, `Conflict` when the
-    meeting is over.
+    Raises `NotFound` where this person speaks for no such agency or may not know of the case, or of that person in it;
+    `Conflict` when the meeting is over.
     """
     meeting = get_meeting(actor, meeting_id, Permission.CHECK_ANSWER)
     check: Check | None = db.session.scalars(
@@ -265,14 +267,23 @@ def answer_check(
         .where(Check.meeting_id == meeting_id, Check.case_id == case_id, Check.agency_id == agency_id)
         .where(~is_hidden_from(actor, Check.case_id.expression))
     ).one_or_none()
-    if check is None or not may_answer_for(actor, item_facts(meeting, [case_id])[case_id], agency_id):
+    facts = item_facts(meeting, [case_id])[case_id]
+    if check is None or not may_answer_for(actor, facts, agency_id):
+        raise NotFound
+    # After a nil return nobody of the case is shown any more, and so nothing can be said of anybody either.
+    if person_id and (standing_sight(actor, facts) is Sight.NOTHING or not is_person_of(person_id, case_id)):
         raise NotFound
     if meeting.is_over:
         message = "This meeting is over. Ring the coordinator if your answer has changed."
         raise Conflict(message)
     if service_id is not None and service_id not in {service.id for service in list_services([agency_id])}:
         raise NotFound
-    put_answer(check, answer, actor.account_id, service_id)
+    if person_id is not None and answer is Answer.NEED_TO_COME:
+        raise Invalid("Choose known or nothing known.", field="answer")
+    if person_id is None:
+        put_answer(check, answer, actor.account_id, service_id)
+    else:
+        put_person_answer(check, person_id, answer, actor.account_id)
     note_access_change()
     note_meeting_change(meeting)
     return check

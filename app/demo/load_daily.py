@@ -151,6 +151,12 @@ def _ask(cast: Cast, item: AgendaItem, case: DailyCase) -> None:
     for code, answer in case.checks:
         if answer in ANSWERS:
             _answer(cast, item, code, ANSWERS[answer])
+    for code, known, unknown in case.said_of:
+        agency_id, speaker = cast.agency_ids[code], cast.speaker(code)
+        for person in (*known, *unknown):
+            said = CheckAnswer.KNOWN if person in known else CheckAnswer.NOTHING_KNOWN
+            of = cast.person_id(case.key, person)
+            answer_check(speaker, item.meeting_id, item.case_id, agency_id, said, person_id=of)
 
 
 def _answer(cast: Cast, item: AgendaItem, code: str, answer: CheckAnswer) -> None:

@@ -3,7 +3,8 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from app.actions.models import Action, ActionState
 from app.actions.next_look import find_next_look
@@ -14,15 +15,16 @@ from app.agenda.models import AgendaItem, ItemState
 from app.agenda.queries import SeenItem, needs_reason
 from app.audit.service import record
 from app.cases.models import Case, Referral
-from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for
-from app.cases.queries import item_facts, list_people
-from app.cases.sight_in_sql import sight_in_sql
-from app.core.access import Actor, Permission
+from app.cases.need_to_know import ItemFacts
+from app.cases.queries import list_people
+from app.core.access import Actor
 from app.core.database import db
-from app.core.vault import case_key, prefetch_case_keys
+from app.core.pages import PageOf, page_of
+from app.core.vault import case_key
 from app.directory.queries import AgencyCard, agency_cards
 from app.disclosure.contributions import disclose_contributions
 from app.disclosure.initials import make_initials, with_initials
+from app.disclosure.own_items import OwnItem, count_own_items, list_own_items
 from app.disclosure.views_of_outcome import (
     DEGREE,
     USE,
@@ -35,8 +37,17 @@ from app.disclosure.views_of_outcome import (
 )
 from app.disclosure.words import ACTION_STATE, CERTAINTY
 from app.identity.queries import AccountCard, account_cards
-from app.meetings.models import Meeting
 from app.minutes.models import Contribution
+
+OUTCOMES_A_PAGE: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOutcomes:
+    """One page of what came of what one's agencies shared or sent in."""
+
+    page: PageOf
+    outcomes: Sequence[OwnOutcome]
 
 
 def disclose_case_outcome(actor: Actor, seen: SeenItem) -> CaseOutcome:
@@ -75,8 +86,18 @@ def disclose_case_outcome(actor: Actor, seen: SeenItem) -> CaseOutcome:
 
 def list_own_outcomes(actor: Actor) -> Sequence[OwnOutcome]:
     """All that this person's agencies shared or sent in, latest meeting first, and what came of it."""
+    return _outcomes(list_own_items(actor))
+
+
+def page_own_outcomes(actor: Actor, number: int) -> OwnOutcomes:
+    """The page with that number of the same."""
+    page = page_of(number, count_own_items(actor), OUTCOMES_A_PAGE)
+    return OwnOutcomes(page=page, outcomes=_outcomes(list_own_items(actor, after=page.before, most=OUTCOMES_A_PAGE)))
+
+
+def _outcomes(items: Iterable[OwnItem]) -> Sequence[OwnOutcome]:
     found = []
-    for item, facts, reference, own in _own_items(actor):
+    for item, facts, reference, own in items:
         names = {person.id: person.name for person in list_people([item.case_id])}
         things = [thing for thing in _things(item, names, None) if thing.agency.id in own]
         if not things:
@@ -119,28 +140,6 @@ def note_outcomes_seen(actor: Actor, outcomes: Iterable[OwnOutcome]) -> None:
         if not one.decided and all(thing.is_referral and not thing.receipts for thing in one.things):
             continue
         record("case_viewed", actor.account_id, case_id=one.case_id, meeting_id=one.meeting.id, sight="came_of_it")
-
-
-def _own_items(actor: Actor) -> Sequence[tuple[AgendaItem, ItemFacts, str, frozenset[uuid.UUID]]]:
-    rows = db.session.execute(
-        db.select(AgendaItem, Case.reference)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .join(Case, Case.id == AgendaItem.case_id)
-        .where(sight_in_sql(actor, AgendaItem.case_id.expression) == int(Sight.CASE))
-        .order_by(Meeting.starts_utc.desc(), AgendaItem.position, AgendaItem.id)
-    ).all()
-    readable = prefetch_case_keys({item.case_id for item, _reference in rows})
-    cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for item, _reference in rows:
-        cases[item.meeting_id].add(item.case_id)
-    facts = {item.meeting_id: item_facts(item.meeting, cases[item.meeting_id]) for item, _reference in rows}
-    found = []
-    for item, reference in rows:
-        known = facts[item.meeting_id][item.case_id]
-        own = agencies_spoken_for(actor, known, Permission.SUMMARY_ACKNOWLEDGE)
-        if own and item.case_id in readable:
-            found.append((item, known, reference, own))
-    return found
 
 
 def _things(

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.cases.check_answers import service_answers
-from app.cases.check_models import ServiceAnswer
+from app.cases.check_answers import person_answers, service_answers
+from app.cases.check_models import PersonAnswer, ServiceAnswer
 from app.cases.models import Answer, Check
 from app.cases.queries import list_checks, list_own_nil_returns
 from app.core.access import Actor, Permission
@@ -20,8 +20,8 @@ from app.meetings.models import Meeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceLine:
-    """What one service answered, who said so, and when."""
+class AnswerPart:
+    """What was answered by one service, or about one person; who said so, and when."""
 
     id: uuid.UUID
     name: str
@@ -34,6 +34,8 @@ class ServiceLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedCase:
     """One agency's question about one case. `people` are there while the reader may know of the case; never more.
+
+    What was said of them one by one stands in `persons`, in their order; nothing where there is one alone.
 
     After a nil return they are gone, and the reference stays with whoever gave it.
     """
@@ -50,7 +52,8 @@ class AskedCase:
     is_changeable: bool
     answered_utc: datetime | None
     answered_by: str
-    services: tuple[ServiceLine, ...]
+    services: tuple[AnswerPart, ...]
+    persons: tuple[AnswerPart, ...]
 
     @property
     def key(self) -> str:
@@ -75,7 +78,8 @@ def list_asked(actor: Actor, meeting: Meeting) -> Sequence[AskedCase]:
         if (check.case_id, check.agency_id) in wanted
     ]
     said = service_answers(check.id for check in checks)
-    people = _people_who_answered(checks, said)
+    known = person_answers(check.id for check in checks)
+    people = _people_who_answered(checks, said, known)
     cards = agency_cards({check.agency_id for check in checks})
     services = list_services(cards)
     found = [
@@ -85,6 +89,7 @@ def list_asked(actor: Actor, meeting: Meeting) -> Sequence[AskedCase]:
             line=lines.get((check.case_id, check.agency_id)),
             reference=nil.get((check.case_id, check.agency_id), ""),
             services=_service_lines(check, services, said.get(check.id, {}), people),
+            known=known.get(check.id, {}),
             people=people,
             is_over=meeting.is_over,
         )
@@ -93,19 +98,33 @@ def list_asked(actor: Actor, meeting: Meeting) -> Sequence[AskedCase]:
     return sorted(found, key=lambda one: (one.agency.name, one.reference))
 
 
-def list_service_lines(
-    meeting: Meeting, case_ids: Iterable[uuid.UUID]
-) -> Mapping[tuple[uuid.UUID, uuid.UUID], Sequence[ServiceLine]]:
-    """What services answered apart, by case and agency. For callers that oversee these cases."""
-    checks = list_checks(meeting.id, case_ids)
+def list_answers_apart(
+    meeting: Meeting, lines: Iterable[CaseLine]
+) -> Mapping[tuple[uuid.UUID, uuid.UUID], Sequence[AnswerPart]]:
+    """Where services of an agency answered differently, or it said for whom it knows something, by case and agency.
+
+    Of the people those stand there of whom something was said. For callers that oversee these cases.
+    """
+    family = {line.case_id: line.people for line in lines}
+    checks = list_checks(meeting.id, family)
     said = service_answers(check.id for check in checks)
-    people = _people_who_answered(checks, said)
+    known = person_answers(check.id for check in checks)
+    people = _people_who_answered(checks, said, known)
     services = list_services(check.agency_id for check in checks if check.id in said)
-    return {
-        (check.case_id, check.agency_id): _service_lines(check, services, said[check.id], people)
-        for check in checks
-        if check.id in said
-    }
+    found: dict[tuple[uuid.UUID, uuid.UUID], Sequence[AnswerPart]] = {}
+    for check in checks:
+        by_service = _where_they_differ(
+            _service_lines(check, services, said[check.id], people) if check.id in said else ()
+        )
+        by_person = _where_they_differ(_person_lines(family[check.case_id], known.get(check.id, {}), people))
+        if by_service or by_person:
+            told = [part for part in by_person if part.answer != Answer.NO_REPLY.value]
+            found[check.case_id, check.agency_id] = (*by_service, *told)
+    return found
+
+
+def _where_they_differ(parts: Sequence[AnswerPart]) -> Sequence[AnswerPart]:
+    return parts if len({part.answer for part in parts}) > 1 else ()
 
 
 def _is_for(actor: Actor, meeting: Meeting, case_id: uuid.UUID, agency_id: uuid.UUID) -> bool:
@@ -122,16 +141,18 @@ def _asked(
     *,
     line: CaseLine | None,
     reference: str,
-    services: tuple[ServiceLine, ...],
+    services: tuple[AnswerPart, ...],
+    known: Mapping[uuid.UUID, PersonAnswer],
     people: Mapping[uuid.UUID, AccountCard],
     is_over: bool,
 ) -> AskedCase:
     is_nil = line is None
+    family = () if line is None or is_over else line.people
     return AskedCase(
         case_id=check.case_id,
         reference=line.reference if line else reference,
         agency=agency,
-        people=() if line is None or is_over else line.people,
+        people=family,
         is_urgent=bool(line and line.is_urgent),
         answer=check.answer.value,
         answer_text=ANSWER[check.answer],
@@ -141,6 +162,7 @@ def _asked(
         answered_utc=check.answered_utc,
         answered_by=_name(check.answered_by_id, people),
         services=services,
+        persons=_person_lines(family, known, people) if len(family) > 1 else (),
     )
 
 
@@ -149,19 +171,27 @@ def _service_lines(
     services: Sequence[Service],
     said: Mapping[uuid.UUID, ServiceAnswer],
     people: Mapping[uuid.UUID, AccountCard],
-) -> tuple[ServiceLine, ...]:
+) -> tuple[AnswerPart, ...]:
     return tuple(
-        _service_line(service, said.get(service.id), people)
+        _part(service.id, service.name, said.get(service.id), people)
         for service in services
         if service.agency_id == check.agency_id
     )
 
 
-def _service_line(service: Service, row: ServiceAnswer | None, people: Mapping[uuid.UUID, AccountCard]) -> ServiceLine:
+def _person_lines(
+    family: Iterable[PersonView], known: Mapping[uuid.UUID, PersonAnswer], people: Mapping[uuid.UUID, AccountCard]
+) -> tuple[AnswerPart, ...]:
+    return tuple(_part(person.id, person.name, known.get(person.id), people) for person in family)
+
+
+def _part(
+    part_id: uuid.UUID, name: str, row: ServiceAnswer | PersonAnswer | None, people: Mapping[uuid.UUID, AccountCard]
+) -> AnswerPart:
     answer = row.answer if row else Answer.NO_REPLY
-    return ServiceLine(
-        id=service.id,
-        name=service.name,
+    return AnswerPart(
+        id=part_id,
+        name=name,
         answer=answer.value,
         answer_text=ANSWER[answer],
         answered_utc=row.answered_utc if row else None,
@@ -170,10 +200,13 @@ def _service_line(service: Service, row: ServiceAnswer | None, people: Mapping[u
 
 
 def _people_who_answered(
-    checks: Iterable[Check], said: Mapping[uuid.UUID, Mapping[uuid.UUID, ServiceAnswer]]
+    checks: Iterable[Check],
+    said: Mapping[uuid.UUID, Mapping[uuid.UUID, ServiceAnswer]],
+    known: Mapping[uuid.UUID, Mapping[uuid.UUID, PersonAnswer]],
 ) -> Mapping[uuid.UUID, AccountCard]:
     ids = {check.answered_by_id for check in checks}
     ids |= {row.answered_by_id for rows in said.values() for row in rows.values()}
+    ids |= {row.answered_by_id for rows in known.values() for row in rows.values()}
     return account_cards(one for one in ids if one is not None)
 
 

@@ -3,12 +3,11 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.agenda.queries import get_item
-from app.cases.models import PersonField, PersonRole, TieKind
+from app.cases.models import PersonRole, TieKind
 from app.cases.need_to_know import Sight, agencies_spoken_for, oversees_case
-from app.cases.people import list_corrections, may_change_people
+from app.cases.people import may_change_people
 from app.cases.queries import list_cases, list_contacts, list_people
 from app.core.access import Actor, Permission
 from app.core.vault import case_key
@@ -16,6 +15,7 @@ from app.directory.queries import AgencyCard, agency_cards, list_employers
 from app.disclosure.contacts import disclose_contacts
 from app.disclosure.family import PersonInPicture, Picture, picture_of_case
 from app.disclosure.lists import headline, person_view
+from app.disclosure.put_right import CorrectionView, disclose_put_right
 from app.disclosure.triage import TwinView
 from app.disclosure.views_of_case import ContactView, PersonView
 from app.disclosure.words import PERSON_ROLE
@@ -23,17 +23,6 @@ from app.disclosure.words_of_submissions import TIE
 from app.identity.queries import account_cards
 from app.meetings.models import Meeting
 from app.referrals.twins import find_twins
-
-FIELD: Mapping[PersonField, str] = {
-    PersonField.NAME: "Name",
-    PersonField.OTHER_NAMES: "Other names",
-    PersonField.ROLE: "What they are to the case",
-    PersonField.RELATION: "In words",
-    PersonField.BIRTH_DATE: "Date of birth",
-    PersonField.DUE_DATE: "When the child is due",
-    PersonField.TIE: "How they are to somebody",
-    PersonField.CONTACT: "How they are reached",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +36,6 @@ class AroundView:
     in_picture: PersonInPicture
     contacts: Sequence[ContactView]
     readers: Mapping[uuid.UUID, Sequence[AgencyCard]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionView:
-    """What somebody put right, and what stood there before."""
-
-    person: str
-    field: str
-    before: str
-    by: str
-    at_utc: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +94,7 @@ def disclose_people(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> 
             for row in rows
         ],
         picture=picture,
-        corrections=_corrections(case_id, {row.id: row.name for row in rows}) if may_change else (),
+        corrections=disclose_put_right(actor, case_id, oversees=oversees) if may_change else (),
         twins=twins_for_those_who_run(actor, case_id, facts.series_id) if may_link else (),
         may_change=may_change,
         may_link=may_link,
@@ -135,19 +113,4 @@ def twins_for_those_who_run(actor: Actor, case_id: uuid.UUID, series_id: uuid.UU
             reason=twin.decision.reason if twin.decision else "",
         )
         for twin in twins
-    ]
-
-
-def _corrections(case_id: uuid.UUID, names: Mapping[uuid.UUID, str]) -> Sequence[CorrectionView]:
-    rows = list_corrections(case_id)
-    people = account_cards(row.account_id for row in rows)
-    return [
-        CorrectionView(
-            person=names.get(row.person_id, ""),
-            field=FIELD[row.field],
-            before=PERSON_ROLE[PersonRole(row.before)] if row.field is PersonField.ROLE else row.before,
-            by=people[row.account_id].name if row.account_id in people else "",
-            at_utc=row.corrected_utc,
-        )
-        for row in rows
     ]

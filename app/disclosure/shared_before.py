@@ -10,12 +10,15 @@ from app.core.access import Actor
 from app.disclosure.words import CERTAINTY, RESEARCH_KIND
 from app.minutes.models import Contribution
 from app.minutes.queries import list_standing_limits
-from app.referrals.sharing_again import list_earlier_visits, list_to_share_again
+from app.referrals.sharing_again import list_earlier_visits, list_to_share_again, whom_here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedThen:
-    """One thing that the agency shared. What is limited is not shared again with one press."""
+    """One thing that the agency shared, and whom of this case it is about: of the other family nobody is named.
+
+    What is limited is not shared again with one press.
+    """
 
     id: uuid.UUID
     kind: str
@@ -56,6 +59,7 @@ def disclose_shared_before(
     for one in visits:
         item = one.visit.item
         rows = [] if one.needs_reason else list_to_share_again(one.visit, here, agency_id)
+        whom = whom_here(own_case_id, rows)
         limited = {limit.contribution_id for limit in list_standing_limits(row.id for row in rows)}
         if rows or one.needs_reason:
             found.append(
@@ -66,13 +70,13 @@ def disclose_shared_before(
                     series_name=item.meeting.series.name,
                     starts_utc=item.meeting.starts_utc,
                     needs_reason=one.needs_reason,
-                    things=tuple(_thing(row, names, is_limited=row.id in limited) for row in rows),
+                    things=tuple(_thing(row, _name(whom[row.id], names), is_limited=row.id in limited) for row in rows),
                 )
             )
     return tuple(found)
 
 
-def _thing(row: Contribution, names: dict[uuid.UUID, str], *, is_limited: bool) -> SharedThen:
+def _thing(row: Contribution, about: str, *, is_limited: bool) -> SharedThen:
     return SharedThen(
         id=row.id,
         kind=row.kind.value,
@@ -80,7 +84,11 @@ def _thing(row: Contribution, names: dict[uuid.UUID, str], *, is_limited: bool) 
         text=row.text,
         certainty=row.certainty.value,
         certainty_text=CERTAINTY[row.certainty],
-        about=names.get(row.about_id, "") if row.about_id else "",
+        about=about,
         meaning=row.meaning,
         is_limited=is_limited,
     )
+
+
+def _name(person_id: uuid.UUID | None, names: dict[uuid.UUID, str]) -> str:
+    return names.get(person_id, "") if person_id else ""

@@ -9,6 +9,7 @@ from app.audit.service import record
 from app.cases.models import Case
 from app.core.access import Actor
 from app.core.database import db
+from app.core.pages import PageOf
 from app.core.vault import prefetch_case_keys
 from app.directory.models import AgencyContact
 from app.directory.queries import AgencyCard, agency_cards
@@ -24,7 +25,7 @@ from app.referrals.models import (
     SubmissionWord,
     SubmissionWordKind,
 )
-from app.referrals.queries import facts_of, get_submission, list_own, list_to_decide, list_words
+from app.referrals.queries import facts_of, get_submission, list_drafts, list_to_decide, list_words, page_own
 from app.referrals.rules import CHANGES_STILL, decides, is_own
 from app.referrals.sheet import Sheet
 
@@ -114,9 +115,19 @@ def disclose_to_its_author(row: Submission) -> SubmissionView:
     )
 
 
-def list_own_submissions(actor: Actor) -> Sequence[SubmissionLine]:
-    """What this person or their agencies sent in or began, newest first."""
-    return submission_lines(list_own(actor))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSubmissions:
+    """What this person is writing, and one page of what they or their agencies sent in, newest first."""
+
+    drafts: Sequence[SubmissionLine]
+    sent: Sequence[SubmissionLine]
+    page: PageOf
+
+
+def page_own_submissions(actor: Actor, number: int = 1) -> OwnSubmissions:
+    """The page with that number."""
+    page, sent = page_own(actor, number)
+    return OwnSubmissions(drafts=submission_lines(list_drafts(actor)), sent=submission_lines(sent), page=page)
 
 
 def list_submissions_to_decide(actor: Actor, states: Collection[SubmissionState]) -> Sequence[SubmissionLine]:

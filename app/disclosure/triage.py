@@ -12,13 +12,14 @@ from app.audit.service import record
 from app.cases.queries import list_cases
 from app.core.access import Actor
 from app.core.clock import local, local_today, now_utc
+from app.core.pages import PageOf
 from app.disclosure.submissions import SubmissionLine, SubmissionView, disclose_submission, submission_lines
 from app.identity.queries import AccountCard, account_cards
 from app.referrals.coming import ComingDate, Nations, free_days, list_coming_dates, list_nations, next_fitting
 from app.referrals.joining import may_take_apart
 from app.referrals.missing import list_missing
 from app.referrals.models import Submission, SubmissionState
-from app.referrals.queries import get_to_decide, list_to_decide, more_asked
+from app.referrals.queries import get_to_decide, list_to_decide, more_asked, page_decided
 from app.referrals.resembling import TwinKind
 from app.referrals.rules import STANDS_OPEN, WAITS, is_late
 from app.referrals.sheet import Sheet
@@ -75,11 +76,20 @@ class TriageView:
         return any(one.twin.kind is TwinKind.REPEAT and one.twin.is_open for one in self.twins)
 
 
-def list_board(
-    actor: Actor, states: Collection[SubmissionState], since_utc: datetime | None = None
-) -> Sequence[BoardLine]:
+def list_board(actor: Actor, states: Collection[SubmissionState]) -> Sequence[BoardLine]:
     """What came in for this person to decide, urgent first, then as it came."""
-    rows = list_to_decide(actor, states, since_utc)
+    return _board_lines(actor, list_to_decide(actor, states))
+
+
+def page_decided_board(
+    actor: Actor, states: Collection[SubmissionState], since_utc: datetime, number: int
+) -> tuple[PageOf, Sequence[BoardLine]]:
+    """The page with that number of what was decided so, of what was sent since then; the latest first."""
+    page, rows = page_decided(actor, states, since_utc, number)
+    return page, _board_lines(actor, rows)
+
+
+def _board_lines(actor: Actor, rows: Sequence[Submission]) -> Sequence[BoardLine]:
     dates = list_coming_dates(actor)
     asked = more_asked(row.id for row in rows)
     nations = list_nations()

@@ -6,9 +6,10 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core.access import Permission, current_actor, requires
+from app.core.pages import read_page
 from app.core.transaction import transactional
 from app.core.web import back_to
-from app.disclosure.submissions import last_answers, list_own_submissions
+from app.disclosure.submissions import last_answers, page_own_submissions
 from app.disclosure.words_of_submissions import TOLD
 from app.front_door.blueprint import bp
 from app.front_door.desk import address_of
@@ -22,16 +23,14 @@ from app.referrals.writing import begin_or_go_on
 def home() -> str:
     """What one may do, and what one's agency sent in."""
     actor = current_actor()
-    lines = list_own_submissions(actor)
+    own = page_own_submissions(actor, read_page(request.args.get("page")))
     return render_template(
         "front_door/home.html",
         kinds=KINDS,
         meant=MEANT,
         states=STATES,
-        # A draft that nothing was written in is no draft yet, and one that was thrown away is none any longer.
-        drafts=[line for line in lines if line.state == "draft" and line.version > 1],
-        sent=[line for line in lines if line.sent_utc is not None],
-        answers=last_answers(lines),
+        own=own,
+        answers=last_answers(own.sent),
         words=TOLD,
         me=actor.account_id,
         waiting=count_questions_to(actor),

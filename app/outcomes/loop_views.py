@@ -5,7 +5,7 @@ from flask import render_template, request
 from app.core.access import Permission, current_actor, requires
 from app.core.pages import read_page
 from app.core.transaction import transactional
-from app.disclosure.came_of_it import list_own_outcomes, note_outcomes_seen
+from app.disclosure.came_of_it import note_outcomes_seen, page_own_outcomes
 from app.disclosure.loops import disclose_loops
 from app.outcomes.blueprint import bp
 
@@ -25,6 +25,6 @@ def loops() -> str:
 def own() -> str:
     """All that one's own agency shared or sent in, and what came of it."""
     actor = current_actor()
-    outcomes = list_own_outcomes(actor)
-    note_outcomes_seen(actor, outcomes)
-    return render_template("outcomes/own.html", outcomes=outcomes)
+    found = page_own_outcomes(actor, read_page(request.args.get("page")))
+    note_outcomes_seen(actor, found.outcomes)
+    return render_template("outcomes/own.html", outcomes=found.outcomes, page=found.page)

@@ -24,6 +24,7 @@ WHAT: Final = {
     "cases_searched": "Searched for a case",
     "check_answer_taken_back": "Took an answer to the check back",
     "check_answered": "Answered the check",
+    "check_answered_for_person": "Answered the check for one person",
     "check_answered_by_service": "Answered the check for one service",
     "glass_broken": "Opened it in an emergency",
     "glass_held": "Tried to open something in an emergency, and was refused",

@@ -3,16 +3,22 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import func, true
+from sqlalchemy import ColumnElement, Select, func, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.cases.sight_in_sql import is_hidden_from
-from app.core.access import Actor
+from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.pages import PageOf, page_of
+from app.core.vault import cases_with_keys
 from app.referrals.models import Submission, SubmissionState, SubmissionWord, SubmissionWordKind
-from app.referrals.rules import WAITS, SubmissionFacts, decides, is_own, may_read
+from app.referrals.rules import WAITS, SubmissionFacts, decides, is_own, may_read, speaks
 from app.referrals.sheet import Sheet
+
+ON_A_PAGE: Final = 20
 
 
 def facts_of(submission: Submission) -> SubmissionFacts:
@@ -59,29 +65,67 @@ def get_to_decide(actor: Actor, submission_id: uuid.UUID) -> Submission:
     return found
 
 
-def list_own(actor: Actor) -> Sequence[Submission]:
-    """What this person or their agencies sent in or began, newest first."""
-    rows = db.session.scalars(
+def list_drafts(actor: Actor) -> Sequence[Submission]:
+    """What this person is writing, newest first; one that nothing was written in is no draft yet."""
+    return db.session.scalars(
         db.select(Submission)
-        .where((Submission.account_id == actor.account_id) | Submission.agency_id.in_(actor.agency_ids))
-        .where(~is_hidden_from(actor, Submission.case_id.expression))
+        .where(Submission.account_id == actor.account_id, Submission.state == SubmissionState.DRAFT)
+        .where(Submission.version > 1, ~is_hidden_from(actor, Submission.case_id.expression))
         .order_by(Submission.started_utc.desc(), Submission.id)
-    )
-    return [row for row in rows if is_own(actor, facts_of(row))]
+    ).all()
 
 
-def list_to_decide(
-    actor: Actor, states: Collection[SubmissionState], since_utc: datetime | None = None
-) -> Sequence[Submission]:
-    """What stands with this person to decide, in these states: urgent first, then as it came."""
-    came = true() if since_utc is None else Submission.sent_utc >= since_utc
-    rows = db.session.scalars(
+def page_own(actor: Actor, number: int) -> tuple[PageOf, Sequence[Submission]]:
+    """The page with that number of what this person or their agencies sent in, newest first."""
+    spoken_for = {grant.agency_id for grant in actor.grants if grant.agency_id and speaks(grant, grant.agency_id)}
+    own = (
         db.select(Submission)
-        .where(Submission.state.in_(list(states)), came)
+        .where((Submission.account_id == actor.account_id) | Submission.agency_id.in_(spoken_for))
+        .where(Submission.state != SubmissionState.DRAFT, Submission.sent_utc.is_not(None))
         .where(~is_hidden_from(actor, Submission.case_id.expression))
-        .order_by(Submission.is_urgent.desc(), Submission.sent_utc, Submission.id)
+    )
+    page, rows = _page(own, number, Submission.started_utc.desc(), Submission.id)
+    return page, [row for row in rows if is_own(actor, facts_of(row))]
+
+
+def list_to_decide(actor: Actor, states: Collection[SubmissionState]) -> Sequence[Submission]:
+    """What stands with this person to decide, in these states: urgent first, then as it came."""
+    rows = db.session.scalars(
+        _to_decide(actor, states).order_by(Submission.is_urgent.desc(), Submission.sent_utc, Submission.id)
     )
     return [row for row in rows if decides(actor, facts_of(row))]
+
+
+def page_decided(
+    actor: Actor, states: Collection[SubmissionState], since_utc: datetime, number: int
+) -> tuple[PageOf, Sequence[Submission]]:
+    """The page with that number of what was sent since then and is in these states, the latest first."""
+    decided = _to_decide(actor, states).where(Submission.sent_utc >= since_utc)
+    page, rows = _page(decided, number, Submission.sent_utc.desc(), Submission.id)
+    return page, [row for row in rows if decides(actor, facts_of(row))]
+
+
+def _to_decide(actor: Actor, states: Collection[SubmissionState]) -> Select[Any]:
+    grants = [
+        grant
+        for grant in actor.grants
+        if Permission.REFERRAL_TRIAGE in PERMISSIONS[grant.role] and grant.case_id is None
+    ]
+    of_all = any(grant.series_id is None for grant in grants)
+    reached = true() if of_all else Submission.series_id.in_([grant.series_id for grant in grants])
+    rows: Select[Any] = (
+        db.select(Submission)
+        .where(Submission.state.in_(list(states)), Submission.series_id.is_(None) | reached)
+        .where(~is_hidden_from(actor, Submission.case_id.expression))
+    )
+    return rows
+
+
+def _page(
+    rows: Select[Any], number: int, *order: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> tuple[PageOf, Sequence[Submission]]:
+    page = page_of(number, db.session.scalar(db.select(func.count()).select_from(rows.subquery())) or 0, ON_A_PAGE)
+    return page, db.session.scalars(rows.order_by(*order).offset(page.before).limit(ON_A_PAGE)).all()
 
 
 def count_to_decide(actor: Actor) -> int:
@@ -121,6 +165,23 @@ def list_words(submission_id: uuid.UUID) -> Sequence[SubmissionWord]:
         .where(SubmissionWord.submission_id == submission_id)
         .order_by(SubmissionWord.said_utc, SubmissionWord.id)
     ).all()
+
+
+def list_put_right(actor: Actor, case_id: uuid.UUID) -> Sequence[tuple[SubmissionWord, Submission]]:
+    """What was put right in what came in of a case, or was joined to it. Who may read each is asked by the caller.
+
+    What is hidden from this person, or was erased, is not there.
+    """
+    rows = db.session.execute(
+        db.select(SubmissionWord, Submission)
+        .join(Submission, Submission.id == SubmissionWord.submission_id)
+        .where((Submission.case_id == case_id) | (Submission.joined_case_id == case_id))
+        .where(SubmissionWord.kind == SubmissionWordKind.CORRECTED)
+        .where(~is_hidden_from(actor, Submission.case_id.expression))
+        .order_by(SubmissionWord.said_utc, SubmissionWord.id)
+    ).all()
+    there = cases_with_keys({word.case_id for word, _submission in rows}) if rows else ()
+    return [(word, submission) for word, submission in rows if word.case_id in there]
 
 
 def find_of_case(case_id: uuid.UUID) -> Submission | None:

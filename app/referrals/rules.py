@@ -41,7 +41,7 @@ def is_own(actor: Actor, facts: SubmissionFacts) -> bool:
     """Whether this person wrote it, or it was sent in by an agency they speak for. A draft is its author's alone."""
     if facts.account_id == actor.account_id:
         return actor.may(Permission.REFERRAL_WRITE)
-    return facts.state is not SubmissionState.DRAFT and any(_speaks(grant, facts.agency_id) for grant in actor.grants)
+    return facts.state is not SubmissionState.DRAFT and any(speaks(grant, facts.agency_id) for grant in actor.grants)
 
 
 def decides(actor: Actor, facts: SubmissionFacts) -> bool:
@@ -64,7 +64,8 @@ def is_late(sent_utc: datetime, cut_off_utc: datetime | None) -> bool:
     return cut_off_utc is not None and sent_utc > cut_off_utc
 
 
-def _speaks(grant: Grant, agency_id: uuid.UUID) -> bool:
+def speaks(grant: Grant, agency_id: uuid.UUID) -> bool:
+    """Whether a grant lets somebody read what was sent in by that agency."""
     permissions = PERMISSIONS[grant.role]
     return (
         grant.agency_id == agency_id

@@ -6,7 +6,7 @@ ever offered.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.agenda.queries import SeenItem, get_item, needs_reason
@@ -22,6 +22,7 @@ from app.core.vault import cases_with_keys
 from app.minutes.models import Contribution
 from app.minutes.queries import list_contributions, list_standing_limits
 from app.minutes.service import record_contribution
+from app.referrals.same_person import same_people
 from app.referrals.twin_models import TwinAnswer, TwinDecision
 
 
@@ -54,6 +55,16 @@ def list_to_share_again(visit: SeenItem, here: SeenItem, agency_id: uuid.UUID) -
         for row in list_contributions(visit.item.meeting_id, visit.item.case_id)
         if row.agency_id == agency_id and not row.is_unconfirmed and row.id not in again
     ]
+
+
+def whom_here(case_id: uuid.UUID, rows: Sequence[Contribution]) -> Mapping[uuid.UUID, uuid.UUID | None]:
+    """Whom of this case it is about, by contribution: of another case whoever is in both, and else nobody."""
+    others = {row.case_id for row in rows if row.about_id and row.case_id != case_id}
+    same = {other_id: same_people(case_id, other_id) for other_id in sorted(others, key=str)}
+    return {
+        row.id: row.about_id if row.case_id == case_id or row.about_id is None else same[row.case_id].get(row.about_id)
+        for row in rows
+    }
 
 
 def share_again(
@@ -90,8 +101,7 @@ def share_again(
         text=earlier.text,
         certainty=earlier.certainty,
         meaning=earlier.meaning,
-        # Whoever it is about in another case has another id here.
-        about_id=earlier.about_id if earlier.case_id == case_id else None,
+        about_id=whom_here(case_id, [earlier])[earlier.id],
         kind=earlier.kind,
         purpose=purpose,
     )

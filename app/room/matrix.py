@@ -19,7 +19,7 @@ from app.core.forms import read_id
 from app.core.transaction import transactional
 from app.core.web import back_to, say, wants_fragment
 from app.core.words import in_a_row
-from app.disclosure.checks import ServiceLine, list_service_lines
+from app.disclosure.checks import AnswerPart, list_answers_apart
 from app.disclosure.trail import note_views
 from app.meetings.models import Meeting
 from app.meetings.queries import get_meeting
@@ -37,12 +37,12 @@ NOBODY: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Cases against agencies: the rows to be shown, how many answers are missing, and where services differ."""
+    """Cases against agencies: the rows to be shown, how many answers are missing, and where parts of one differ."""
 
     board: Board
     rows: tuple[BoardRow, ...]
     missing: tuple[int, ...]
-    services: Mapping[tuple[uuid.UUID, uuid.UUID], Sequence[ServiceLine]]
+    apart: Mapping[tuple[uuid.UUID, uuid.UUID], Sequence[AnswerPart]]
     is_filtered: bool
 
     @property
@@ -71,10 +71,10 @@ def make_matrix(actor: Actor, meeting: Meeting, *, is_filtered: bool) -> Matrix:
         missing=tuple(
             sum(row.cells[number] is NO_REPLY for row in board.rows) for number in range(len(board.agencies))
         ),
-        services={
-            key: lines
-            for key, lines in list_service_lines(meeting, [row.line.case_id for row in rows]).items()
-            if key not in locked and len({line.answer for line in lines}) > 1
+        apart={
+            key: parts
+            for key, parts in list_answers_apart(meeting, [row.line for row in rows]).items()
+            if key not in locked
         },
         is_filtered=is_filtered,
     )

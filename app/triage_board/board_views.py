@@ -10,10 +10,11 @@ from app.core.access import Actor, Permission, current_actor, requires
 from app.core.clock import now_utc
 from app.core.errors import Invalid, NotFound
 from app.core.forms import read_id
+from app.core.pages import read_page
 from app.core.transaction import transactional
 from app.core.web import back_to, say
 from app.disclosure import words_of_submissions as words
-from app.disclosure.triage import list_board
+from app.disclosure.triage import list_board, page_decided_board
 from app.disclosure.words import SHAPE
 from app.meetings.queries import list_series_names
 from app.referrals.queries import count_to_decide
@@ -38,16 +39,20 @@ _BY_VALUE: Final = {state.value: state for state in words.STATE}
 @bp.get("/triage")
 @requires(Permission.REFERRAL_TRIAGE)
 def board() -> str:
-    """What came in and waits: urgent first, then as it came."""
+    """What came in and waits: urgent first, then as it came. What was decided stands page by page, the latest first."""
     chosen = request.args.get("show", "")
     if chosen not in FILTERS:
         raise NotFound
     states = {_BY_VALUE[value] for value in FILTERS[chosen][1]}
-    since = now_utc() - STAYS if chosen in _DECIDED else None
-    lines = list_board(current_actor(), states, since)
+    actor, page = current_actor(), None
+    if chosen in _DECIDED:
+        page, lines = page_decided_board(actor, states, now_utc() - STAYS, read_page(request.args.get("page")))
+    else:
+        lines = list_board(actor, states)
     return render_template(
         "triage_board/board.html",
         lines=lines,
+        page=page,
         overdue=[line for line in lines if line.is_overdue],
         chosen=chosen,
         filters=FILTERS,

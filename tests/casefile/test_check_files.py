@@ -167,6 +167,29 @@ def test_a_family_of_several_lines_is_one_answer(small: Any, sign_in_as: SignInA
     assert answer_of(small, small.second) is Answer.KNOWN
 
 
+def test_lines_that_differ_are_kept_person_by_person_and_leave_again_so(small: Any, sign_in_as: SignInAs) -> None:
+    client = sign_in_as(small.housing)
+    rows = rows_of(client.submit(make(client, small)))
+    filled = [
+        [*row[:4], {"Joan Fields": "nil", "Dean Fields": "known"}.get(row[1], row[4])]
+        for row in rows
+        if row[0] != "Note"
+    ]
+    text = "\n".join(",".join(row) for row in filled)
+    preview = bring(client, small, text.encode())
+    for name in ("Joan Fields", "Dean Fields"):
+        assert f'{small.second.reference} <span class="app-quiet">{name}</span>' in preview.text
+    client.press("Keep 3 answers")
+    assert answer_of(small, small.second) is Answer.KNOWN
+    again = rows_of(client.submit(make(client, small)))
+    assert {row[1]: row[4] for row in again if "Fields" in row[1]} == {
+        "Joan Fields": "Nothing known",
+        "Dean Fields": "Known",
+    }
+    same = bring(client, small, "\n".join(",".join(row) for row in again if row[0] != "Note").encode())
+    assert "This table changes nothing." in same.text
+
+
 def test_wrong_lines_are_told_by_number_and_nothing_is_kept(small: Any, sign_in_as: SignInAs) -> None:
     hidden = make_case(small.agencies["POL"], victim="Fiona Wells")
     make_item(

@@ -12,6 +12,7 @@ from small_meeting import SmallMeeting
 from app.audit.models import AuditEntry
 from app.cases.conflicts import declare_conflict
 from app.cases.models import Answer, Case, Check
+from app.cases.queries import list_people
 from app.core.access import Role
 from app.core.clock import now_utc
 from app.core.database import db
@@ -150,6 +151,44 @@ def test_a_case_in_which_the_same_person_is_counts_only_once_it_is_linked(before
     told = sign_in_as(small.police).get(before.page(new)).text
     assert "First shared at" in told
     assert small.first.reference not in told, "whose case it was is told to nobody"
+
+
+@pytest.mark.parametrize(
+    ("named", "stays"),
+    [
+        (["Kay Marsh"], True),
+        (["Kay Marshal"], False),
+        # Two of one name: nobody guesses which of them it is.
+        (["Kay Marsh", "Kay Marsh"], False),
+    ],
+)
+def test_it_stays_about_the_person_who_is_in_both_and_is_about_nobody_of_the_other_family(
+    before: Before, sign_in_as: SignInAs, named: list[str], stays: bool
+) -> None:
+    small = before.small
+    kay = list_people([small.first.id])[0]
+    before.own.about_id = kay.id
+    new = before.listed(make_case(small.agencies["POL"], victim="Ada Lock", children=named))
+    link(actor_for(before.coordinator), new.id, small.first.id, "Kay is in both.")
+    db.session.commit()
+    housing = sign_in_as(small.housing)
+    assert ("about Kay Marsh" in " ".join(before.looks_back(housing, new).split())) is stays
+    assert before.press(housing, new, before.own.id).status_code == 303
+    (again,) = shared_at(before.next)
+    there = [person.id for person in list_people([new.id]) if person.name == "Kay Marsh"]
+    assert again.about_id == (there[0] if stays else None)
+
+
+def test_another_date_of_birth_makes_it_somebody_else(before: Before, sign_in_as: SignInAs) -> None:
+    small = before.small
+    kay = list_people([small.first.id])[0]
+    before.own.about_id, kay.birth_date_text = kay.id, "1990-05-01"
+    new = before.listed(make_case(small.agencies["POL"], victim="Kay Marsh"))
+    list_people([new.id])[0].birth_date_text = "1971-11-23"
+    link(actor_for(before.coordinator), new.id, small.first.id, "Dean is in both.")
+    db.session.commit()
+    assert before.press(sign_in_as(small.housing), new, before.own.id).status_code == 303
+    assert [row.about_id for row in shared_at(before.next)] == [None]
 
 
 def test_what_somebody_keeps_apart_afterwards_is_offered_no_longer(before: Before, sign_in_as: SignInAs) -> None:

@@ -6,7 +6,7 @@ from front_door.conftest import Door
 from page_client import PageClient
 
 from app.cases.conflicts import declare_conflict_of_person
-from app.cases.models import Person
+from app.cases.models import Answer, Check, Person
 from app.cases.queries import list_people
 from app.core.database import db
 from app.meetings.models import Series
@@ -94,6 +94,29 @@ def test_what_was_put_right_goes_on_to_the_list_and_is_not_put_right_there(door:
     assert coordinator.submit(f"{place(row)}/{person.id}/correct", {**typed, "name": "Kay"}).status_code == 409
     assert "Put this right" not in coordinator.get(place(row)).text
     assert "Put right who is in it" not in coordinator.get(f"/triage/{row.id}").text
+
+
+def test_on_the_page_of_the_case_it_stands_with_what_was_put_right_there(door: Door, coordinator: PageClient) -> None:
+    door.send_short(victim="Kay Marhs")
+    row = newest()
+    person = people(row)["Kay Marhs"]
+    coordinator.submit(f"{place(row)}/{person.id}/correct", {"name": "Kay Marsh", "role": "victim"})
+    meeting = make_meeting(db.session.scalars(db.select(Series)).one())
+    coordinator.get(f"/triage/{row.id}")
+    coordinator.press("Accept it", meeting=str(meeting.id))
+    around = f"/meetings/{meeting.id}/cases/{row.case_id}/people"
+    typed = {"name": "Kay Marsh", "role": "victim", "relation": "mother of Alf"}
+    assert coordinator.submit(f"{around}/{person.id}/correct", typed).status_code == 303
+    told = coordinator.get(around).text.partition("What was put right")[2]
+    assert "Name: it said “Kay Marhs”, now “Kay Marsh”" in told
+    assert told.index("Kay Marsh, in words: added") < told.index("it said “Kay Marhs”"), "latest first"
+    # Another agency that referred the case too did not send this, and does not read what stood in it.
+    check = db.session.scalars(db.select(Check).where(Check.agency_id == door.agencies["POL"].id)).one()
+    check.is_referrer, check.answer = True, Answer.KNOWN
+    db.session.commit()
+    theirs = door.sign_in_as(door.police).get(around).text
+    assert "Kay Marsh, in words: added" in theirs
+    assert "Kay Marhs" not in theirs
 
 
 @pytest.mark.parametrize("typed", [{"name": "", "role": "child"}, {"name": "Ann", "role": "child", "born": "1 1 2099"}])

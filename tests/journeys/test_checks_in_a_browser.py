@@ -116,13 +116,45 @@ def test_arrows_go_through_the_list_and_services_answer_apart(open_as: OpenAs) -
     row = rafi.page.locator("[data-check]").nth(1)
     assert rafi.page.evaluate("document.activeElement.closest('[data-check]').id") == row.get_attribute("id")
     row.get_by_text("Answer for each service").click()
-    row.locator(".app-check__service").nth(0).get_by_text("Nothing known").last.click()
-    expect(row.locator(".app-check__service").nth(0).locator(".app-said")).to_contain_text("Nothing known")
+    row.locator("[id^=services-] .app-check__service").nth(0).get_by_text("Nothing known").last.click()
+    expect(row.locator("[id^=services-] .app-check__service").nth(0).locator(".app-said")).to_contain_text(
+        "Nothing known"
+    )
     expect(row).to_have_attribute("data-answer", "no_reply")
-    row.locator(".app-check__service").nth(1).get_by_text("Known", exact=False).first.click()
+    row.locator("[id^=services-] .app-check__service").nth(1).get_by_text("Known", exact=False).first.click()
     expect(row).to_have_attribute("data-answer", "known")
     rafi.check()
     rafi.picture("checks-services")
+
+
+def test_p_opens_for_whom_and_a_key_answers_each(open_as: OpenAs) -> None:
+    nuala = open_as(NUALA)
+    at = Answering(nuala, the_meeting(nuala))
+    row = nuala.page.locator("[data-check]").first
+    people = row.locator("[data-person]")
+    at.press("p")
+    expect(people.first).to_be_focused()
+    many = people.count()
+    at.press("n")
+    expect(people.nth(1)).to_be_focused()
+    at.press("k")
+    expect(row).to_have_attribute("data-answer", "known")
+    expect(row.locator(".app-family .app-said")).to_have_count(2)
+    nuala.check()
+    nuala.picture("checks-for-whom")
+    at.press("u")
+    expect(row).to_have_attribute("data-answer", "no_reply")
+    for _person in range(1, many):
+        at.press("n")
+    # Said of everybody, it is a nil return: the names go, and the focus is at the next case.
+    expect(row).to_have_attribute("data-answer", "nothing_known")
+    expect(row.locator("[data-person]")).to_have_count(0)
+    second = nuala.page.locator("[data-check]").nth(1).locator("fieldset").first
+    expect(second).to_be_focused()
+    at.press("p")
+    at.press("p")
+    expect(second).to_be_focused()
+    expect(nuala.page.locator("[data-check]").nth(1).locator("[data-persons]")).not_to_have_attribute("open", "")
 
 
 @pytest.mark.parametrize("width", [1366, 390])
@@ -133,8 +165,11 @@ def test_without_a_script_one_button_saves_the_list(open_as: OpenAs, width: int)
     for number, value in enumerate(("known", "nothing_known", "need_to_come")):
         row = nuala.page.locator("[data-check]").nth(number)
         row.locator(f'input[value="{value}"]').first.check()
+    fourth = nuala.page.locator("[data-check]").nth(3)
+    fourth.get_by_text("Say for whom").click()
+    fourth.locator('[data-person] input[value="known"]').first.check()
     nuala.page.get_by_role("button", name="Save the answers").click()
-    expect(nuala.page.get_by_text("3 answers saved. 11 answers still to come.")).to_be_visible()
+    expect(nuala.page.get_by_text("4 answers saved. 10 answers still to come.")).to_be_visible()
     nuala.picture(f"checks-no-script-{width}")
 
 

@@ -13,11 +13,24 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.config import Settings
+from app.core.access import Role
 from app.core.database import db
+from app.disclosure import came_of_it
+from app.identity.models import Account, RoleGrant
+from app.meetings.models import Meeting
+from app.referrals import queries as submissions
+from app.referrals.models import Submission, SubmissionWay
 from app.summaries.queries import ON_A_PAGE
 
 PEOPLE = {"coordinator": "lewis.okafor@msfp.example", "representative": "anita.kerr@police.marlbeck.example"}
 PAGES = ("/", "/summaries", "/attendance")
+# Lists of what one agency told, and of what was decided about it: who reads them, where, and what stands in each line.
+TOLD = {
+    "/came-of-it": ("sender", r'id="case-\d+">([^<]+)<', "what came of it"),
+    "/refer": ("sender", r">([A-Z0-9-]+): ", "what was sent in"),
+    "/triage?show=accepted": ("coordinator", r'href="(/triage/[0-9a-f-]{36})"', "what was decided"),
+}
+FEW = 3
 
 
 def work_of(app: Flask, who: str, page: str) -> tuple[int, int]:
@@ -60,6 +73,51 @@ def city_of(
         return app
 
     return build
+
+
+def sender_of(app: Flask) -> str:
+    """Who speaks for the agency that sent in all those cases."""
+    with app.app_context():
+        found: str = db.session.scalars(
+            db.select(Account.email)
+            .join(RoleGrant, RoleGrant.account_id == Account.id)
+            .join(Submission, Submission.agency_id == RoleGrant.agency_id)
+            .join(Meeting, (Meeting.id == Submission.meeting_id) & (Meeting.series_id == RoleGrant.series_id))
+            .where(RoleGrant.role == Role.REPRESENTATIVE, Submission.way == SubmissionWay.IMPORT)
+            .order_by(Submission.started_utc, Account.email)
+        ).all()[0]
+        return found
+
+
+@pytest.fixture
+def few_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(came_of_it, "OUTCOMES_A_PAGE", FEW)
+    monkeypatch.setattr(submissions, "ON_A_PAGE", FEW)
+
+
+@pytest.mark.usefixtures("few_a_page")
+@pytest.mark.timeout(600)
+def test_what_was_told_and_decided_costs_no_more_when_more_was_told_before(city_of: Callable[[int], Flask]) -> None:
+    few, many = (
+        {page: work_of(app, PEOPLE.get(who) or sender_of(app), page) for page, (who, _line, _label) in TOLD.items()}
+        for app in (city_of(20), city_of(40))
+    )
+    assert few == many
+
+
+@pytest.mark.usefixtures("few_a_page")
+@pytest.mark.timeout(600)
+def test_what_was_told_and_decided_stands_page_by_page_each_once(city_of: Callable[[int], Flask]) -> None:
+    app = city_of(20)
+    for page, (who, line, label) in TOLD.items():
+        browser = browser_of(app, PEOPLE.get(who) or sender_of(app))
+        joint = "&" if "?" in page else "?"
+        first, second = (browser.get(f"{page}{joint}page={number}").text for number in (1, 2))
+        assert f"Pages of {label}" in first
+        shown = [list(dict.fromkeys(re.findall(line, one.partition("<main")[2]))) for one in (first, second)]
+        assert [len(one) for one in shown] == [FEW, FEW], page
+        assert not set(shown[0]) & set(shown[1]), page
+        assert browser.get(f"{page}{joint}page=99").text.count("govuk-pagination__item--current") == 1
 
 
 @pytest.mark.timeout(600)

@@ -86,7 +86,7 @@ READ_WHOLE = {
     "action": (6, "what is open in the whole partnership, by a rule of need-to-know in SQL"),
     "agenda_item": (5, "the same for the cases of whoever asks"),
     "outcome": (3, "what is to be looked at again"),
-    "meeting": (3, "some hundreds a year"),
+    "meeting": (4, "some hundreds a year"),
     "broken_glass": (2, "a handful a year"),
     "case_opening": (2, "some hundreds a year"),
     "conflict_suggestion": (1, "some hundreds a year"),

@@ -10,7 +10,7 @@ from app.cases.models import Check, Person, Referral
 from app.core.access import Actor, Role
 from app.core.database import db
 from app.core.errors import Conflict, Invalid, NotFound
-from app.disclosure.submissions import disclose_submission, list_own_submissions, list_submissions_to_decide
+from app.disclosure.submissions import disclose_submission, list_submissions_to_decide, page_own_submissions
 from app.meetings.models import Meeting, Shape
 from app.notifications.models import OutboxMail
 from app.referrals import triage
@@ -84,7 +84,7 @@ def test_what_was_sent_is_read_by_its_agency_and_whoever_decides(world: World) -
     assert world.readers(row) == {"author", "colleague", "coordinator"}
     assert [line.id for line in list_submissions_to_decide(world.coordinator, [SubmissionState.SENT])] == [row.id]
     assert list_submissions_to_decide(world.police, [SubmissionState.SENT]) == []
-    assert [line.id for line in list_own_submissions(world.author)] == [row.id]
+    assert [line.id for line in page_own_submissions(world.author).sent] == [row.id]
 
 
 def test_an_agency_in_conflict_does_not_find_what_it_sent_itself(world: World) -> None:

@@ -146,4 +146,4 @@ def test_services_are_told_apart_where_they_differ(small: Any, sign_in_as: SignI
     assert "Health visiting" in page
     assert "School nursing" in page
     assert "Joel Brandt" in page
-    assert "needs to come, services apart below" in page
+    assert "needs to come, apart below" in page

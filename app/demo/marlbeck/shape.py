@@ -280,6 +280,8 @@ class DailyCase:
     last_heard_day: int | None = None
     linked_cases: tuple[str, ...] = ()
     notes_for_coordinator: str = ""
+    # Which agency said for whom: those it knows, and those it does not.
+    said_of: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

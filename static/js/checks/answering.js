@@ -5,6 +5,7 @@
 import { replaceWith, socket } from "../core/live.js";
 
 const ANSWERS = { k: "known", n: "nothing_known", c: "need_to_come" };
+const OF_PERSON = new Set(["k", "n"]);
 const WORDS = { known: "known", nothing_known: "nothing known", need_to_come: "need to come", no_reply: "taken back" };
 const FIRST_WAIT = 1500;
 const LONGEST_WAIT = 20_000;
@@ -19,6 +20,7 @@ const rowOf = (key) => rows().find((row) => row.dataset.check === key);
 const setOf = (row) => row.querySelector("fieldset");
 const isOpen = (row) => row.dataset.answer === "no_reply" && !unsaved.has(row.dataset.check);
 const currentRow = () => document.activeElement?.closest?.("[data-check]") ?? null;
+const currentPerson = () => document.activeElement?.closest?.("[data-person]") ?? null;
 
 function focusOn(row) {
   if (!row) return;
@@ -116,13 +118,13 @@ async function post(key, fields) {
 function put(row, html, value) {
   const wasIn = row.contains(document.activeElement);
   const key = row.dataset.check;
-  const isServiceOpen = row.querySelector("details")?.open;
+  const open = [...row.querySelectorAll("details[open]")].map((part) => part.id);
   row.removeAttribute("data-keep");
   for (const input of row.querySelectorAll("input")) input.defaultChecked = input.checked;
   replaceWith(row, html);
   const fresh = rowOf(key);
   if (!fresh) return;
-  if (isServiceOpen && fresh.querySelector("details")) fresh.querySelector("details").open = true;
+  for (const part of fresh.querySelectorAll("details")) part.open = open.includes(part.id);
   show(fresh, "Saved", "saved");
   count();
   if (wasIn && !fresh.contains(document.activeElement)) focusOn(fresh);
@@ -153,21 +155,57 @@ function move(row, step) {
   focusOn(all[all.indexOf(row) + step]);
 }
 
+/** Opens where one says for whom, at the first of them; closed again, the row has the focus. */
+function togglePersons(row) {
+  const part = row.querySelector("[data-persons]");
+  if (!part) return;
+  part.open = !part.open;
+  if (part.open) focusOnPerson(row, part.querySelector("[data-person]"));
+  else focusOn(row);
+}
+
+/** Goes to somebody of a row; after the last it goes on to the next case without an answer. */
+function focusOnPerson(row, person) {
+  if (!person) return goOn(row);
+  person.focus({ preventScroll: true });
+  person.scrollIntoView({ block: "nearest", behavior: "auto" });
+}
+
+function movePerson(row, person, step) {
+  const all = [...row.querySelectorAll("[data-person]")];
+  const to = all[all.indexOf(person) + step];
+  if (to) focusOnPerson(row, to);
+  else focusOn(row);
+}
+
 function onKey(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
   const row = currentRow();
   if (!row) return;
   const key = event.key.toLowerCase();
   const isOnRow = document.activeElement === setOf(row);
+  const person = currentPerson();
+  const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";
   const name = `answer-${row.dataset.check}`;
-  if (ANSWERS[key] && row.querySelector(`input[name="${name}"]`)) {
+  if (person && OF_PERSON.has(key)) {
+    event.preventDefault();
+    const all = [...row.querySelectorAll("[data-person]")];
+    answer(row, person.dataset.person, ANSWERS[key]);
+    focusOnPerson(row, all[all.indexOf(person) + 1]);
+  } else if (key === "p" && row.querySelector("[data-persons]")) {
+    event.preventDefault();
+    togglePersons(row);
+  } else if (ANSWERS[key] && row.querySelector(`input[name="${name}"]`)) {
     event.preventDefault();
     answer(row, name, ANSWERS[key]);
     goOn(row);
   } else if (key === "u") {
     event.preventDefault();
     undo();
-  } else if (isOnRow && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+  } else if (isArrow && document.activeElement === person) {
+    event.preventDefault();
+    movePerson(row, person, event.key === "ArrowDown" ? 1 : -1);
+  } else if (isArrow && isOnRow) {
     event.preventDefault();
     move(row, event.key === "ArrowDown" ? 1 : -1);
   }

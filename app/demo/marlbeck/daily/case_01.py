@@ -96,6 +96,7 @@ C01 = DailyCase(
         ),
     ),
     checks=answers("R n K n K K n K n K K n"),
+    said_of=(("HOU", ("kayleigh",), ("dean",)), ("EDU", ("alfie", "lola"), ("dean",))),
     research=(
         ResearchLine(
             "POL",
