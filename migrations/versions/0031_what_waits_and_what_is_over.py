@@ -1,4 +1,4 @@
-"""what waits: mail, replies, openings, suggestions, papers, actions"""
+"""indexes of what waits, roles that were taken back"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +25,8 @@ PARTIAL = {
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("role_grant") as batch:
+        batch.add_column(sa.Column("taken_back_utc", sa.DateTime(timezone=True), nullable=True))
     for table, column in PLAIN:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
     op.create_index("ix_action_state_due_utc", "action", ["state", "due_utc"])
@@ -33,6 +35,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("role_grant") as batch:
+        batch.drop_column("taken_back_utc")
     for name, (table, _columns, _only) in PARTIAL.items():
         op.drop_index(name, table)
     op.drop_index("ix_action_state_due_utc", "action")
