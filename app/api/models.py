@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Row
@@ -51,7 +51,16 @@ class WebhookDelivery(Row):
     """One message to a webhook: that something of a kind changed."""
 
     __tablename__ = "webhook_delivery"
-    __table_args__ = (UniqueConstraint("webhook_id", "kind", "changed_utc"),)
+    __table_args__ = (
+        UniqueConstraint("webhook_id", "kind", "changed_utc"),
+        Index(
+            "ix_webhook_delivery_waiting",
+            "delivered_utc",
+            "next_attempt_utc",
+            sqlite_where=text("delivered_utc IS NULL"),
+            postgresql_where=text("delivered_utc IS NULL"),
+        ),
+    )
 
     webhook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("webhook.id"), index=True)
     kind: Mapped[str]

@@ -55,9 +55,9 @@ class CaseOpening(Row):
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
     opened_utc: Mapped[datetime]
-    ends_utc: Mapped[datetime]
+    ends_utc: Mapped[datetime] = mapped_column(index=True)
     reviewed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
-    reviewed_utc: Mapped[datetime | None]
+    reviewed_utc: Mapped[datetime | None] = mapped_column(index=True)
 
     reason_sealed: Mapped[bytes] = sealed_column()
     reason = SealedText("reason_sealed")
@@ -71,9 +71,9 @@ class BrokenGlass(Row):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
     started_utc: Mapped[datetime]
-    ends_utc: Mapped[datetime]
+    ends_utc: Mapped[datetime] = mapped_column(index=True)
     reviewed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
-    reviewed_utc: Mapped[datetime | None]
+    reviewed_utc: Mapped[datetime | None] = mapped_column(index=True)
 
     reason_sealed: Mapped[bytes] = sealed_column()
     reason = SealedText("reason_sealed")
@@ -118,7 +118,7 @@ class ConflictSuggestion(Row):
     agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agency.id"))
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     matches: Mapped[int]
-    state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.OPEN)
+    state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.OPEN, index=True)
     suggested_utc: Mapped[datetime]
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_utc: Mapped[datetime | None]

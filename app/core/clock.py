@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from flask import current_app
+
+# What the clocks of two machines may differ by, before one of them believes that the other speaks of a time to come.
+CLOCKS_DIFFER_BY: Final = timedelta(minutes=5)
 
 _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731  # replaced whole by `use_source`
 

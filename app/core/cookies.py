@@ -1,8 +1,8 @@
 """Signing cookies with a key that lies in the database, wrapped as the others are."""
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -24,3 +24,17 @@ class KeyedCookies(SecureCookieSessionInterface):
             except (SQLAlchemyError, VaultError):
                 return None
         return super().get_signing_serializer(app)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds, whenever it was signed.
+
+        How long a sign-in or a challenge holds stands with it. Flask would refuse a cookie from a time to come, as the
+        next process signs it whose clock is a little ahead, and every one when a clock is put back.
+        """
+        signer = self.get_signing_serializer(app)
+        if signer is None:
+            return None
+        try:
+            return self.session_class(signer.loads(request.cookies.get(self.get_cookie_name(app), "")))
+        except BadSignature:
+            return self.session_class()

@@ -14,7 +14,7 @@ from typing import Any, Final
 from flask import current_app
 
 from app.config import Settings
-from app.core.clock import now_utc
+from app.core.clock import CLOCKS_DIFFER_BY, now_utc
 from app.core.database import db, new_id
 from app.core.errors import Conflict, Invalid
 from app.core.vault import derive_key
@@ -76,20 +76,28 @@ class Doors:
 
     def send_code(self, link: DoorLink) -> None:
         """Send a code to the address of a link that opens. Raises `Conflict` after five in an hour."""
+        now = now_utc()
+        # Where the clock has gone back, what was sent by the clock before is not counted for longer than an hour.
+        within_an_hour = self.codes.sent_utc.between(now - _HOUR, now + CLOCKS_DIFFER_BY)
         sent = db.session.scalar(
-            db.select(db.func.count())
-            .select_from(self.codes)
-            .where(self.codes.link_id == link.id, self.codes.sent_utc > now_utc() - _HOUR)
+            db.select(db.func.count()).select_from(self.codes).where(self.codes.link_id == link.id, within_an_hour)
         )
         if (sent or 0) >= MOST_CODES_AN_HOUR:
             raise Conflict("Five codes have been sent in an hour. Use the last one, or wait and ask again.")
+        # Only the code sent last counts, whatever the clock said when the others were sent.
+        db.session.execute(
+            db.update(self.codes)
+            .where(self.codes.link_id == link.id)
+            .values(tries_left=0)
+            .execution_options(synchronize_session=False)
+        )
         code = "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
         row: DoorCode = self.codes(
             id=new_id(),
             link_id=link.id,
             digest=self._digest_of_code(link, code),
-            sent_utc=now_utc(),
-            expires_utc=now_utc() + CODE_HOLDS,
+            sent_utc=now,
+            expires_utc=now + CODE_HOLDS,
             tries_left=TRIES_OF_A_CODE,
         )
         db.session.add(row)
@@ -114,13 +122,12 @@ class Doors:
         row: DoorCode | None = db.session.scalars(
             db.select(self.codes)
             .where(self.codes.link_id == link.id, self.codes.used_utc.is_(None), self.codes.expires_utc > now_utc())
+            .where(self.codes.tries_left > 0)
             .order_by(self.codes.sent_utc.desc(), self.codes.id)
             .limit(1)
             .with_for_update()
         ).one_or_none()
-        is_right = (
-            row is not None and row.tries_left > 0 and hmac.compare_digest(row.digest, self._digest_of_code(link, code))
-        )
+        is_right = row is not None and hmac.compare_digest(row.digest, self._digest_of_code(link, code))
         # Counted first, by the database: of two tries at once neither is forgotten.
         if row is None or not is_right:
             self._count_wrong(link, row)

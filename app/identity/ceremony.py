@@ -1,17 +1,20 @@
 """What a request says while somebody proves who they are: from where, on which browser, to which challenge."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask import Response, current_app, g, request, session
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import Settings
+from app.core.clock import CLOCKS_DIFFER_BY, now_utc
 from app.core.errors import Invalid
 from app.identity.known_browsers import HOLDS_FOR, browser_known_to, cookie_name, cookie_with
 from app.identity.models import Account
 from app.identity.passkeys import Site, new_challenge, site_of
 from app.identity.throttle import Guesser, Throttle, place_of
 
+CHALLENGE_HOLDS: Final = timedelta(minutes=10)
 _CHALLENGE: Final = "passkey_challenge"
 _SIGNED_IN: Final = "signed_in_account_id"
 NO_SITE: Final = "Passkeys cannot be used at this address."
@@ -52,7 +55,8 @@ def address_for_passkeys() -> str:
 
 def ask_challenge(purpose: str) -> str:
     """A challenge for one purpose; this browser's session keeps it until it is answered."""
-    session[_CHALLENGE] = {"purpose": purpose, "challenge": (challenge := new_challenge())}
+    challenge, asked = new_challenge(), now_utc().timestamp()
+    session[_CHALLENGE] = {"purpose": purpose, "challenge": challenge, "asked": asked}
     return challenge
 
 
@@ -61,7 +65,9 @@ def take_challenge(purpose: str) -> str:
     # A command that runs again, because others were first, takes what it took before.
     if _CHALLENGE not in g:
         kept = session.pop(_CHALLENGE, None) or {}
-        is_good = kept.get("purpose") == purpose and throttle_here().spend(kept["challenge"])
+        age = now_utc().timestamp() - kept.get("asked", 0)
+        is_timely = -CLOCKS_DIFFER_BY.total_seconds() <= age <= CHALLENGE_HOLDS.total_seconds()
+        is_good = kept.get("purpose") == purpose and is_timely and throttle_here().spend(kept["challenge"])
         setattr(g, _CHALLENGE, kept["challenge"] if is_good else "")
     challenge: str = g.get(_CHALLENGE)
     if not challenge:

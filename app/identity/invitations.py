@@ -61,7 +61,7 @@ def invite(account: Account, kind: InvitationKind, by_id: uuid.UUID | None) -> N
     db.session.execute(
         db.update(Invitation)
         .where(Invitation.account_id == account.id, Invitation.used_utc.is_(None), Invitation.expires_utc > now)
-        .values(expires_utc=now)
+        .values(used_utc=now)
     )
     invitation = Invitation(
         account_id=account.id,

@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, LargeBinary, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Role
@@ -96,6 +96,7 @@ class Invitation(Row):
     invited_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     invited_utc: Mapped[datetime]
     expires_utc: Mapped[datetime]
+    # When it counted, or another took its place: a clock that goes back does not bring it back.
     used_utc: Mapped[datetime | None]
 
 
@@ -112,6 +113,21 @@ class RoleGrant(Row):
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
     starts_utc: Mapped[datetime]
     ends_utc: Mapped[datetime | None]
+    # What was ended at once is over by every clock, also by one that goes back or stands behind.
+    taken_back_utc: Mapped[datetime | None]
+
+    def is_running(self, now: datetime) -> bool:
+        """Whether it has not ended."""
+        return self.taken_back_utc is None and (self.ends_utc is None or self.ends_utc > now)
+
+    @classmethod
+    def runs(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+        """The same in SQL. From when it is there it runs: when it began is not asked of a clock."""
+        return and_(cls.taken_back_utc.is_(None), or_(cls.ends_utc.is_(None), cls.ends_utc > now))
+
+    def take_back(self, now: datetime) -> None:
+        """End it at once."""
+        self.ends_utc = self.taken_back_utc = now
 
 
 class SignIn(Row):

@@ -190,8 +190,7 @@ def running_grants(account_id: uuid.UUID) -> Sequence[RoleGrant]:
     """The grants of somebody that have not ended, the oldest first."""
     return db.session.scalars(
         db.select(RoleGrant)
-        .where(RoleGrant.account_id == account_id)
-        .where(or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now_utc()))
+        .where(RoleGrant.account_id == account_id, RoleGrant.runs(now_utc()))
         .order_by(RoleGrant.starts_utc, RoleGrant.id)
     ).all()
 
@@ -208,7 +207,11 @@ def _require_manager(actor: Actor, account: Account) -> None:
 
 
 def _end(actor: Actor, grant: RoleGrant, ends_utc: datetime | None) -> None:
-    grant.ends_utc = max(ends_utc or now_utc(), now_utc())
+    now = now_utc()
+    if ends_utc is None or ends_utc <= now:
+        grant.take_back(now)
+    else:
+        grant.ends_utc = ends_utc
     record("role_ended", actor.account_id, account_id=grant.account_id, grant_id=grant.id, role=grant.role)
     note_access_change()
 
@@ -242,7 +245,7 @@ def _tell_of_new_link(actor: Actor, account: Account) -> None:
     watchers = db.session.scalars(
         db.select(Account)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(RoleGrant.starts_utc <= now, or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now))
+        .where(RoleGrant.runs(now))
         .where(
             or_(
                 RoleGrant.role == Role.ADMINISTRATOR,

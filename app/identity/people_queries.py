@@ -75,11 +75,6 @@ def list_agencies() -> Sequence[Agency]:
     ).all()
 
 
-def is_running(grant: RoleGrant, now: datetime) -> bool:
-    """Whether a grant has not ended."""
-    return grant.ends_utc is None or grant.ends_utc > now
-
-
 def plain(grant: RoleGrant) -> Grant:
     """A grant as the rules know it."""
     return Grant(role=grant.role, agency_id=grant.agency_id, series_id=grant.series_id, case_id=grant.case_id)
@@ -106,7 +101,7 @@ def _lines(actor: Actor, accounts: Sequence[Account]) -> list[PersonLine]:
         held = grants[account.id]
         if not may_see_account(actor, [plain(grant) for grant in held]):
             continue
-        running = tuple(grant for grant in held if is_running(grant, now))
+        running = tuple(grant for grant in held if grant.is_running(now))
         names = (
             ("passkey", account.id in with_passkey),
             ("password and code", bool(account.password_digest)),

@@ -52,8 +52,7 @@ _BY_TOKEN: Final = (
 )
 _GRANTS_OF: Final = (
     db.select(RoleGrant.role, RoleGrant.agency_id, RoleGrant.series_id, RoleGrant.case_id)
-    .where(RoleGrant.account_id == bindparam("account_id"), RoleGrant.starts_utc <= bindparam("now"))
-    .where(or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > bindparam("now")))
+    .where(RoleGrant.account_id == bindparam("account_id"), RoleGrant.runs(bindparam("now")))
     .order_by(RoleGrant.id)
 )
 
@@ -92,10 +91,7 @@ def actors_of(accounts: Sequence[Account]) -> Sequence[Actor]:
     )
     grants: dict[uuid.UUID, list[Grant]] = {account.id: [] for account in accounts}
     held = db.session.scalars(
-        db.select(RoleGrant)
-        .where(RoleGrant.account_id.in_(grants), RoleGrant.starts_utc <= now_utc())
-        .where(or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now_utc()))
-        .order_by(RoleGrant.id)
+        db.select(RoleGrant).where(RoleGrant.account_id.in_(grants), RoleGrant.runs(now_utc())).order_by(RoleGrant.id)
     )
     for g in held:
         grants[g.account_id].append(Grant(role=g.role, agency_id=g.agency_id, series_id=g.series_id, case_id=g.case_id))
@@ -169,8 +165,7 @@ def _gives(series_id: uuid.UUID, permission: Permission) -> Sequence[ColumnEleme
     now = now_utc()
     return (
         RoleGrant.role.in_([role for role, permissions in PERMISSIONS.items() if permission in permissions]),
-        RoleGrant.starts_utc <= now,
-        or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now),
+        RoleGrant.runs(now),
         or_(RoleGrant.series_id.is_(None), RoleGrant.series_id == series_id),
     )
 

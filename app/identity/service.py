@@ -49,8 +49,8 @@ def grant_role(
 def take_back_role(grant_id: uuid.UUID) -> None:
     """End a role at once. For callers that keep the trail of it; one that is over already stays as it is."""
     grant = db.session.get_one(RoleGrant, grant_id)
-    if grant.ends_utc is None or grant.ends_utc > now_utc():
-        grant.ends_utc = now_utc()
+    if grant.is_running(now_utc()):
+        grant.take_back(now_utc())
         note_access_change()
 
 

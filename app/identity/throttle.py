@@ -17,12 +17,15 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from app.core.clock import CLOCKS_DIFFER_BY
+
 # Somebody who mistypes needs a handful; a guesser with the right password has one chance in 3,000 in a day.
 FROM_STRANGE_BROWSERS: Final = (RateLimitItemPerMinute(10, 15), RateLimitItemPerDay(100))
 FROM_A_KNOWN_BROWSER: Final = (RateLimitItemPerMinute(10, 15),)
 # Each of a hundred people may fail three times within the quarter of an hour before a meeting.
 FROM_ONE_PLACE: Final = (RateLimitItemPerMinute(300, 15),)
-FOR_ONE_CHALLENGE: Final = RateLimitItemPerMinute(1, 10)
+# Longer than a challenge holds, by every clock.
+FOR_ONE_CHALLENGE: Final = RateLimitItemPerMinute(1, 30)
 # A household or an office has a whole network of version 6 addresses.
 NETWORK_BITS: Final = 64
 
@@ -56,7 +59,7 @@ class Throttle:
             return wait
         for item, key in guesser.attempts:
             # The shortest comes first: what it turns away does not count towards the day.
-            if not self._limits.hit(item, key):
+            if not self._hit(item, key):
                 return self._minutes(item, key)
         return 0
 
@@ -68,19 +71,32 @@ class Throttle:
     def note_failure(self, place: str) -> None:
         """Count a failed attempt against the place it came from."""
         for item in FROM_ONE_PLACE:
-            self._limits.hit(item, f"place|{place}")
+            self._hit(item, f"place|{place}")
 
     def spend(self, challenge: str) -> bool:
         """Let a challenge be answered; false where it has been before."""
         return self._limits.hit(FOR_ONE_CHALLENGE, f"challenge|{_digest(challenge)}")
 
+    def _hit(self, item: RateLimitItem, key: str) -> bool:
+        self._forget_what_was_counted_later(item, key)
+        return self._limits.hit(item, key)
+
+    def _forget_what_was_counted_later(self, item: RateLimitItem, key: str) -> None:
+        # Counts that would last longer than they may are from before the clock was put back.
+        if self._seconds(item, key) > item.get_expiry() + CLOCKS_DIFFER_BY.seconds:
+            self._limits.clear(item, key)
+
+    def _seconds(self, item: RateLimitItem, key: str) -> float:
+        return self._limits.get_window_stats(item, key).reset_time - time.time()
+
     def _wait_of_place(self, place: str) -> int:
-        keys = ((item, f"place|{place}") for item in FROM_ONE_PLACE)
-        return max((self._minutes(item, key) for item, key in keys if not self._limits.test(item, key)), default=0)
+        key = f"place|{place}"
+        for item in FROM_ONE_PLACE:
+            self._forget_what_was_counted_later(item, key)
+        return max((self._minutes(item, key) for item in FROM_ONE_PLACE if not self._limits.test(item, key)), default=0)
 
     def _minutes(self, item: RateLimitItem, key: str) -> int:
-        seconds = self._limits.get_window_stats(item, key).reset_time - time.time()
-        return max(1, math.ceil(seconds / 60))
+        return max(1, math.ceil(self._seconds(item, key) / 60))
 
 
 def place_of(address: str) -> str:

@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Row
@@ -94,6 +94,15 @@ class ParkedReply(Row):
     """
 
     __tablename__ = "parked_reply"
+    __table_args__ = (
+        Index(
+            "ix_parked_reply_waiting",
+            "settled_utc",
+            "received_utc",
+            sqlite_where=text("settled_utc IS NULL"),
+            postgresql_where=text("settled_utc IS NULL"),
+        ),
+    )
 
     digest: Mapped[str] = mapped_column(unique=True)
     # A word of ours for why it waits.

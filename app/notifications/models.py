@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Row
@@ -13,6 +14,22 @@ class OutboxMail(Row):
     """One message to one person. `occasion` is unique, so that nothing is sent twice for one cause."""
 
     __tablename__ = "outbox_mail"
+    # What waits is asked every few seconds, and is a handful; what was sent stays for years.
+    __table_args__ = (
+        Index(
+            "ix_outbox_mail_waiting",
+            "sent_utc",
+            "queued_utc",
+            sqlite_where=text("sent_utc IS NULL"),
+            postgresql_where=text("sent_utc IS NULL"),
+        ),
+        Index(
+            "ix_outbox_mail_came_back",
+            "bounced_utc",
+            sqlite_where=text("bounced_utc IS NOT NULL"),
+            postgresql_where=text("bounced_utc IS NOT NULL"),
+        ),
+    )
 
     occasion: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[uuid.UUID | None]

@@ -77,7 +77,7 @@ def list_officers() -> Sequence[Account]:
         db.select(Account)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .where(RoleGrant.role == Role.DATA_PROTECTION_OFFICER, RoleGrant.starts_utc <= now)
-        .where(or_(RoleGrant.ends_utc.is_(None), RoleGrant.ends_utc > now), Account.disabled_utc.is_(None))
+        .where(RoleGrant.runs(now), Account.disabled_utc.is_(None))
         .order_by(Account.name, Account.id)
         .distinct()
     ).all()

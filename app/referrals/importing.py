@@ -53,7 +53,7 @@ def list_senders(agency_ids: Sequence[uuid.UUID]) -> Sequence[tuple[uuid.UUID, A
         db.select(RoleGrant.agency_id, Account)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(RoleGrant.agency_id.in_(agency_ids), RoleGrant.role.in_(roles), RoleGrant.case_id.is_(None))
-        .where(RoleGrant.ends_utc.is_(None) | (RoleGrant.ends_utc > now_utc()), Account.disabled_utc.is_(None))
+        .where(RoleGrant.runs(now_utc()), Account.disabled_utc.is_(None))
         .order_by(Account.name, Account.id)
     )
     return list(dict.fromkeys((row.agency_id, row.Account) for row in rows))

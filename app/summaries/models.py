@@ -65,7 +65,7 @@ class Paper(Row):
 
     summary_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("summary.id"), index=True)
     case_ids: Mapped[str]
-    state: Mapped[PaperState] = mapped_column(default=PaperState.WAITING)
+    state: Mapped[PaperState] = mapped_column(default=PaperState.WAITING, index=True)
     asked_utc: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     taken_until_utc: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from fault_loops import SEED
 from fault_servers import Postgres, Redis
 from flask import Flask
 from morning_under_way import Served
-from serving import Server
+from quick_server import QuickServer
 
 from app.cli.upkeep import bring_up_to_date
 from app.config import Settings
@@ -112,9 +112,9 @@ def serve(make_app: Callable[[Settings], Flask]) -> Iterator[Callable[..., Serve
     with ExitStack() as stack:
 
         def start(settings: Settings, **environment: str) -> Served:
-            server = Server(settings, environment=environment)
+            server = QuickServer(settings, environment=environment)
+            stack.callback(server.close)
             server.start()
-            stack.callback(server.kill)
             return Served(server, make_app(settings))
 
         yield start

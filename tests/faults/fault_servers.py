@@ -14,6 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+import requests
+
+from app.config import PROJECT_FOLDER
 
 PATIENCE = 30.0
 
@@ -41,9 +44,9 @@ def children_of(pid: int) -> list[int]:
 class OwnServer:
     """A server of the test's own. What it keeps outlives its process, but not `close`."""
 
-    def __init__(self) -> None:
+    def __init__(self, disk: Path | None = None) -> None:
         self.port = free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="caseround-fault-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="caseround-fault-", dir=disk))
         self.process: subprocess.Popen[bytes] | None = None
 
     def command(self) -> list[str]:
@@ -100,19 +103,23 @@ class OwnServer:
 
 
 class Postgres(OwnServer):
-    """A cluster with nothing in it."""
+    """A cluster with nothing in it, on that disk; its write-ahead log in another folder where one is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, disk: Path | None = None, *, log_folder: Path | None = None) -> None:
         found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))  # noqa: PTH207  # a pattern from the root
         if not found:
             pytest.skip("there is no PostgreSQL here")
-        super().__init__()
+        super().__init__(disk)
         self.programs = Path(found[-1])
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
         if self.runs_as_postgres():
-            shutil.chown(self.folder, "postgres")
+            for folder in filter(None, (self.folder, log_folder)):
+                shutil.chown(folder, "postgres")
+        elsewhere = [] if log_folder is None else ["--waldir", str(log_folder / "log")]
+        # Segments of a megabyte, so that a small disk is full when it is full, and not of what is kept ready.
+        small = ["--wal-segsize", "1", "-A", "trust", "-U", "postgres"]
         subprocess.run(
-            [str(self.programs / "initdb"), "-D", str(self.folder / "data"), "-A", "trust", "-U", "postgres"],
+            [str(self.programs / "initdb"), "-D", str(self.folder / "data"), *small, *elsewhere],
             check=True,
             stdout=subprocess.DEVNULL,
             user="postgres" if self.runs_as_postgres() else None,
@@ -126,7 +133,9 @@ class Postgres(OwnServer):
     def command(self) -> list[str]:
         data = str(self.folder / "data")
         program = str(self.programs / "postgres")
-        return [program, "-D", data, "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder)]
+        # A process is killed, not the machine, which keeps what was written: nothing has to be flushed before or after.
+        quickly = ["-c", "fsync=off", "-c", "checkpoint_timeout=30s"]
+        return [program, "-D", data, "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder), *quickly]
 
     def answers(self) -> bool:
         try:
@@ -171,4 +180,28 @@ class Redis(OwnServer):
             with redis.Redis(port=self.port, socket_timeout=2) as client:
                 return bool(client.ping())
         except redis.RedisError:
+            return False
+
+
+class Proxy(OwnServer):
+    """The Caddy of `app/production` before a web process, without TLS."""
+
+    def __init__(self, upstream: int) -> None:
+        if shutil.which("caddy") is None:
+            pytest.skip("there is no Caddy here")
+        super().__init__()
+        self.upstream = upstream
+        # How long lines outlive a change of its settings: older ones do not know the word, and none is changed here.
+        lines = (PROJECT_FOLDER / "app/production/Caddyfile").read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if "stream_close_delay" not in line]
+        (self.folder / "Caddyfile").write_text("\n".join(["{", "admin off", "}", *kept, ""]), encoding="utf-8")
+
+    def command(self) -> list[str]:
+        place = [f"NAME=:{self.port}", f"UPSTREAMS=127.0.0.1:{self.upstream}", f"HOME={self.folder}"]
+        return ["env", *place, "caddy", "run", "--adapter", "caddyfile", "--config", str(self.folder / "Caddyfile")]
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).ok
+        except requests.RequestException:
             return False

@@ -10,7 +10,7 @@ import time
 import uuid
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -19,7 +19,8 @@ from builders import make_case, make_item
 from discussion import Discussion, make_discussion
 from flask import Flask
 from pycrdt import Doc, Text
-from serving import Page, Server, form_token
+from quick_server import QuickServer
+from serving import Page, form_token
 from socketio.exceptions import SocketIOError
 
 from app.agenda.models import AgendaItem, ItemState
@@ -28,6 +29,7 @@ from app.audit.verify import verify
 from app.cases.models import Answer
 from app.core.database import db
 from app.directory.models import Agency
+from app.minutes.document import read_text
 from app.minutes.log import NOT_KEPT
 from app.minutes.sockets import NOT_REACHED
 from app.minutes.update_format import _MISSING as MISSING
@@ -124,6 +126,15 @@ class Writer:
         return str(self.doc.get("text", type=Text))
 
 
+def _assert_each_once(text: str, acknowledged: Sequence[tuple[Writer, int]]) -> None:
+    """Raise `AssertionError` unless each of so many acknowledged words is in the text, and no word twice."""
+    times = Counter(text.split("]"))
+    for writer, kept in acknowledged:
+        lost = [n for n in range(1, kept + 1) if times[writer.word(n)[:-1]] == 0]
+        doubled = [n for n in range(1, writer.typed + 1) if times[writer.word(n)[:-1]] > 1]
+        assert (lost, doubled) == ([], []), f"{writer.name}: of {kept}"
+
+
 class Chair:
     """Whoever leads: calls the next case, closes it, and presses again where the answer was not that it was done."""
 
@@ -175,7 +186,7 @@ class Chair:
 class Served:
     """The program in a process of its own, and the same here, which looks into its database."""
 
-    server: Server
+    server: QuickServer
     app: Flask
 
 
@@ -185,7 +196,7 @@ class Morning:
     The first of them comes by `url` where that is not the server's own.
     """
 
-    def __init__(self, served: Served, rng: random.Random, *, many_cases: int = 24, url: str = "") -> None:
+    def __init__(self, served: Served, rng: random.Random, *, many_cases: int = 40, url: str = "") -> None:
         self.app, self.server, self.rng = served.app, served.server, rng
         self.discussion: Discussion = make_discussion(self.app)
         self.document = self.discussion.documents[0]
@@ -199,6 +210,8 @@ class Morning:
         ]
         self.chair = Chair(self.server.url, cookies[-1], f"/meetings/{self.meeting_id}")
         self.problems: list[BaseException] = []
+        # How often it was harmed so far.
+        self.harmed = 0
 
     def _list_cases(self, many: int) -> list[uuid.UUID]:
         with self.app.app_context():
@@ -280,6 +293,7 @@ class Morning:
 
         Whoever was refused was told in plain words that it cannot be saved just now, and nothing else.
         """
+        self.assert_acknowledged_is_on_disk()
         acknowledged = [(writer, writer.kept) for writer in self.writers]
         page = Page(self.server.url, self.reader)
         try:
@@ -287,21 +301,25 @@ class Morning:
             text = str(page.text)
         finally:
             page.close()
-        for writer, kept in acknowledged:
-            times = Counter(text.split("]"))
-            lost = [n for n in range(1, kept + 1) if times[writer.word(n)[:-1]] == 0]
-            doubled = [n for n in range(1, writer.typed + 1) if times[writer.word(n)[:-1]] > 1]
-            assert (lost, doubled) == ([], []), f"{writer.name}: of {kept}"
-        self._assert_commands_are_kept()
+        _assert_each_once(text, acknowledged)
+        with self.app.app_context():
+            finding = verify()
+        assert not finding.fault, finding
         assert {status for status, _page in self.chair.refused} <= {503}
         assert all("Nothing can be saved just now" in page for _status, page in self.chair.refused)
         assert set().union(*(writer.said for writer in self.writers)) <= PLAIN_REFUSALS
 
+    def assert_acknowledged_is_on_disk(self) -> None:
+        """Raise `AssertionError` unless all that was acknowledged until now is in the database, once."""
+        acknowledged = [(writer, writer.kept) for writer in self.writers]
+        self._assert_commands_are_kept()
+        with self.app.app_context():
+            text = read_text(self.document)
+        _assert_each_once(text, acknowledged)
+
     def _assert_commands_are_kept(self) -> None:
         done = list(self.chair.done)
         with self.app.app_context():
-            finding = verify()
-            assert not finding.fault, finding
             query = db.select(AuditEntry.kind, AuditEntry.case_id).where(AuditEntry.meeting_id == self.meeting_id)
             told = Counter((kind, case_id) for kind, case_id in db.session.execute(query.order_by(AuditEntry.number)))
             items = db.session.scalars(

@@ -7,12 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import requests
 from conftest import MovableClock
 from databases import Databases
 from flask import Flask
+from joining import PASSWORD, code_of, join
+from serving import Server, form_token
 
 from app.config import Settings
+from app.core.access import Role
+from app.core.clock import now_utc
 from app.core.database import db
+from app.identity.service import grant_role, take_back_role
 from app.notifications.models import OutboxMail
 from app.schedule.jobs import JOBS, run_job
 
@@ -79,3 +85,54 @@ def test_a_wrong_clock_doubles_no_mail_and_loses_none(
     for words, moments in WRONG.items():
         assert mails_of(NIGHTS[night], moments) == right, words
     report(f"{night}, {len(WRONG)} wrong clocks: {right.total()} mails each, none doubled, none missing")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=5), timedelta(hours=-1)])
+def test_two_web_processes_whose_clocks_differ_know_the_same_people(
+    ahead: timedelta, place: Callable[[str], Settings], make_app: Callable[[Settings], Flask]
+) -> None:
+    settings = place("sqlite")
+    app = make_app(settings)
+    with app.app_context():
+        person = join("Imogen Tuck")
+        grant = grant_role(person.account, Role.ADMINISTRATOR)
+        db.session.commit()
+        email, secret, grant_id = person.email, person.secret, grant.id
+    wrong = {"TEST_SECONDS_AHEAD": str(ahead.total_seconds())}
+    with ExitStack() as stack:
+        right, other = Server(settings), Server(settings, module="served_ahead", environment=wrong)
+        for server in (right, other):
+            stack.callback(server.kill)
+            server.start()
+        browser = stack.enter_context(requests.Session())
+        # Signed in at the one by a form of the other's page, and there at both.
+        token = form_token(browser.get(f"{other.url}/sign-in").text)
+        # The next code of the phone: the one of this half minute counted when they joined.
+        code = code_of(secret, now_utc() + timedelta(seconds=30))
+        form = {"email": email, "password": PASSWORD, "code": code}
+        assert post(browser, right, "/sign-in/password", {**form, "csrf_token": token}) == 303
+        for server in (right, other, right):
+            assert browser.get(f"{server.url}/people").status_code == 200
+        # What counted at the one counts at neither.
+        for server in (other, right):
+            stranger = stack.enter_context(requests.Session())
+            token = form_token(stranger.get(f"{server.url}/sign-in").text)
+            assert post(stranger, server, "/sign-in/password", {**form, "csrf_token": token}) == 422
+        with app.app_context():
+            take_back_role(grant_id)
+            db.session.commit()
+        for server in (right, other):
+            assert browser.get(f"{server.url}/people").status_code == 403
+        # Signed out at the other, and so at both.
+        token = form_token(browser.get(f"{right.url}/me/sign-ins").text)
+        assert post(browser, other, "/sign-out", {"csrf_token": token}) == 303
+        for server in (right, other):
+            assert "/sign-in" in browser.get(f"{server.url}/me/sign-ins", allow_redirects=False).headers["Location"]
+
+
+def post(browser: requests.Session, server: Server, path: str, form: dict[str, str]) -> int:
+    """Send a form as a page of that server does; answers the status."""
+    answer = browser.post(
+        f"{server.url}{path}", data=form, headers={"Origin": server.url}, allow_redirects=False, timeout=60
+    )
+    return answer.status_code

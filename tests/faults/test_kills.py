@@ -20,11 +20,16 @@ Report = Callable[[str], None]
 
 
 def kill_the_web(morning: Morning) -> float:
-    """A power cut of the web process, at any moment, and its next start."""
+    """A power cut of the web process, at any moment, and its next start: the first of a morning from nothing."""
     time.sleep(morning.rng.uniform(0.0, 0.3))
     morning.server.kill()
+    # Before any page can send again what it holds itself.
+    morning.assert_acknowledged_is_on_disk()
     began = time.monotonic()
-    morning.server.start()
+    if morning.harmed:
+        morning.server.start()
+    else:
+        morning.server.start_from_nothing()
     return time.monotonic() - began
 
 

@@ -1,4 +1,7 @@
-"""A thousand connections that take their time, in four ways: whoever comes honestly is answered, and people type on."""
+"""A thousand connections that take their time, in four ways: whoever comes honestly is answered, and people type on.
+
+They come to the server itself, and to the proxy of `app/production` before it where there is a Caddy.
+"""
 
 import math
 import random
@@ -7,11 +10,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 
 import pytest
 from fault_loops import loops, nothing_is_lost
+from fault_servers import Proxy
 from morning_under_way import Morning, Served
 
 from app.config import Settings
@@ -90,18 +94,41 @@ def seconds_of_an_answer(port: int) -> float:
     return time.monotonic() - began
 
 
+@pytest.fixture
+def by_proxy() -> Iterator[Callable[[int], int]]:
+    """Starts the proxy of production before a port; answers its own."""
+    with ExitStack() as stack:
+
+        def start(port: int) -> int:
+            proxy = Proxy(port)
+            stack.callback(proxy.close)
+            proxy.start()
+            return proxy.port
+
+        yield start
+
+
+@pytest.mark.parametrize("way", ["bare", "behind the proxy"])
 @pytest.mark.parametrize("mode", MODES)
 def test_slow_connections_hold_nobody_up(
-    mode: str, many_files: None, place: Place, serve: Serve, rng: random.Random, report: Report
+    way: str,
+    mode: str,
+    many_files: None,
+    by_proxy: Callable[[int], int],
+    place: Place,
+    serve: Serve,
+    rng: random.Random,
+    report: Report,
 ) -> None:
     served, many = serve(place("sqlite")), loops(FULL)
-    morning, waited = Morning(served, rng), list[float]()
+    port = served.server.port if way == "bare" else by_proxy(served.server.port)
+    morning, waited = Morning(served, rng, url=f"http://127.0.0.1:{port}"), list[float]()
     with nothing_is_lost(morning):
-        crowd = Crowd(served.server.port, many, *MODES[mode])
+        crowd = Crowd(port, many, *MODES[mode])
         try:
             end = time.monotonic() + SECONDS
             while time.monotonic() < end:
-                waited.append(seconds_of_an_answer(served.server.port))
+                waited.append(seconds_of_an_answer(port))
                 time.sleep(0.1)
         finally:
             crowd.go()
@@ -109,6 +136,6 @@ def test_slow_connections_hold_nobody_up(
     waited.sort()
     slowest = waited[math.ceil(0.99 * len(waited)) - 1]
     report(
-        f"{many} connections of {FULL}, each {mode}: {len(waited)} honest pages, median "
+        f"{many} connections of {FULL} {way}, each {mode}: {len(waited)} honest pages, median "
         f"{waited[len(waited) // 2]:.2f} s, p99 {slowest:.2f} s (goal 1 s); 0 words lost"
     )

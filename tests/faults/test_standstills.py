@@ -53,8 +53,7 @@ def signal_web(what: signal.Signals) -> Callable[[Morning], None]:
     """Says that to the web process."""
 
     def say(morning: Morning) -> None:
-        assert morning.server.process is not None
-        morning.server.process.send_signal(what)
+        morning.server.running.send_signal(what)
 
     return say
 

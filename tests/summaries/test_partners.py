@@ -357,6 +357,25 @@ def test_who_has_not_acknowledged_is_asked_twice_and_then_rung(
     assert "Two reminders went by without an answer. Ring 01632 960186." in page
 
 
+def test_the_code_sent_last_counts_also_after_the_clock_was_put_back(
+    surgery: Surgery, client: PageClient, at: Any
+) -> None:
+    client.get(surgery.address)
+    for _code in range(5):
+        client.submit(f"{surgery.address}/code")
+        at.later(minutes=1)
+    before = {mail.id for mail in mails_to(ADDRESS)}
+    older = last_code()
+    at.later(hours=-1)
+    # Nobody waits for two hours because five were sent in the hour to come.
+    client.submit(f"{surgery.address}/code")
+    [newest] = [mail.text for mail in mails_to(ADDRESS) if mail.id not in before]
+    found = re.search(r"(\d{3} \d{3})", newest)
+    assert found is not None
+    assert client.submit(f"{surgery.address}/open", {"code": older}).status_code == 422
+    assert client.submit(f"{surgery.address}/open", {"code": found[1]}).status_code == 303
+
+
 @pytest.fixture
 def make_chase() -> Callable[[], None]:
     """Chases, and commits."""
