@@ -34,6 +34,8 @@ from app.identity.views import COOKIE_FIELD
 from app.meetings.models import Meeting
 from app.meetings.service import join_meeting
 
+# When each update was sent, and from a page of which port.
+Sent = dict[str, tuple[float, int]]
 TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
 FOUND, WENT_ON = 200, 303
 SECONDS_BETWEEN_CALLS = 20.0
@@ -80,12 +82,14 @@ def _cookie(app: Flask, email: str) -> str:
 
 @dataclass
 class Figures:
-    """What was measured, in seconds."""
+    """What was measured, in seconds. What goes from one process to another is kept apart."""
 
     seen: list[float] = field(default_factory=list)
+    seen_across: list[float] = field(default_factory=list)
     saved: list[float] = field(default_factory=list)
     pressed: list[float] = field(default_factory=list)
     shown: list[float] = field(default_factory=list)
+    shown_across: list[float] = field(default_factory=list)
     pages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     typed: int = 0
     refused: int = 0
@@ -95,7 +99,7 @@ class Figures:
 class Participant(OpenPage):
     """Somebody at a meeting, with the minutes of the case open."""
 
-    def __init__(self, server: Server, held: Held, cookie: str, figures: Figures, sent: dict[str, float]) -> None:
+    def __init__(self, server: Server, held: Held, cookie: str, figures: Figures, sent: Sent) -> None:
         meeting = held.meeting_id
         super().__init__(server.port, cookie, f"meeting:{meeting}", f"/meetings/{meeting}/lobby")
         self.document, self.figures, self.sent = str(held.document_id), figures, sent
@@ -113,7 +117,9 @@ class Participant(OpenPage):
         if message.startswith(b'42["minutes_updates"'):
             for update in json.loads(message[2:])[2]:
                 if update in self.sent:
-                    self.figures.seen.append(now - self.sent[update])
+                    at, port = self.sent[update]
+                    seen = self.figures.seen if port == self.port else self.figures.seen_across
+                    seen.append(now - at)
         elif message.startswith(b'42["minutes_saved"'):
             upto = json.loads(message[2:])[2]
             for n in [n for n in self.waiting if n <= upto]:
@@ -131,27 +137,30 @@ class Participant(OpenPage):
             self.text += random.choice(("said ", "that ", "she ", "was ", "home. "))
             update = b64encode(self.doc.get_update(before)).decode()
             self.n += 1
-            self.sent[update] = self.waiting[self.n] = time.monotonic()
+            self.waiting[self.n] = time.monotonic()
+            self.sent[update] = (self.waiting[self.n], self.port)
             self.figures.typed += 1
             self.wire.send(f"42{json.dumps(['minutes_update', self.document, self.n, update])}".encode())
 
 
 class BusyMeeting:
-    """A meeting with everybody's pages."""
+    """A meeting with everybody's pages, spread over these servers; the chair is at the first."""
 
-    def __init__(self, server: Server, held: Held, figures: Figures) -> None:
+    def __init__(self, servers: Sequence[Server], held: Held, figures: Figures) -> None:
         self.held, self.figures = held, figures
-        sent: dict[str, float] = {}
-        self.participants = [Participant(server, held, cookie, figures, sent) for cookie in held.people]
-        self.chair = Asker(server.port, held.chair)
+        sent: Sent = {}
+        self.participants = [
+            Participant(servers[n % len(servers)], held, cookie, figures, sent) for n, cookie in enumerate(held.people)
+        ]
+        self.chair = Asker(servers[0].port, held.chair)
 
-    async def call_in_turn(self, until: float) -> None:
+    async def call_in_turn(self, until: float, between: float) -> None:
         """Call and close one case after the other, and wait each time until everybody's page shows it."""
         address = f"/meetings/{self.held.meeting_id}"
         _status, page = await self.chair.get(f"{address}/chair")
         token = TOKEN.search(page)
         assert token is not None
-        await asyncio.sleep(random.uniform(0, SECONDS_BETWEEN_CALLS))
+        await asyncio.sleep(random.uniform(0, between))
         for case_id in self.held.case_ids:
             for command, typed in (("call", {}), ("close-case", {"decided": "Agreed."})):
                 if time.monotonic() > until:
@@ -162,8 +171,11 @@ class BusyMeeting:
                 if status != WENT_ON:
                     self.figures.wrong.append((command, status))
                 self.figures.pressed.append(time.monotonic() - began)
-                await asyncio.sleep(random.uniform(0.5, 1.5) * SECONDS_BETWEEN_CALLS)
-                self.figures.shown += [page.shown - began for page in self.participants if page.shown > began]
+                await asyncio.sleep(random.uniform(0.5, 1.5) * between)
+                for page in self.participants:
+                    if page.shown > began:
+                        is_here = page.port == self.chair.port
+                        (self.figures.shown if is_here else self.figures.shown_across).append(page.shown - began)
 
     def close(self) -> None:
         for page in self.participants:
@@ -198,17 +210,27 @@ async def look_around(server: Server, held: Held, figures: Figures, until: float
 
 
 async def spend_a_morning(
-    server: Server, meetings: Sequence[Held], *, typists: int, rate: float, seconds: float
+    server: Server | Sequence[Server],
+    meetings: Sequence[Held],
+    *,
+    typists: int,
+    rate: float,
+    seconds: float,
+    between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Figures:
-    """Hold all of these at once for so long; `typists` of each type `rate` times a second."""
+    """Hold all of these at once for so long; `typists` of each type `rate` times a second.
+
+    Of several servers each has its share of the people of every meeting.
+    """
     figures = Figures()
-    busy = [BusyMeeting(server, held, figures) for held in meetings]
+    servers = (server,) if isinstance(server, Server) else server
+    busy = [BusyMeeting(servers, held, figures) for held in meetings]
     everybody = [page for meeting in busy for page in meeting.participants]
     await all_at_once([page.open for page in everybody])
     until = time.monotonic() + seconds
     typing = [page.type(rate, until) for meeting in busy for page in meeting.participants[:typists]]
-    calling = [meeting.call_in_turn(until) for meeting in busy]
-    await asyncio.gather(*typing, *calling, look_around(server, meetings[0], figures, until))
+    calling = [meeting.call_in_turn(until, between_calls) for meeting in busy]
+    await asyncio.gather(*typing, *calling, look_around(servers[0], meetings[0], figures, until))
     await asyncio.sleep(2)  # for what is still on its way
     figures.wrong += [("a part of the lobby", status) for page in everybody for status in page.failed]
     figures.wrong += [("a lost line", page.lost) for page in everybody if page.lost]

@@ -51,7 +51,7 @@ class Server:
         settings: Settings,
         clock: QuickClock | None = None,
         *,
-        module: str = "app.cli.serve",
+        module: str = "app.cli.served",
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         with socket.socket() as probe:

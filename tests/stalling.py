@@ -32,6 +32,10 @@ class Network:
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
+    def lead_to(self, port: int) -> None:
+        """Lead whoever comes from now on to another server, as a proxy does; lines that are there stay."""
+        self._to = port
+
     def fall_silent(self) -> None:
         """Pass nothing on from now on; lines stay open."""
         self._speaks.clear()

@@ -1,25 +1,35 @@
 """The web process: run as a program of its own, after gevent has patched the standard library."""
 
+import gc
 import socket
 import sys
+import time
 from contextlib import suppress
 from typing import Final
 
 import click
 from flask import Flask
-from gevent import get_hub, signal_handler
+from gevent import Timeout, get_hub, signal_handler, sleep
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli.figures import serve_figures
 from app.cli.mail import keep_sending
 from app.config import INSTANCE_FOLDER, Settings, SettingsError, forget_key, read_settings
+from app.core.across import across
 from app.core.cipher import VaultError
+from app.core.compiled import compiled_pages
+from app.core.lines import end_lines
 from app.core.logs import keep_logs
 from app.core.server import Server, keep_texts_out_of_faults
 from app.core.sockets import live, socketio
 from app.core.vault import open_purpose_keys
+from app.minutes.sockets import minutes
 from app.wiring import create_app
 
+# Whoever told it to stop waits for fifteen (`app/production`).
+MOST_SECONDS_TO_END: Final = 8.0
+# Whoever asks over a connection that is still open is answered meanwhile, and told to ask elsewhere.
+SECONDS_TO_MOVE_ON: Final = 2.0
 OF_A_MEETING: Final = ("base", "casefile/", "components/", "room/")
 
 
@@ -35,10 +45,24 @@ def listening_socket(settings: Settings) -> socket.socket:
 
 
 def make_ready(app: Flask) -> None:
-    """Compile the pages of a meeting: after a restart everybody comes back in one second, and nobody waits for that."""
+    """Load the pages of a meeting: after a restart everybody comes back in one second, and nobody waits for that."""
+    app.jinja_env.bytecode_cache = compiled_pages(INSTANCE_FOLDER / "pages")
     for name in app.jinja_env.list_templates():
         if name.startswith(OF_A_MEETING):
             app.jinja_env.get_template(name)
+
+
+def end(server: Server) -> None:
+    """Told to stop: nobody comes any more, pages go elsewhere, and what was begun is done. Told twice, it stops."""
+    if not server.is_ending:
+        moved = time.monotonic() + SECONDS_TO_MOVE_ON
+        server.take_nobody_new()
+        end_lines()
+        sleep(max(0.0, moved - time.monotonic()))
+        with Timeout(MOST_SECONDS_TO_END, False):  # noqa: FBT003  # the library's word for saying nothing
+            while server.under_way or not minutes.log.is_idle or not across.is_idle:
+                sleep(0.02)
+    server.stop()
 
 
 def main() -> None:
@@ -61,13 +85,16 @@ def main() -> None:
     get_hub().NOT_ERROR = (*get_hub().NOT_ERROR, ConnectionError)
     keep_texts_out_of_faults()
     server = Server(listener, app, is_served_securely=settings.is_served_securely)
-    signal_handler(15, server.stop)
-    signal_handler(2, server.stop)
+    signal_handler(15, end, server)
+    signal_handler(2, end, server)
     socketio.start_background_task(live.keep_checking)
     if settings.metrics:
         serve_figures(app, settings.metrics)
     if settings.smtp_url:
         socketio.start_background_task(keep_sending, app)
+    # What is there by now stays, and is not looked through while somebody types: that would take a tenth of a second.
+    gc.freeze()
+    gc.enable()
     server.start()
     click.echo(f"Caseround is ready: http://{settings.host}:{settings.port}")
     sys.stdout.flush()

@@ -24,4 +24,4 @@ def serve(*, with_jobs: bool) -> NoReturn:
         jobs = "from app.cli import main; main()"
         subprocess.Popen([sys.executable, "-c", jobs, "jobs", "--with-parent"])  # noqa: S603  # our own interpreter, fixed words
     # gevent must patch the standard library before anything else is imported, so the server is a program of its own.
-    os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "app.cli.serve"])  # noqa: S606  # our own interpreter, fixed words
+    os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "app.cli.served"])  # noqa: S606  # our own interpreter, fixed words

@@ -37,6 +37,9 @@ MOST_FRAMES_UNREAD: Final = 16
 MOST_BEHIND_BYTES: Final = 1_000_000
 MOST_WAITING_BYTES: Final = 32_000_000
 SECONDS_FOR_THE_LAST_WORD: Final = 2.0
+# Each page that comes back asks for all that it shows.
+SECONDS_BETWEEN_GOODBYES: Final = 0.01
+MOST_SECONDS_OF_GOODBYES: Final = 4.0
 
 _SHORT: Final = 126
 _MEDIUM: Final = 65536
@@ -207,6 +210,15 @@ class Line(WebSocketWSGI):  # type: ignore[misc]  # the library has no types
 
 
 LINES: Final[dict[str, Line]] = {}
+
+
+def end_lines() -> None:
+    """End every line in order, one after the other: their pages come back by themselves, to another process."""
+    lines = list(LINES.values())
+    for line in lines:
+        with suppress(simple_websocket.ConnectionClosed, OSError):
+            line.close()
+        gevent.sleep(min(SECONDS_BETWEEN_GOODBYES, MOST_SECONDS_OF_GOODBYES / len(lines)))
 
 
 def take_over(engine: Any) -> None:  # noqa: ANN401  # the library has no types

@@ -1,16 +1,13 @@
 """Signals: after a commit, tell open pages what to fetch again. Never any content: a kind, an id, a version."""
 
-import functools
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
-
-from flask import current_app
+from typing import Final
 
 from app.config import Settings
+from app.core.across import across
 from app.core.database import db
-from app.core.sockets import live, socketio
+from app.core.sockets import live
 
 CHANGED: Final = "changed"
 _QUEUED: Final = "queued_signals"
@@ -24,11 +21,6 @@ class Signal:
     id: uuid.UUID
     version: int
 
-    @property
-    def room(self) -> str:
-        """The room whose members are told; the server alone puts them there."""
-        return f"{self.kind}:{self.id}"
-
 
 def signal_change(kind: str, id_: uuid.UUID, version: int) -> None:
     """Queue a signal; it leaves after the commit of this command, and only then."""
@@ -41,26 +33,26 @@ def forget_queued() -> None:
 
 
 def deliver_queued() -> None:
-    """Send what was queued, once each: to the pages of this process at once, to those of others through the queue."""
+    """Send what was queued, once each: to the pages of this process at once, to those of others soon."""
     for signal in db.session.info.pop(_QUEUED, {}).values():
-        arguments = {"kind": signal.kind, "id": str(signal.id), "version": signal.version}
-        settings: Settings = current_app.extensions["settings"]
-        if settings.redis_url:
-            socketio.emit(CHANGED, arguments, to=signal.room)
-        else:
-            live.tell_room(signal.room, CHANGED, arguments)
+        _tell_pages(signal.kind, str(signal.id), signal.version)
+        across.tell(CHANGED, signal.kind, str(signal.id), signal.version)
 
 
 def init_push(settings: Settings) -> None:
-    """Write the signals that come through the queue straight to the lines too, this process's own among them."""
-    if settings.redis_url:
-        manager = socketio.server.manager
-        # There is no public place to say so.
-        manager._handle_emit = functools.partial(_pass_on, manager._handle_emit)  # noqa: SLF001
+    """Pass on to the pages here what other processes signal."""
+    across.start(settings.redis_url)
+    across.hear(CHANGED, _tell_pages)
+    across.look_again(_tell_all)
 
 
-def _pass_on(otherwise: Callable[[dict[str, Any]], None], message: dict[str, Any]) -> None:
-    if message["event"] == CHANGED:
-        live.tell_room(message["room"], CHANGED, *message["data"])
-    else:
-        otherwise(message)
+def _tell_pages(kind: str, id_: str, version: int) -> None:
+    # The server alone puts pages into the room.
+    live.tell_room(f"{kind}:{id_}", CHANGED, {"kind": kind, "id": id_, "version": version})
+
+
+def _tell_all() -> None:
+    """Let every page here fetch again what it shows: nobody knows what has changed meanwhile."""
+    for room in sorted({room for connection in live.connections.values() for room in connection.rooms}):
+        kind, _, id_ = room.partition(":")
+        _tell_pages(kind, id_, 0)

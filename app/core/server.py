@@ -10,7 +10,7 @@ import gevent
 from gevent import pywsgi
 from gevent.lock import BoundedSemaphore
 
-from app.core.guard import StartResponse, Wsgi, finished, plain_answer
+from app.core.guard import Headers, StartResponse, Wsgi, finished, plain_answer
 from app.core.logs import log_fault
 
 # Whoever sends more than is read is let finish so far, so that the browser comes to read why it was refused.
@@ -71,6 +71,23 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]  # the library has no t
             return answer
         return (answer[0], self._whole_plain_answer(int(answer[0])))
 
+    def start_response(self, status: str, headers: Headers, exc_info: object = None) -> Any:  # noqa: ANN401  # the library's interface
+        """Begin an answer. When the process ends, browser or proxy are told to ask the next thing over another line."""
+        if self.server.is_ending:
+            headers = [*headers, ("Connection", "close")]
+        return super().start_response(status, headers, exc_info)
+
+    def handle_one_response(self) -> None:
+        """Give one answer. A process that is told to stop waits for it, but not for the line of a live page."""
+        if "HTTP_UPGRADE" in self.environ:
+            super().handle_one_response()
+            return
+        self.server.under_way += 1
+        try:
+            super().handle_one_response()
+        finally:
+            self.server.under_way -= 1
+
     def _handle_client_error(self, ex: BaseException) -> tuple[str, bytes]:
         code = "431" if isinstance(ex, HTTPException) else "400"
         return (code, b"")
@@ -119,6 +136,17 @@ class Server(pywsgi.WSGIServer):  # type: ignore[misc]  # the library has no typ
     def __init__(self, listener: object, program: Wsgi, *, is_served_securely: bool) -> None:
         super().__init__(listener, InTurn(program), log=None, error_log=None, handler_class=Handler)
         self.is_served_securely = is_served_securely
+        self.under_way = 0
+        self.is_ending = False
+
+    def take_nobody_new(self) -> None:
+        """Let whoever comes from now on come to another process; who is being answered is answered to the end."""
+        self.is_ending = True
+        self.stop_accepting()
+        # Who has come already, and was not let in yet, would find the door shut in their face.
+        while (caller := self.do_read()) is not None:
+            self.do_handle(*caller)
+        self.socket.close()
 
 
 def keep_texts_out_of_faults() -> None:

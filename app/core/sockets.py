@@ -14,7 +14,6 @@ from typing import Any, Final
 from flask import Flask
 from flask_socketio import SocketIO
 
-from app.config import Settings
 from app.core.access import Actor, Permission, UndeclaredAccessError
 from app.core.access_epoch import read_access_epoch
 from app.core.connections import MOST_ROOMS, Allowances, Connection, answer_safely, making_room
@@ -262,7 +261,7 @@ live = LiveChannel()
 live.event("watch", Permission.MEETING_ATTEND)(live.watch_room)
 
 
-def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
+def init_sockets(app: Flask, *, async_mode: str) -> None:
     """Open the live channel of this app. `async_mode` is `gevent` when served, `threading` in tests."""
     live.app = app
     socketio.init_app(
@@ -274,8 +273,6 @@ def init_sockets(app: Flask, settings: Settings, *, async_mode: str) -> None:
         ping_interval=5,
         ping_timeout=20,
         max_http_buffer_size=LARGEST_FRAME_BYTES,
-        message_queue=settings.redis_url or None,
-        channel="caseround",
         # The answer to a foreign origin is ours, in `LiveChannel.may_open`, which also refuses a missing one.
         cors_allowed_origins=[],
         logger=False,

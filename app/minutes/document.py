@@ -1,9 +1,10 @@
 """The texts of the minutes as CRDT documents: the only importer of pycrdt."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from pycrdt import Doc, Text, TextEvent
 from sqlalchemy import Connection
@@ -17,6 +18,9 @@ from app.minutes.update_format import TEXT_NAME, UNREADABLE, UnusableUpdate, che
 from app.minutes.writers import Passage, Runs, apply_delta, split_text, unpack_runs
 
 _LAST_OF_ONE_UNIT = "\uffff"
+
+# The number of an update, and whether it is a snapshot: one takes the number of the last update it stands for.
+Mark = tuple[int, bool]
 
 
 def read_text(document_id: uuid.UUID) -> str:
@@ -71,26 +75,65 @@ class LoggedUpdate:
     update: bytes
     runs: Runs | None
 
+    @property
+    def mark(self) -> Mark:
+        """What it is known by."""
+        return (self.number, self.runs is not None)
 
-def read_log(connection: Connection, document_id: uuid.UUID, key: bytes) -> list[LoggedUpdate]:
-    """Everything on disk about a document, opened with the key of its case, in the order in which it was saved."""
-    columns = MinutesUpdate.number, MinutesUpdate.account_id, MinutesUpdate.saved_utc, MinutesUpdate.sealed
+
+def list_marks(connection: Connection, document_id: uuid.UUID) -> set[Mark]:
+    """What stands in the log of a document, by its marks."""
     rows = connection.execute(
-        db.select(*columns, MinutesUpdate.writers)
+        db.select(MinutesUpdate.number, MinutesUpdate.writers.is_not(None))
         .where(MinutesUpdate.document_id == document_id)
         .order_by(MinutesUpdate.number)
     )
-    place, place_there = place_of(document_id), place_of_writers(document_id)
-    return [
-        LoggedUpdate(
-            number=row.number,
-            account_id=row.account_id,
-            saved_utc=row.saved_utc,
-            update=unseal(key, place, row.sealed),
-            runs=None if row.writers is None else unpack_runs(unseal(key, place_there, row.writers)),
-        )
-        for row in rows
-    ]
+    return {(number, is_snapshot) for number, is_snapshot in rows}
+
+
+def read_log(
+    connection: Connection, document_id: uuid.UUID, key: bytes, numbers: Collection[int] | None = None
+) -> list[LoggedUpdate]:
+    """Everything on disk about a document, or what stands there of these numbers, in the order in which it was saved.
+
+    It is opened with the key of its case.
+    """
+    query = _LOGGED.where(MinutesUpdate.document_id == document_id)
+    if numbers is not None:
+        query = query.where(MinutesUpdate.number.in_(numbers))
+    return [_opened(row, key) for row in connection.execute(query.order_by(MinutesUpdate.number))]
+
+
+def read_numbered(
+    connection: Connection, keys: Mapping[uuid.UUID, bytes], numbers: Collection[int]
+) -> Mapping[uuid.UUID, Sequence[LoggedUpdate]]:
+    """What stands on disk of these numbers, by document, each opened with its key, in the order it was saved."""
+    query = _LOGGED.where(MinutesUpdate.number.in_(numbers), MinutesUpdate.document_id.in_(keys))
+    found: dict[uuid.UUID, list[LoggedUpdate]] = {}
+    for row in connection.execute(query.order_by(MinutesUpdate.number)):
+        found.setdefault(row.document_id, []).append(_opened(row, keys[row.document_id]))
+    return found
+
+
+_LOGGED: Final = db.select(
+    MinutesUpdate.document_id,
+    MinutesUpdate.number,
+    MinutesUpdate.account_id,
+    MinutesUpdate.saved_utc,
+    MinutesUpdate.sealed,
+    MinutesUpdate.writers,
+)
+
+
+def _opened(row: Any, key: bytes) -> LoggedUpdate:  # noqa: ANN401  # a row of `_LOGGED`
+    place, place_there = place_of(row.document_id), place_of_writers(row.document_id)
+    return LoggedUpdate(
+        number=row.number,
+        account_id=row.account_id,
+        saved_utc=row.saved_utc,
+        update=unseal(key, place, row.sealed),
+        runs=None if row.writers is None else unpack_runs(unseal(key, place_there, row.writers)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,12 @@ def room_of(document_id: uuid.UUID) -> str:
     return f"{KIND}:{document_id}"
 
 
+def rooms_here() -> set[uuid.UUID]:
+    """The documents that somebody has open in this process."""
+    rooms = {room for connection in live.connections.values() for room in connection.rooms}
+    return {uuid.UUID(id_) for kind, _, id_ in (room.partition(":") for room in rooms) if kind == KIND}
+
+
 class Fanout:
     """Updates on their way from their authors to the others. They travel as they came, in base64."""
 

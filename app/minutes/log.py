@@ -9,9 +9,10 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from flask import Flask
 from gevent.threadpool import ThreadPool
@@ -49,6 +50,7 @@ _STATES: Final = (
     .with_for_update(read=True, of=MinutesDocument)
 )
 _APPEND: Final = insert(MinutesUpdate)
+_APPEND_NUMBERED: Final = _APPEND.returning(MinutesUpdate.document_id, MinutesUpdate.number)
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,16 @@ class Entry:
 OnSaved = Callable[[str, OpenDocument, int], None]
 OnRefused = Callable[[str, OpenDocument, int, str], None]
 OnKept = Callable[[OpenDocument], None]
+# By document, the numbers under which something of it was put on disk.
+Numbers = Mapping[uuid.UUID, Sequence[int]]
+OnNumbered = Callable[[Numbers], None]
+
+
+class Written(NamedTuple):
+    """What became of a batch: the closed documents, of which nothing was kept, and the numbers of what was."""
+
+    closed: frozenset[uuid.UUID] = frozenset()
+    numbers: Numbers = MappingProxyType({})
 
 
 class UpdateLog:
@@ -80,17 +92,23 @@ class UpdateLog:
         saved: OnSaved,
         refused: OnRefused,
         kept: OnKept = lambda _document: None,
+        numbered: OnNumbered | None = None,
     ) -> None:
         self._app = app
         self._documents = documents
-        self._saved, self._refused, self._kept = saved, refused, kept
+        self._saved, self._refused, self._kept, self._numbered = saved, refused, kept, numbered
         self._pending: list[Entry] = []
         self._lock = threading.RLock()
         self._is_running = False
         self._earliest = 0.0
-        self._writer = _Writer(app)
+        self._writer = _Writer(app, is_numbered=numbered is not None)
         # Under gevent the disk is waited for in one real thread, so that no page waits; else the task is one itself.
         self._thread = ThreadPool(1) if socketio.async_mode == "gevent" else None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is on its way to the disk."""
+        return not self._is_running
 
     def append(self, entry: Entry) -> None:
         """Put an update in line. The document's lock is held, so the line has the order of the text."""
@@ -122,10 +140,10 @@ class UpdateLog:
     def _keep(self, batch: Sequence[Entry]) -> None:
         """Commit what can be kept and answer for every entry, whatever happens."""
         current = [entry for entry in batch if not entry.document.is_dropped]
-        answer: frozenset[uuid.UUID] | None = None
+        answer: Written | None = None
         began = time.perf_counter()
         try:
-            answer = self._off_the_loop(self._writer.write, current) if current else frozenset()
+            answer = self._off_the_loop(self._writer.write, current) if current else Written()
             COMMITS.observe(time.perf_counter() - began)
         except Exception as error:  # noqa: BLE001  # disk full, database away, anything: none of it was kept
             # The text of a database error may hold what was written.
@@ -134,7 +152,7 @@ class UpdateLog:
         for entry in batch:
             if entry.document.is_dropped or answer is None:
                 refused[entry.document.id] = NOT_KEPT
-            elif entry.document.id in answer:
+            elif entry.document.id in answer.closed:
                 refused[entry.document.id] = CLOSED
         many_refused = sum(entry.document.id in refused for entry in batch)
         UPDATES.labels("saved").inc(len(batch) - many_refused)
@@ -147,7 +165,11 @@ class UpdateLog:
                     self._documents.drop(document)
                 else:
                     document.logged += many
+                    if answer is not None:
+                        document.known.update((number, False) for number in answer.numbers.get(document.id, ()))
         self._tell(batch, refused)
+        if answer is not None and self._numbered is not None:
+            self._numbered(answer.numbers)
         for document in {entry.document for entry in batch}:
             self._kept(document)
 
@@ -168,14 +190,15 @@ class UpdateLog:
 class _Writer:
     """The connection that writes; used by one thread at a time."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, is_numbered: bool) -> None:
         self._app = app
+        self._is_numbered = is_numbered
         self._engine: Engine | None = None
         self._connection: Connection | None = None
         self._noted: dict[tuple[uuid.UUID, uuid.UUID], float] = {}
 
-    def write(self, entries: Sequence[Entry]) -> frozenset[uuid.UUID]:
-        """Keep these updates in one transaction; answers the closed documents, of which nothing was kept."""
+    def write(self, entries: Sequence[Entry]) -> Written:
+        """Keep these updates in one transaction."""
         try:
             connection = self._connected()
             if connection.dialect.name == "sqlite":
@@ -184,15 +207,18 @@ class _Writer:
             open_ids = _still_open(connection, {entry.document.id for entry in entries})
             kept = [entry for entry in entries if entry.document.id in open_ids]
             noted: dict[tuple[uuid.UUID, uuid.UUID], float] = {}
+            numbers: dict[uuid.UUID, list[int]] = {}
             if kept:
-                connection.execute(_APPEND, _rows(kept))
+                added = connection.execute(_APPEND_NUMBERED if self._is_numbered else _APPEND, _rows(kept))
+                for document_id, number in added if self._is_numbered else ():
+                    numbers.setdefault(document_id, []).append(number)
                 noted = self._note(connection, kept)
             connection.commit()
         except BaseException:
             self.close()
             raise
         self._noted.update(noted)
-        return frozenset({entry.document.id for entry in entries} - open_ids)
+        return Written(frozenset({entry.document.id for entry in entries} - open_ids), numbers)
 
     def close(self) -> None:
         """Give the connection back; the next write opens another."""

@@ -3,12 +3,15 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.core.database import db
 from app.core.vault import case_key
-from app.minutes.document import LiveText, list_updates
+from app.minutes.document import LiveText, Mark, list_marks, read_log
 from app.minutes.models import MinutesDocument
 
 SECONDS_IDLE: Final = 600.0
@@ -20,7 +23,7 @@ class OpenDocument:
 
     `lock` is held while it changes. `unsaved` counts updates that are not on disk yet. Once `is_dropped`, it is no
     longer what the log says and takes nothing more: the document is read again. `logged` says how long its log is,
-    as far as this process knows.
+    as far as this process knows, and `known` what of it was taken in here.
     """
 
     id: uuid.UUID
@@ -32,6 +35,7 @@ class OpenDocument:
     used: float
     unsaved: int = 0
     logged: int = 0
+    known: set[Mark] = field(default_factory=set)
     is_dropped: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -43,6 +47,7 @@ class OpenDocuments:
         self._clock = clock
         self._documents: dict[uuid.UUID, OpenDocument] = {}
         self._losses: dict[uuid.UUID, int] = {}
+        self._awaited: Counter[uuid.UUID] = Counter()
         self._loading = threading.RLock()
 
     def find(self, document_id: uuid.UUID) -> OpenDocument | None:
@@ -57,25 +62,48 @@ class OpenDocuments:
         with self._loading:
             document = self.find(row.id)
             if document is None:
-                updates = list_updates(row)
+                key = case_key(row.case_id)
+                logged = read_log(db.session.connection(), row.id, key)
                 document = self._documents[row.id] = OpenDocument(
                     id=row.id,
                     case_id=row.case_id,
                     meeting_id=meeting_id,
                     section=row.section.value,
-                    key=case_key(row.case_id),
-                    text=LiveText(updates),
+                    key=key,
+                    text=LiveText(one.update for one in logged),
                     used=self._clock(),
-                    logged=len(updates),
+                    logged=len(logged),
+                    known={one.mark for one in logged},
                 )
             return document
 
-    def catch_up(self, document: OpenDocument, row: MinutesDocument) -> None:
-        """Take in what other processes have put into the log meanwhile."""
-        updates = list_updates(row)
+    def catch_up(self, document: OpenDocument) -> bytes:
+        """Take in what other processes have put into the log meanwhile; answers all that is new here, as one update."""
+        marks = list_marks(db.session.connection(), document.id)
+        numbers = {number for number, _ in marks - document.known}
+        if not numbers:
+            return b""
+        new = read_log(db.session.connection(), document.id, document.key, numbers)
         with document.lock:
-            document.text.read_log(updates)
-            document.logged = len(updates)
+            before = document.text.vector()
+            document.text.read_log(one.update for one in new)
+            document.logged, document.known = len(marks), marks | document.known
+            return document.text.difference(before)
+
+    @contextmanager
+    def awaiting(self, document_id: uuid.UUID) -> Iterator[None]:
+        """Let what other processes write be taken in while somebody is on the way into a document."""
+        self._awaited[document_id] += 1
+        try:
+            yield
+        finally:
+            self._awaited[document_id] -= 1
+            if not self._awaited[document_id]:
+                del self._awaited[document_id]
+
+    def is_awaited(self, document_id: uuid.UUID) -> bool:
+        """Whether somebody is on the way into a document."""
+        return document_id in self._awaited
 
     def losses(self, document_id: uuid.UUID) -> int:
         """How often a document had to be dropped: how far it goes, as a page was told, holds until the next time."""

@@ -18,12 +18,15 @@ from app.audit.queries import was_viewed
 from app.audit.service import record
 from app.cases.need_to_know import Sight
 from app.core.access import Actor, Permission
+from app.core.across import across
 from app.core.connections import Connection
 from app.core.errors import NOT_FOUND
 from app.core.logs import fault_of
 from app.core.sockets import live
 from app.core.transaction import transactional
+from app.identity.queries import actor_of, find_account
 from app.minutes.compaction import MOST_UPDATES, Compactor
+from app.minutes.elsewhere import WRITTEN, Elsewhere
 from app.minutes.fanout import KIND, Fanout, room_of
 from app.minutes.log import CLOSED, NOT_KEPT, Entry, UpdateLog
 from app.minutes.open_documents import OpenDocument, OpenDocuments
@@ -31,6 +34,7 @@ from app.minutes.queries import DocumentAccess, find_document_access
 from app.minutes.update_format import UNREADABLE, UnusableUpdate
 
 SECONDS_BETWEEN_PRESENCE: Final = 1.0
+SHOWN: Final = "shown"
 NOT_REACHED: Final = "The minutes cannot be reached just now. This page tries again."
 NOT_OPEN: Final = "Open this document first."
 MAY_NOT_WRITE: Final = "You may read these minutes, but not write in them."
@@ -42,7 +46,6 @@ class LiveMinutes:
     """The minutes that are open in this process. There is one, `minutes`."""
 
     def __init__(self) -> None:
-        self.is_alone = True
         self.documents = OpenDocuments()
         self.fanout = Fanout()
         self.log: UpdateLog
@@ -51,18 +54,26 @@ class LiveMinutes:
         # What each page that opened a document was told builds on so many losses.
         self.told: dict[tuple[str, uuid.UUID], int] = {}
 
-    def start(self, app: Flask, *, is_alone: bool) -> None:
-        """Begin anew for this app. `is_alone` says that no other process writes to the same database."""
-        self.is_alone = is_alone
+    def start(self, app: Flask) -> None:
+        """Begin anew for this app."""
         self.documents = OpenDocuments()
         self.fanout = Fanout()
-        self.log = UpdateLog(app, self.documents, saved=_tell_saved, refused=_tell_refused, kept=self.keep_short)
+        self.elsewhere = Elsewhere(self.documents, self.fanout, kept=self.keep_short)
+        self.log = UpdateLog(
+            app,
+            self.documents,
+            saved=_tell_saved,
+            refused=_tell_refused,
+            kept=self.keep_short,
+            numbered=None if across.is_alone else self.elsewhere.tell,
+        )
         self.compactor = Compactor(app)
         self.presence.clear()
         self.told.clear()
 
     def sweep(self) -> None:
         """Forget what nobody uses any longer, and make its log short."""
+        self.elsewhere.look_where_needed()
         for document in self.documents.sweep():
             if document.logged > 1:
                 self.compactor.ask(document.id, document.key)
@@ -80,9 +91,12 @@ class LiveMinutes:
 minutes = LiveMinutes()
 
 
-def init_minutes(app: Flask, *, is_alone: bool) -> None:
+def init_minutes(app: Flask) -> None:
     """Let this app's pages write minutes."""
-    minutes.start(app, is_alone=is_alone)
+    minutes.start(app)
+    across.hear(WRITTEN, lambda document_id, numbers: minutes.elsewhere.hear(uuid.UUID(document_id), numbers))
+    across.hear(SHOWN, _show_elsewhere)
+    across.look_again(lambda: minutes.elsewhere.look())  # noqa: PLW0108  # it begins anew with each app
     if minutes.sweep not in live.chores:
         live.chores.append(minutes.sweep)
 
@@ -98,14 +112,15 @@ def open_document(connection: Connection, document_id: object, vector: object) -
     """Let a page into a document: what it lacks, and how far the server's copy goes. Writing is a separate right."""
     id_, known, epoch = uuid.UUID(str(document_id)), _decode(vector), connection.epoch
     losses = minutes.documents.losses(id_)
-    try:
-        document, may_write = _let_in(connection, id_)
-    except _Refused as refusal:
-        return {"ok": False, "error": str(refusal)}
-    with document.lock:
-        update, reached = document.text.difference(known), document.text.vector()
-    minutes.told[connection.sid, id_] = losses
-    live.enter(connection, room_of(id_))
+    with minutes.documents.awaiting(id_):
+        try:
+            document, may_write = _let_in(connection, id_)
+        except _Refused as refusal:
+            return {"ok": False, "error": str(refusal)}
+        with document.lock:
+            update, reached = document.text.difference(known), document.text.vector()
+        minutes.told[connection.sid, id_] = losses
+        live.enter(connection, room_of(id_))
     if connection.epoch != epoch:
         # Access changed while this was looked up: what was found may not hold any longer.
         live.leave(connection, room_of(id_))
@@ -129,8 +144,8 @@ def _let_in(connection: Connection, id_: uuid.UUID) -> tuple[OpenDocument, bool]
                 raise _Refused(NOT_FOUND)
             is_loaded = minutes.documents.find(id_) is not None
             document = minutes.documents.load(access.document, access.item.meeting_id)
-            if is_loaded and not minutes.is_alone:
-                minutes.documents.catch_up(document, access.document)
+            if not across.is_alone:
+                minutes.elsewhere.catch_up(document, is_fresh=not is_loaded)
     except SQLAlchemyError as error:
         log.error("minutes not opened", extra=fault_of(error))  # noqa: TRY400  # the trace may hold what was read
         raise _Refused(NOT_REACHED) from None
@@ -216,14 +231,30 @@ def show_presence(connection: Connection, document_id: object, what: object) -> 
     if now - last < SECONDS_BETWEEN_PRESENCE and (is_writing or not was_writing):
         return
     minutes.presence[key] = (now, is_writing)
+    _show(id_, connection.actor, is_writing=is_writing, leave_out=connection.sid)
+    across.tell(SHOWN, str(id_), str(connection.actor.account_id), is_writing)
+
+
+def _show(id_: uuid.UUID, actor: Actor, *, is_writing: bool, leave_out: str = "") -> None:
+    document = minutes.documents.find(id_)
     shown = {
-        "who": str(connection.actor.account_id),
-        "name": connection.actor.name,
-        "agency": connection.actor.employer_name,
-        "section": document.section,
+        "who": str(actor.account_id),
+        "name": actor.name,
+        "agency": actor.employer_name,
+        "section": document.section if document is not None else "",
         "is_writing": is_writing,
     }
-    live.tell_room(room_of(id_), "minutes_presence", str(id_), shown, leave_out=connection.sid)
+    live.tell_room(room_of(id_), "minutes_presence", str(id_), shown, leave_out=leave_out)
+
+
+def _show_elsewhere(document_id: str, account_id: str, is_writing: bool) -> None:  # noqa: FBT001  # as it was told
+    """Somebody writes at another process: only who, by their id, came from there."""
+    id_ = uuid.UUID(document_id)
+    if live.members(room_of(id_)):
+        with live.app_context():
+            account = find_account(uuid.UUID(account_id))
+            if account is not None:
+                _show(id_, actor_of(account), is_writing=is_writing)
 
 
 def _tell_saved(sid: str, document: OpenDocument, n: int) -> None:

@@ -204,7 +204,7 @@ def test_nothing_is_lost_while_logs_are_made_short_again_and_again(desk: Desk) -
 def test_a_log_that_is_left_alone_is_made_short(desk: Desk) -> None:
     write_and_regret(desk)
     live = LiveMinutes()
-    live.start(desk.discussion.app, is_alone=True)
+    live.start(desk.discussion.app)
     now = [0.0]
     live.documents._clock = lambda: now[0]
     with desk.discussion.app.app_context():
@@ -222,7 +222,7 @@ def test_a_log_that_is_left_alone_is_made_short(desk: Desk) -> None:
 def test_a_log_in_use_never_grows_far(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.minutes.sockets.MOST_UPDATES", 20)
     live = LiveMinutes()
-    live.start(desk.discussion.app, is_alone=True)
+    live.start(desk.discussion.app)
     desk.log._kept = live.keep_short
     for n in range(1, 101):
         desk.write(f"{n} ", n)

@@ -51,7 +51,7 @@ class Server:
 
     def boot(self) -> None:
         self.tasks.clear()
-        minutes.start(self.discussion.app, is_alone=True)
+        minutes.start(self.discussion.app)
         minutes.documents._clock = lambda: self.now
 
     def work(self) -> None:
