@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Row
@@ -29,6 +29,8 @@ class Action(Row):
     """
 
     __tablename__ = "action"
+    # What is open is a small part of all there is, and so is what was answered of late.
+    __table_args__ = (Index("ix_action_state", "state", "answered_utc"),)
 
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
