@@ -168,6 +168,17 @@ class PostgresqlDatabases:
         else:
             self._drop(self._name(url))
 
+    def has(self, name: str) -> bool:
+        """Whether the server has a database that is called so."""
+        with psycopg.connect(self.server_url, autocommit=True) as connection:
+            return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall())
+
+    def keep_as(self, name: str, url: str) -> None:
+        """Leave a copy of a database, to which nobody is connected, on the server under a name: a template."""
+        self._do(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(self._name(url)))
+        )
+
     def close(self) -> None:
         """Drop everything that was made here."""
         for name in sorted(self.made):

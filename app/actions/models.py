@@ -29,7 +29,11 @@ class Action(Row):
     """
 
     __tablename__ = "action"
-    __table_args__ = (Index("ix_action_state_due_utc", "state", "due_utc"),)
+    # What is open is a small part of all there is, and so is what was answered of late or comes due.
+    __table_args__ = (
+        Index("ix_action_state", "state", "answered_utc"),
+        Index("ix_action_state_due_utc", "state", "due_utc"),
+    )
 
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)

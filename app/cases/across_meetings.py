@@ -1,34 +1,36 @@
-"""What need-to-know asks about one case at several meetings, read in one go."""
+"""What need-to-know asks about cases at several meetings, read in one go."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from app.cases.models import Check
-from app.cases.need_to_know import CheckFacts, ItemFacts
-from app.cases.queries import check_facts, item_facts
-from app.core.database import db
+from app.cases.need_to_know import ItemFacts
+from app.cases.queries import Visit, item_facts, list_check_facts
 from app.meetings.models import Meeting
 
 
 def facts_across(case_id: uuid.UUID, meetings: Collection[Meeting]) -> Mapping[uuid.UUID, ItemFacts]:
     """The facts of this case at each of these meetings, by meeting. What one meeting says counts at no other."""
-    if not meetings:
+    found = facts_at([(meeting, case_id) for meeting in meetings])
+    return {meeting_id: facts for (meeting_id, _case_id), facts in found.items()}
+
+
+def facts_at(wanted: Collection[tuple[Meeting, uuid.UUID]]) -> Mapping[Visit, ItemFacts]:
+    """The facts of each of these cases at its meeting, however many meetings these are."""
+    if not wanted:
         return {}
-    checks: dict[uuid.UUID, dict[uuid.UUID, CheckFacts]] = defaultdict(dict)
-    rows = db.session.scalars(
-        db.select(Check)
-        .where(Check.case_id == case_id, Check.meeting_id.in_({meeting.id for meeting in meetings}))
-        .order_by(Check.meeting_id, Check.agency_id)
-    )
-    for row in rows:
-        checks[row.meeting_id][row.agency_id] = check_facts(row)
+    case_ids = {case_id for _meeting, case_id in wanted}
+    meeting_ids = {meeting.id for meeting, _case_id in wanted}
+    checks = list_check_facts(Check.case_id.in_(case_ids), Check.meeting_id.in_(meeting_ids))
     # Conflicts, seals and broken glass are about the case, whatever the meeting.
-    about_the_case = item_facts(next(iter(meetings)), [case_id])[case_id]
+    about_the_case = item_facts(next(meeting for meeting, _case_id in wanted), case_ids)
     return {
-        meeting.id: replace(
-            about_the_case, series_id=meeting.series_id, is_over=meeting.is_over, checks=checks[meeting.id]
+        (meeting.id, case_id): replace(
+            about_the_case[case_id],
+            series_id=meeting.series_id,
+            is_over=meeting.is_over,
+            checks=checks.get((meeting.id, case_id), {}),
         )
-        for meeting in meetings
+        for meeting, case_id in wanted
     }

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import false, or_, true
+from sqlalchemy import ColumnElement, false, or_, true
 
 from app.cases.access_models import BrokenGlass, SealedCaseReader
 from app.cases.models import (
@@ -30,6 +31,9 @@ from app.core.database import db
 from app.core.vault import prefetch_case_keys
 from app.meetings.models import Meeting
 
+# One case at one meeting, by the ids of both.
+Visit = tuple[uuid.UUID, uuid.UUID]
+
 
 def list_checks(meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID]) -> Sequence[Check]:
     """The checks of these cases at that meeting, in a fixed order."""
@@ -40,26 +44,32 @@ def list_checks(meeting_id: uuid.UUID, case_ids: Iterable[uuid.UUID]) -> Sequenc
     ).all()
 
 
-def check_facts_at(
-    meeting_ids: Iterable[uuid.UUID],
-) -> Mapping[tuple[uuid.UUID, uuid.UUID], Mapping[uuid.UUID, CheckFacts]]:
-    """What each agency has to do with each case at these meetings, by meeting and case, for counts that name none."""
-    found: dict[tuple[uuid.UUID, uuid.UUID], dict[uuid.UUID, CheckFacts]] = defaultdict(dict)
-    for check in db.session.scalars(
-        db.select(Check)
-        .where(Check.meeting_id.in_(set(meeting_ids)))
+def list_check_facts(*where: ColumnElement[bool]) -> Mapping[Visit, Mapping[uuid.UUID, CheckFacts]]:
+    """What each agency has to do with a case, by meeting and case, wherever that holds of its check.
+
+    A list of a year has tens of thousands of them, so no objects are made of rows.
+    """
+    rows = db.session.execute(
+        db.select(Check.meeting_id, Check.case_id, Check.agency_id, Check.is_referrer, Check.is_requested, Check.answer)
+        .where(*where)
         .order_by(Check.meeting_id, Check.case_id, Check.agency_id)
-    ):
-        found[check.meeting_id, check.case_id][check.agency_id] = check_facts(check)
+    )
+    found: dict[Visit, dict[uuid.UUID, CheckFacts]] = defaultdict(dict)
+    for meeting_id, case_id, agency_id, is_referrer, is_requested, answer in rows:
+        found[meeting_id, case_id][agency_id] = _facts(is_referrer, is_requested, answer)
     return found
+
+
+def expected_at(meeting_ids: Iterable[uuid.UUID]) -> Mapping[Visit, Mapping[uuid.UUID, CheckFacts]]:
+    """Each agency whose time is planned for at these meetings, for counts that name none. The others are not read."""
+    is_expected = or_(Check.answer != Answer.NOTHING_KNOWN, Check.is_referrer, Check.is_requested)
+    return list_check_facts(Check.meeting_id.in_(set(meeting_ids)), is_expected)
 
 
 def item_facts(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ItemFacts]:
     """What need-to-know asks about these cases at that meeting, by case."""
     wanted = set(case_ids)
-    checks: dict[uuid.UUID, dict[uuid.UUID, CheckFacts]] = defaultdict(dict)
-    for check in list_checks(meeting.id, wanted):
-        checks[check.case_id][check.agency_id] = check_facts(check)
+    checks = list_check_facts(Check.meeting_id == meeting.id, Check.case_id.in_(wanted))
     agencies: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     accounts: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for conflict in db.session.scalars(
@@ -76,7 +86,7 @@ def item_facts(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.
             case_id=case_id,
             series_id=meeting.series_id,
             is_over=meeting.is_over,
-            checks=checks[case_id],
+            checks=checks.get((meeting.id, case_id), {}),
             agencies_in_conflict=frozenset(agencies[case_id]),
             accounts_in_conflict=frozenset(accounts[case_id]),
             is_sealed=case_id in named,
@@ -114,12 +124,17 @@ def _accounts_with_glass(case_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, frozens
 
 def check_facts(check: Check) -> CheckFacts:
     """A check as need-to-know reads it."""
+    return _facts(check.is_referrer, check.is_requested, check.answer)
+
+
+@cache
+def _facts(is_referrer: bool, is_requested: bool, answer: Answer) -> CheckFacts:  # noqa: FBT001  # as rows hold them
     return CheckFacts(
-        is_referrer=check.is_referrer,
-        is_requested=check.is_requested,
-        is_known=check.answer is Answer.KNOWN,
-        needs_to_come=check.answer is Answer.NEED_TO_COME,
-        has_answered=check.answer is not Answer.NO_REPLY,
+        is_referrer=is_referrer,
+        is_requested=is_requested,
+        is_known=answer is Answer.KNOWN,
+        needs_to_come=answer is Answer.NEED_TO_COME,
+        has_answered=answer is not Answer.NO_REPLY,
     )
 
 

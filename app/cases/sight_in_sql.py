@@ -31,6 +31,16 @@ def sight_in_sql(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnEleme
     )
 
 
+def sees_case(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    """Whether `sight_in_sql` is the whole case, in words of which a database can tell how many rows they leave.
+
+    Of a `CASE` that equals a number PostgreSQL expects next to none, and then joins whole tables row by row.
+    """
+    named = is_sealed(case_id) & reaches_with(actor, case_id, Permission.CASE_READ)
+    by_grant = (_sees_case(grant, case_id) for grant in actor.grants)
+    return ~is_hidden_from(actor, case_id) & or_(false(), named, *by_grant)
+
+
 def opens_to(actor: Actor, case_id: ColumnElement[uuid.UUID], least: Sight = Sight.IDENTIFIERS) -> ColumnElement[bool]:
     """Whether `need_to_know.decide_sight` shows this person that much at least, for a query that joins `Meeting`."""
     holds = exists().where(

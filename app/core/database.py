@@ -97,13 +97,16 @@ def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:  # no
 
 
 def init_database(app: Flask, settings: Settings) -> None:
-    """Connect the app to its database. PostgreSQL is told to wait for the disk at every commit."""
+    """Connect the app to its database. PostgreSQL is told to wait for the disk at every commit.
+
+    It is told to compile no query either: that takes longer than the longest of ours.
+    """
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     # What an error says may reach a log; the values of the row it was about must not.
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
     if settings.database_url.startswith("postgresql"):
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] |= {
-            "connect_args": {"options": "-c synchronous_commit=on"},
+            "connect_args": {"options": "-c synchronous_commit=on -c jit=off"},
             "pool_size": 20,
             "pool_pre_ping": True,
         }

@@ -5,19 +5,24 @@ for each reader anew, on the same facts; the facts are the same for all of them 
 about, and nobody's access, has moved on. Both are read before the facts, so that facts may be newer than what they are
 kept under, and never older.
 
-Only pages that fetch themselves again ask here. Everything else reads for itself: a command has to see what it has just
-written, and somebody who loads a page looks for what is there now.
+Only pages that fetch themselves again share it. Somebody who loads a page looks for what is there now, and it is read
+once for all parts of that page, until something is written. A command reads for itself: it has to see what it has just
+written.
 """
 
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from flask import current_app, g, has_request_context, request
+from flask.globals import request_ctx
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.core.access_epoch import read_access_epoch
+from app.core.database import db
 from app.core.web import wants_fragment
 
 MOST_SECONDS_KEPT: Final = 2.0
@@ -44,7 +49,7 @@ def is_looked_at_again() -> bool:
 def read_together(name: str, id_: uuid.UUID, version: int, read: Callable[[], T]) -> T:
     """What `read()` says of a thing at its version. It has to be plain frozen data, the same for every reader."""
     if not is_looked_at_again():
-        return read()
+        return read_once(name, id_, read)
     kept: dict[tuple[str, uuid.UUID], Kept] = current_app.extensions.setdefault(_EXTENSION, {})
     moment, now = (version, _access_epoch()), time.monotonic()
     found = kept.get((name, id_))
@@ -58,13 +63,45 @@ def read_together(name: str, id_: uuid.UUID, version: int, read: Callable[[], T]
 
 
 def read_once(name: str, id_: uuid.UUID, read: Callable[[], T]) -> T:
-    """What `read()` says, asked once a request: for rows of the database, which no two requests may share."""
-    if not is_looked_at_again():
+    """What `read()` says, asked once for a page: for rows of the database too, which no two requests may share.
+
+    It is asked anew once anything was written, taken back or committed, and for every event of a line that stays open.
+    """
+    # The request of a line that stays open belongs to no address of ours, whatever its events are about.
+    if not (has_request_context() and request.method == "GET" and request.url_rule):
         return read()
-    asked: dict[tuple[str, uuid.UUID], T] = g.setdefault(_EXTENSION, {})
-    if (name, id_) not in asked:
-        asked[(name, id_)] = read()
-    return asked[(name, id_)]
+    asked: dict[tuple[str, uuid.UUID], T] = _asked_for_page()
+    if (name, id_) in asked:
+        return asked[(name, id_)]
+    found = read()
+    # What was read may have begun a transaction.
+    _asked_for_page()[(name, id_)] = found
+    return found
+
+
+def _asked_for_page() -> dict[tuple[str, uuid.UUID], Any]:
+    """What was read for this very request in this very transaction."""
+    session, page = db.session(), request_ctx.request
+    of_page, of_transaction, asked = session.info.get(_EXTENSION, (None, None, {}))
+    is_written = session.new or session.dirty or session.deleted
+    if of_page is not page or of_transaction is not session.get_transaction() or is_written:
+        asked = {}
+        session.info[_EXTENSION] = (page, session.get_transaction(), asked)
+    return cast("dict[tuple[str, uuid.UUID], Any]", asked)
+
+
+def _forget_at_write(execution: ORMExecuteState) -> None:
+    if not execution.is_select:
+        execution.session.info.pop(_EXTENSION, None)
+
+
+def _forget(session: Session, *_parts: object) -> None:
+    session.info.pop(_EXTENSION, None)
+
+
+event.listen(Session, "do_orm_execute", _forget_at_write)
+for moment in ("after_flush", "after_soft_rollback"):
+    event.listen(Session, moment, _forget)
 
 
 def _access_epoch() -> int:

@@ -2,7 +2,6 @@
 
 import enum
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,23 +10,23 @@ from typing import Final
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, exists, or_
 
-from app.actions.acting import Doer, acceptor_of, doers, list_acting, owner_of
+from app.actions.acting import Doer, acceptor_of, doers, find_candidates, list_acting, owner_of
 from app.actions.answering import ANSWERS
 from app.actions.models import Action, ActionState
 from app.actions.rules import When, is_overdue
 from app.agenda.queries import cases_of_today
 from app.audit.service import record
+from app.cases.across_meetings import facts_at
 from app.cases.models import Case
-from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for, oversees_case
-from app.cases.queries import item_facts, list_people
-from app.cases.sight_in_sql import reaches_with, sight_in_sql, speaks_for
+from app.cases.need_to_know import ItemFacts, agencies_spoken_for, oversees_case
+from app.cases.queries import list_people
+from app.cases.sight_in_sql import reaches_with, sees_case, speaks_for
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
 from app.core.vault import CaseKey, prefetch_case_keys
-from app.directory.queries import AgencyCard, agency_cards
+from app.directory.queries import AgencyCard
 from app.disclosure.words import ACTION_STATE
-from app.identity.queries import list_holders
 from app.meetings.models import Meeting
 
 ACTIONS_A_PAGE: Final = 20
@@ -135,7 +134,7 @@ def _query(actor: Actor, *, is_open: bool) -> Select[Action, Meeting, str]:
         db.select(Action, Meeting, Case.reference)
         .join(Meeting, Meeting.id == Action.meeting_id)
         .join(Case, Case.id == Action.case_id)
-        .where(sight_in_sql(actor, Action.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, Action.case_id.expression))
     )
     if is_open:
         return query.where(Action.state == ActionState.AGREED).order_by(Action.due_utc, Action.id)
@@ -166,12 +165,8 @@ def _when(action: Action) -> When:
 
 def _seen(query: Select[Action, Meeting, str]) -> Sequence[tuple[_Row, ItemFacts]]:
     rows = [_Row(action, meeting, reference) for action, meeting, reference in db.session.execute(query)]
-    cases: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for row in rows:
-        cases[row.meeting.id].add(row.action.case_id)
-    meetings = {row.meeting.id: row.meeting for row in rows}
-    facts = {meeting.id: item_facts(meeting, cases[meeting.id]) for meeting in meetings.values()}
-    return [(row, facts[row.meeting.id][row.action.case_id]) for row in rows]
+    facts = facts_at([(row.meeting, row.action.case_id) for row in rows])
+    return [(row, facts[row.meeting.id, row.action.case_id]) for row in rows]
 
 
 def _is_of(actor: Actor, action: Action, facts: ItemFacts, whose: Whose) -> bool:
@@ -188,14 +183,12 @@ class _Lines:
     def __init__(self, actor: Actor, seen: Sequence[tuple[_Row, ItemFacts]]) -> None:
         self.actor, self.seen = actor, seen
         actions = [row.action for row, _facts in seen]
-        self.cards = agency_cards(action.agency_id for action in actions)
+        self.candidates = find_candidates(actor, {row.meeting.series_id for row, _facts in seen})
         self.people = doers(actions)
         self.names: Mapping[uuid.UUID, str] = {
             person.id: person.name for person in list_people({action.case_id for action in actions})
         }
         self.today = cases_of_today({action.case_id for action in actions})
-        series_ids = {row.meeting.series_id for row, _facts in seen}
-        self.holders = {one: list_holders(one, Permission.ACTION_ANSWER) for one in series_ids}
         self.zone = current_app.extensions["settings"].zone
 
     def lines(self) -> Sequence[ActionLine]:
@@ -205,7 +198,7 @@ class _Lines:
         action = row.action
         own = agencies_spoken_for(self.actor, facts, Permission.ACTION_ANSWER)
         is_told = action.agency_id in own or action.case_id in self.today
-        told = list_acting(self.actor, row.meeting, facts, self.holders[row.meeting.series_id])
+        told = list_acting(self.actor, row.meeting, facts, self.candidates)
         agency = next((one for one in told if one.agency.id == action.agency_id), None)
         possible = agency.people if agency else ()
         owner = owner_of(action, self.people)
@@ -215,7 +208,7 @@ class _Lines:
             meeting_id=action.meeting_id,
             case_id=action.case_id,
             reference=row.reference,
-            agency=self.cards[action.agency_id],
+            agency=self.candidates.agencies[action.agency_id],
             owner=owner,
             owner_has_left=is_open and owner is not None and owner not in possible,
             is_partners=agency is not None and agency.is_partner,

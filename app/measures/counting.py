@@ -10,7 +10,7 @@ from app.agenda.told import ToldItem, list_told_items
 from app.attendance.queries import list_spells
 from app.attendance.rules import AgencyTurnout, Spell, Stretch, turnout
 from app.cases.need_to_know import CheckFacts
-from app.cases.queries import check_facts_at
+from app.cases.queries import expected_at
 from app.core.access import Actor
 from app.core.clock import now_utc
 from app.measures.rules import CountedCase
@@ -46,7 +46,7 @@ def count_meetings(actor: Actor, meetings: Sequence[Meeting]) -> Sequence[Counte
     """These meetings as this person may count them, in the same order. For meetings that they oversee."""
     told = list_told_items(actor, meetings)
     spells = list_spells([item.item_id for items in told.values() for item in items])
-    checks = check_facts_at(told)
+    checks = expected_at(told)
     return [
         CountedMeeting(
             meeting=meeting,

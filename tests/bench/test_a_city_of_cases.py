@@ -2,7 +2,8 @@
 
 CITY_PAGES names pages, with commas between them, where not all are wanted. CITY_CASES sets how many cases there are
 (17,000 unless it says otherwise); the generated SQLite database is kept in CITY_FOLDER
-and used again. TEST_DATABASE=postgresql with TEST_POSTGRES_URL measures the same on PostgreSQL.
+and used again. TEST_DATABASE=postgresql with TEST_POSTGRES_URL measures the same on PostgreSQL; where CITY_TEMPLATE
+names a database, the city is kept on that server under this name, its key in CITY_FOLDER.
 
     CITY_FOLDER=/tmp/city pytest -q -s -m bench tests/bench/test_a_city_of_cases.py
 """
@@ -21,12 +22,13 @@ from typing import Any
 import pytest
 from city import NOW, City, build_city
 from conftest import USUAL_MOMENT, browser_of
-from databases import Databases
+from databases import Databases, PostgresqlDatabases
 from flask import Flask
 from sqlalchemy import event
 
 from app.agenda.models import AgendaItem
 from app.cases.models import Case
+from app.cli.serve import make_ready
 from app.cli.upkeep import bring_up_to_date
 from app.config import Settings
 from app.core import clock
@@ -49,33 +51,57 @@ def city_app(
     """The program with the city in its database, made once and kept where it is a file."""
     before = clock._source
     clock.use_source(lambda: USUAL_MOMENT)
-    url = databases.new_url()
-    is_file = url.startswith("sqlite")
-    kept = Path(os.environ.get("CITY_FOLDER", tempfile.gettempdir())) / f"city-{CASES}.sqlite"
+    kept = Path(os.environ.get("CITY_FOLDER", tempfile.gettempdir())) / f"{_template() or f'city-{CASES}'}.sqlite"
+    url, is_made = _kept(databases, kept)
     app = make_app(settings_of(url))
-    key_file = Path(str(settings_of(url).key_file))
+    key_file, kept_key = Path(str(settings_of(url).key_file)), kept.with_suffix(".key")
     with app.app_context():
-        if is_file and kept.exists():
-            shutil.copyfile(kept, url.removeprefix("sqlite:///"))
-            shutil.copyfile(kept.with_suffix(".key"), key_file)
-        else:
-            bring_up_to_date()
+        if is_made:
+            shutil.copyfile(kept_key, key_file)
+        bring_up_to_date()
+        if not is_made:
             told = load_marlbeck()
             db.session.commit()
             began = time.perf_counter()
             made: City = build_city(told.daily_series_id, CASES, NOW)
             print(f"\n{made.cases:,} cases, {made.persons:,} persons made in {time.perf_counter() - began:.0f} s")
-            if not is_file:
+            if isinstance(databases, PostgresqlDatabases):
                 with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.exec_driver_sql("ANALYZE")
         db.session.remove()
         db.engine.dispose()
-    if is_file and not kept.exists():
-        shutil.copyfile(url.removeprefix("sqlite:///"), kept)
-        shutil.copyfile(key_file, kept.with_suffix(".key"))
-    yield make_app(settings_of(url)), url
+    if not is_made and _keep(databases, kept, url):
+        shutil.copyfile(key_file, kept_key)
+    served = make_app(settings_of(url))
+    make_ready(served)
+    yield served, url
     clock.use_source(before)
     databases.remove(url)
+
+
+def _template() -> str:
+    return os.environ.get("CITY_TEMPLATE", "")
+
+
+def _kept(databases: Databases, kept: Path) -> tuple[str, bool]:
+    """The address of a new database, and whether the city is in it because it was kept."""
+    if isinstance(databases, PostgresqlDatabases):
+        is_there = bool(_template()) and databases.has(_template())
+        return databases.new_url(_template() if is_there else "template0"), is_there
+    url = databases.new_url()
+    if kept.exists():
+        shutil.copyfile(kept, url.removeprefix("sqlite:///"))
+    return url, kept.exists()
+
+
+def _keep(databases: Databases, kept: Path, url: str) -> bool:
+    """Keep the city where one asked for that."""
+    if isinstance(databases, PostgresqlDatabases):
+        if _template():
+            databases.keep_as(_template(), url)
+        return bool(_template())
+    shutil.copyfile(url.removeprefix("sqlite:///"), kept)
+    return True
 
 
 def test_pages_in_a_city(city_app: tuple[Flask, Any]) -> None:
@@ -131,7 +157,7 @@ def test_pages_in_a_city(city_app: tuple[Flask, Any]) -> None:
             p95 = p95_of(busy)
             print(
                 f"{who:15} {name:22} {status}  median {statistics.median(times):7.1f}  p95 {p95_of(times):7.1f}"
-                f"   of this process: median {statistics.median(busy):7.1f}  p95 {p95:7.1f}   {statements:4} questions",
+                f"   at work: median {statistics.median(busy):7.1f}  p95 {p95:7.1f}   {statements:4} questions",
                 flush=True,
             )
             if p95 > AIM_MS:
@@ -149,8 +175,8 @@ def db_name(app: Flask) -> str:
 
 
 def measured(app: Flask, browser: Any, path: str) -> tuple[list[float], list[float], int, int]:
-    """How long each request took, and how long of that this process worked: other work on the machine is no fault."""
-    times, busy, status, statements = [], [], 0, 0
+    """How long each request took, and for how long of that it was worked on: other work on the machine is no fault."""
+    times, busy, statements, status = [], [], 0, 0
     with app.app_context():
         engine = db.engine
 
@@ -158,6 +184,7 @@ def measured(app: Flask, browser: Any, path: str) -> tuple[list[float], list[flo
         nonlocal statements
         statements += 1
 
+    answering: list[Path] = []
     for n in range(TIMES + 1):
         is_last = n == TIMES
         if is_last:
@@ -166,16 +193,34 @@ def measured(app: Flask, browser: Any, path: str) -> tuple[list[float], list[flo
             # So many searches in a short time are refused: each comes half a minute after the one before.
             moment = clock.now_utc() + SEARCHES_APART
             clock.use_source(partial(_same, moment))
-        began, worked = time.perf_counter(), time.process_time()
+        began, worked = time.perf_counter(), worked_seconds(answering)
         if path.startswith("FIND "):
             status = browser.submit("/find", {"what": path.removeprefix("FIND ")}).status_code
         else:
             status = browser.get(path).status_code
         if n:
             times.append((time.perf_counter() - began) * 1000)
-            busy.append((time.process_time() - worked) * 1000)
+            busy.append((worked_seconds(answering) - worked) * 1000)
+        else:
+            answering = processes_of_database(app)
     event.remove(engine, "before_cursor_execute", note)
     return times, busy, statements, status
+
+
+def processes_of_database(app: Flask) -> list[Path]:
+    """What Linux keeps of the processes that answer for PostgreSQL on this machine; SQLite answers in our own."""
+    with app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            return []
+        query = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        return [Path(f"/proc/{pid}/schedstat") for pid in db.session.scalars(db.text(query))]
+
+
+def worked_seconds(others: list[Path]) -> float:
+    """For how long this process has been at work, and these others."""
+    return time.process_time() + sum(int(one.read_text().split()[0]) for one in others) / 1e9
 
 
 def _same(moment: datetime) -> datetime:

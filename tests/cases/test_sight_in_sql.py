@@ -15,7 +15,7 @@ from app.cases.access_models import BrokenGlass, SealedCaseReader
 from app.cases.models import Answer, Case, Check, ConflictOfInterest
 from app.cases.need_to_know import CheckFacts, ItemFacts, Sight, decide_sight, reads_by_glass, standing_sight
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import opens_to
+from app.cases.sight_in_sql import opens_to, sees_case
 from app.core.access import Actor, Grant, Role
 from app.core.clock import now_utc
 from app.core.database import db
@@ -221,7 +221,14 @@ def compare_one_by_one(world: World, actor: Actor, meeting_id: uuid.UUID) -> Non
         ).all()
         for least in (Sight.IDENTIFIERS, Sight.CASE)
     }
+    whole = db.session.scalars(
+        db.select(AgendaItem.case_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.meeting_id == meeting_id, sees_case(actor, AgendaItem.case_id.expression))
+    ).all()
     for case_id in CASES:
+        standing = standing_sight(actor, facts(world, meeting_id, case_id))
+        assert (case_id in whole) is ((meeting_id, case_id) in world.listed and standing is Sight.CASE)
         sight = decide_sight(actor, facts(world, meeting_id, case_id))
         assert decide_sight(actor, found[case_id]) is sight
         is_listed = (meeting_id, case_id) in world.listed

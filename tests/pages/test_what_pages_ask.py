@@ -31,10 +31,9 @@ BUDGETS = {
     "outcomes.family_page": 105,
     "outcomes.case": 50,
     # A meeting as it happens: the list, who is needed, the minutes, the windows.
-    "room.meeting": 75,
+    "room.meeting": 50,
     "room.chair": 75,
     "room.lobby": 100,
-    "room.matrix": 55,
     "room.today": 80,
     # What was sent, for each case of a meeting.
     "summaries.copy": 60,
@@ -47,7 +46,6 @@ BUDGETS = {
     "summaries.take_json": 55,
     # Lists over several meetings.
     "outcomes.own": 200,
-    "outcomes.list_actions": 60,
     "diary.cover": 105,
     "measures.ledger": 60,
     "measures.correct_form": 50,
@@ -60,7 +58,6 @@ ASKED_AGAIN = {
     # Once for each meeting that is shown.
     "room.today": 22,
     "room.lobby": 17,
-    "room.meeting": 14,
     "room.chair": 12,
     "diary.cover": 12,
     "casefile.my_cases": 10,
