@@ -1,23 +1,20 @@
 """The HTTP server below the program: what it answers by itself says as little, and wears the same headers."""
 
 import secrets
-from collections.abc import Iterable
 from http.client import HTTPException
 from types import TracebackType
 from typing import Any, Final
 
 import gevent
 from gevent import pywsgi
-from gevent.lock import BoundedSemaphore
 
-from app.core.guard import Headers, StartResponse, Wsgi, finished, plain_answer
+from app.core.guard import Headers, Wsgi, finished, plain_answer
+from app.core.in_turn import InTurn
 from app.core.logs import log_fault
 
 # Whoever sends more than is read is let finish so far, so that the browser comes to read why it was refused.
 MOST_UNREAD_BYTES: Final = 24_000_000
 SECONDS_TO_FINISH: Final = 10.0
-# One works while another waits for the database.
-PARTS_AT_ONCE: Final = 2
 
 
 class BoundedInput(pywsgi.Input):  # type: ignore[misc]  # the library has no types
@@ -109,25 +106,6 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]  # the library has no t
 
     def _log_error(self, t: type[BaseException], v: BaseException, tb: TracebackType | None) -> None:  # noqa: ARG002
         log_fault(t, tb)
-
-
-class InTurn:
-    """Parts that live pages fetch again wait in a line of their own: nobody who presses something stands behind them.
-
-    After a change there are hundreds at once. Between any two, whatever else has come meanwhile has its turn.
-    """
-
-    def __init__(self, program: Wsgi) -> None:
-        self._program = program
-        self._turns = BoundedSemaphore(PARTS_AT_ONCE)
-
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        if environ.get("HTTP_X_FRAGMENT") != "1":
-            return self._program(environ, start_response)
-        with self._turns:
-            gevent.sleep(0)
-            return self._program(environ, start_response)
 
 
 class Server(pywsgi.WSGIServer):  # type: ignore[misc]  # the library has no types
