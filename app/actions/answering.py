@@ -11,9 +11,9 @@ from app.agenda.models import AgendaItem
 from app.agenda.queries import list_items_of_case
 from app.agenda.service import note_item_change
 from app.audit.service import record
-from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for, oversees_case
+from app.cases.need_to_know import ItemFacts, agencies_spoken_for, oversees_case
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import sight_in_sql
+from app.cases.sight_in_sql import sees_case
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db, new_id
@@ -42,7 +42,7 @@ def get_action(actor: Actor, action_id: uuid.UUID) -> tuple[Action, AgendaItem, 
         .join(Meeting, Meeting.id == Action.meeting_id)
         .join(AgendaItem, (AgendaItem.meeting_id == Action.meeting_id) & (AgendaItem.case_id == Action.case_id))
         .where(Action.id == action_id, Action.state.in_(ANSWERS))
-        .where(sight_in_sql(actor, Action.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, Action.case_id.expression))
     ).one_or_none()
     if row is None:
         raise NotFound

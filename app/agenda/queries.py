@@ -13,7 +13,7 @@ from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glas
 from app.cases.openings import ReasonNeeded, holds_opening
 from app.cases.own_list import Place, is_on_own_list, is_recent
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import has_reference, is_hidden_from, opens_to, sight_in_sql
+from app.cases.sight_in_sql import has_reference, is_hidden_from, opens_to, sees_case
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
@@ -150,7 +150,7 @@ def cases_seen(actor: Actor, case_ids: Iterable[uuid.UUID], permission: Permissi
         db.select(AgendaItem.case_id, AgendaItem.meeting_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(AgendaItem.case_id.in_(set(case_ids)), within)
-        .where(sight_in_sql(actor, AgendaItem.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, AgendaItem.case_id.expression))
         .order_by(Meeting.starts_utc, Meeting.id)
     )
     return {row.case_id: row.meeting_id for row in rows}

@@ -10,7 +10,7 @@ from app.agenda.queries import SeenItem, needs_reason
 from app.cases.across_meetings import facts_across
 from app.cases.need_to_know import Sight, agencies_spoken_for, standing_sight
 from app.cases.openings import ReasonNeeded
-from app.cases.sight_in_sql import sight_in_sql
+from app.cases.sight_in_sql import sees_case
 from app.core.access import Actor, Permission
 from app.core.database import db
 from app.core.errors import NotFound
@@ -28,7 +28,7 @@ def list_visits(actor: Actor, case_id: uuid.UUID) -> Sequence[SeenItem]:
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .options(contains_eager(AgendaItem.meeting).options(joinedload(Meeting.series)))
         .where(AgendaItem.case_id == case_id)
-        .where(sight_in_sql(actor, AgendaItem.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, AgendaItem.case_id.expression))
         .order_by(Meeting.starts_utc, Meeting.id)
     ).all()
     facts = facts_across(case_id, [item.meeting for item in items])

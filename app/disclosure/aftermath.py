@@ -10,8 +10,7 @@ from flask import current_app
 
 from app.actions.models import Action, ActionState
 from app.actions.rules import When, is_overdue
-from app.cases.need_to_know import Sight
-from app.cases.sight_in_sql import reaches_with, sight_in_sql
+from app.cases.sight_in_sql import reaches_with, sees_case
 from app.core.access import Actor, Permission
 from app.core.clock import local, now_utc
 from app.core.database import db
@@ -67,7 +66,7 @@ def _actions(actor: Actor) -> Sequence[ActionNumbers]:
         db.select(Action)
         .join(Meeting, Meeting.id == Action.meeting_id)
         .where(Action.state.not_in([ActionState.PROPOSED, ActionState.NOT_TAKEN_UP]))
-        .where(sight_in_sql(actor, Action.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, Action.case_id.expression))
         .where(reaches_with(actor, Action.case_id.expression, Permission.MEETING_OVERSEE))
         .order_by(Action.id)
     ).all()

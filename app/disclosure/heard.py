@@ -13,9 +13,8 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, case, exists, lite
 
 from app.agenda.models import AgendaItem, ItemState
 from app.cases.models import Case, Referral
-from app.cases.need_to_know import Sight
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import reaches_with, sight_in_sql
+from app.cases.sight_in_sql import reaches_with, sees_case
 from app.core.access import Actor, Permission
 from app.core.database import db
 from app.disclosure.contributions import SharedThings, reader_of
@@ -107,7 +106,7 @@ def _of_closed_items(actor: Actor, rows: Select[Any]) -> Select[Any]:
             (AgendaItem.meeting_id == Contribution.meeting_id) & (AgendaItem.case_id == Contribution.case_id),
         )
         .where(AgendaItem.state == ItemState.CLOSED)
-        .where(sight_in_sql(actor, Contribution.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, Contribution.case_id.expression))
         .where(reaches_with(actor, Contribution.case_id.expression, Permission.MEETING_OVERSEE))
     )
 
@@ -159,7 +158,7 @@ def _referrals(actor: Actor) -> Select[Any]:
                 before.ended_utc < AgendaItem.ended_utc,
             )
         )
-        .where(sight_in_sql(actor, Referral.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, Referral.case_id.expression))
         .where(reaches_with(actor, Referral.case_id.expression, Permission.MEETING_OVERSEE))
     )
     return rows

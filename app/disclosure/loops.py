@@ -13,9 +13,9 @@ from app.actions.models import Outcome
 from app.actions.next_look import find_next_look
 from app.actions.rules import NextLook
 from app.cases.models import Case
-from app.cases.need_to_know import Sight, oversees_case
+from app.cases.need_to_know import oversees_case
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import sight_in_sql
+from app.cases.sight_in_sql import sees_case
 from app.core.access import Actor
 from app.core.clock import local, local_today, now_utc
 from app.core.database import db
@@ -122,7 +122,7 @@ def _looks(actor: Actor) -> Sequence[PlannedLook]:
         .join(Meeting, Meeting.id == Outcome.meeting_id)
         .join(Case, Case.id == Outcome.case_id)
         .where(or_(Outcome.review_on.is_not(None), Outcome.is_review_at_next_meeting))
-        .where(sight_in_sql(actor, Outcome.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, Outcome.case_id.expression))
         .order_by(Outcome.id)
     ).all()
     found = [

@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 
 from app.agenda.models import AgendaItem
 from app.cases.models import Case, Referral
-from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for
+from app.cases.need_to_know import ItemFacts, agencies_spoken_for
 from app.cases.queries import item_facts
-from app.cases.sight_in_sql import sight_in_sql, speaks_for
+from app.cases.sight_in_sql import sees_case, speaks_for
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
@@ -46,7 +46,7 @@ def _own_rows(actor: Actor) -> Select[Any]:
         db.select(AgendaItem, Case.reference)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Case, Case.id == AgendaItem.case_id)
-        .where(sight_in_sql(actor, case_id) == int(Sight.CASE), shared | sent_in)
+        .where(sees_case(actor, case_id), shared | sent_in)
         .where(exists().where(CaseKey.id == AgendaItem.case_id))
     )
     return rows

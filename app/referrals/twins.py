@@ -18,9 +18,8 @@ from app.agenda.models import AgendaItem, ItemState
 from app.cases.access_models import CaseToken
 from app.cases.alike import LIKENESS
 from app.cases.models import Contact, Referral
-from app.cases.need_to_know import Sight
 from app.cases.queries import list_cases, list_people
-from app.cases.sight_in_sql import is_hidden_from, sight_in_sql
+from app.cases.sight_in_sql import is_hidden_from, sees_case
 from app.cases.tokens_of_people import particulars
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import local
@@ -147,7 +146,7 @@ def _places(actor: Actor, case_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID,
         db.select(AgendaItem.case_id, AgendaItem.meeting_id, AgendaItem.state, Meeting.starts_utc, Meeting.series_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(AgendaItem.case_id.in_(case_ids))
-        .where(sight_in_sql(actor, AgendaItem.case_id.expression) == int(Sight.CASE))
+        .where(sees_case(actor, AgendaItem.case_id.expression))
         .order_by(Meeting.starts_utc, Meeting.id)
     )
     for item in items:

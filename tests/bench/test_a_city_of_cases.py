@@ -51,7 +51,7 @@ def city_app(
     """The program with the city in its database, made once and kept where it is a file."""
     before = clock._source
     clock.use_source(lambda: USUAL_MOMENT)
-    kept = Path(os.environ.get("CITY_FOLDER", tempfile.gettempdir())) / f"{_template() or f'city-{CASES}'}.sqlite"
+    kept = Path(os.environ.get("CITY_FOLDER", tempfile.gettempdir())) / f"{_name(databases)}.sqlite"
     url, is_made = _kept(databases, kept)
     app = make_app(settings_of(url))
     key_file, kept_key = Path(str(settings_of(url).key_file)), kept.with_suffix(".key")
@@ -77,6 +77,11 @@ def city_app(
     yield served, url
     clock.use_source(before)
     databases.remove(url)
+
+
+def _name(databases: Databases) -> str:
+    """What the city is called where it is kept; each kind of database has its own, for each has its own key."""
+    return (isinstance(databases, PostgresqlDatabases) and _template()) or f"city-{CASES}"
 
 
 def _template() -> str:
