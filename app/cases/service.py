@@ -267,8 +267,10 @@ def answer_check(
         .where(Check.meeting_id == meeting_id, Check.case_id == case_id, Check.agency_id == agency_id)
         .where(~is_hidden_from(actor, Check.case_id.expression))
     ).one_or_none()
+    if check is None:
+        raise NotFound
     facts = item_facts(meeting, [case_id])[case_id]
-    if check is None or not may_answer_for(actor, facts, agency_id):
+    if not may_answer_for(actor, facts, agency_id):
         raise NotFound
     # After a nil return nobody of the case is shown any more, and so nothing can be said of anybody either.
     if person_id and (standing_sight(actor, facts) is Sight.NOTHING or not is_person_of(person_id, case_id)):

@@ -116,6 +116,7 @@ def test_a_correction_or_a_new_link_ends_no_conversation(
     coordinator = sign_in_as(world.people["coordinator"])
     board = f"/meetings/{world.meeting.id}/dispatch"
     assert "Millrace Surgery asks a question" in coordinator.get(board).text
+    at.later(minutes=1)
     coordinator.submit(f"{board}/answer", {"word_id": str(word.id), "text": "Yes, before noon."})
     assert "Millrace Surgery asks" not in coordinator.get(board).text
     told = mails_to(surgery.link().email)[-1]
