@@ -36,12 +36,12 @@ class Writer:
         self.person, self.page = person, person.page
         self.sentences: list[tuple[str, str]] = []
 
-    def write(self, section: str, sentence: str) -> None:
-        """Type a sentence at the end of a section, key by key."""
+    def write(self, section: str, sentence: str, *, where: str = "Control+End") -> None:
+        """Type a sentence at the end of a section, or at its beginning, key by key."""
         box = box_of(self.page, section)
         expect(box).to_be_editable()
         box.focus()
-        self.page.keyboard.press("Control+End")
+        self.page.keyboard.press(where)
         self.page.keyboard.type(f"{sentence} ", delay=3)
         self.sentences.append((section, sentence))
 
@@ -137,7 +137,8 @@ def everybody_writes(chair: Writer, police: Writer, ward: Writer, taker: Writer)
     """Several in one section, each in another as well."""
     turn = len(chair.sentences)
     police.write(HARM, f"Lee may be out by ten tonight, {turn}.")
-    ward.write(HARM, f"A second time can kill, {turn}.")
+    # Not behind it: half of that sentence may be on its way, and its other half would come behind this one.
+    ward.write(HARM, f"A second time can kill, {turn}.", where="Control+Home")
     taker.write(DISCUSSION, f"The agencies agree on the danger, {turn}.")
     chair.write(PLAN, f"Nobody goes home tonight, {turn}.")
     police.write(MAISIE, f"She wants to know who rings for help, {turn}.")
