@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists
 
 from app.cases.sight_in_sql import is_hidden_from
 from app.core.access import Actor
 from app.core.database import db
 from app.core.vault import CaseKey
 from app.summaries.link_models import LinkWord, SummaryLink, WordKind
-from app.summaries.models import Summary
+from app.summaries.models import Summary, SummaryCase
 
 
 class SaidToBeWrong(Protocol):
@@ -35,18 +35,19 @@ def is_still_wrong(links: Collection[SaidToBeWrong]) -> bool:
 
 
 def list_unsettled(actor: Actor, meeting_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
-    """Those of these meetings at which a partner waits; a question about a case hidden from this person is none."""
+    """Those of these meetings at which a partner waits; what is about cases hidden from this person is nothing."""
+    held, asked = SummaryCase.case_id.expression, LinkWord.case_id.expression
     links = db.session.execute(
         db.select(SummaryLink, Summary.meeting_id, Summary.agency_id)
         .join(Summary, Summary.id == SummaryLink.summary_id)
         .where(Summary.meeting_id.in_(meeting_ids))
+        .where(exists().where(SummaryCase.summary_id == Summary.id, *_is_there_for(actor, held)))
         .order_by(SummaryLink.made_utc, SummaryLink.id)
     ).all()
-    case_id = LinkWord.case_id.expression
     words = db.session.execute(
         db.select(LinkWord.link_id, LinkWord.kind)
         .where(LinkWord.link_id.in_([link.id for link, _meeting_id, _agency_id in links]))
-        .where(exists().where(CaseKey.id == case_id), ~is_hidden_from(actor, case_id))
+        .where(*_is_there_for(actor, asked))
         .order_by(LinkWord.said_utc, LinkWord.id)
     ).all()
     of_partner: dict[tuple[uuid.UUID, uuid.UUID], list[SummaryLink]] = defaultdict(list)
@@ -61,3 +62,7 @@ def list_unsettled(actor: Actor, meeting_ids: Collection[uuid.UUID]) -> frozense
         [meeting_id for (meeting_id, _agency_id), own in of_partner.items() if is_still_wrong(own)]
         + [meeting_id for (meeting_id, _agency_id, _address), kinds in said.items() if is_unanswered(kinds)]
     )
+
+
+def _is_there_for(actor: Actor, case_id: ColumnElement[uuid.UUID]) -> tuple[ColumnElement[bool], ...]:
+    return exists().where(CaseKey.id == case_id), ~is_hidden_from(actor, case_id)

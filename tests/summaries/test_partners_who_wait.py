@@ -103,6 +103,20 @@ def test_what_is_not_theirs_stands_first_until_new_links_were_sent(
     assert "Partners wait" not in coordinator.get("/summaries").text
 
 
+def test_a_summary_that_is_hidden_whole_from_who_sends_waits_for_them_nowhere(
+    surgery: Surgery, let_in: PageClient, sign_in_as: SignInAs
+) -> None:
+    world = surgery.world
+    coordinator = world.people["coordinator"]
+    let_in.submit(f"{surgery.address}/not-ours")
+    for item in (world.marsh, world.bracewell):
+        declare_conflict_of_person(None, item.case_id, coordinator.id, "They are his family.")
+    db.session.commit()
+    browser = sign_in_as(coordinator)
+    assert "Partners wait" not in browser.get("/summaries").text
+    assert "Partners wait" not in browser.get(f"/meetings/{world.meeting.id}/dispatch").text
+
+
 def test_a_correction_or_a_new_link_ends_no_conversation(
     surgery: Surgery, let_in: PageClient, client: PageClient, sign_in_as: SignInAs, at: Any
 ) -> None:
