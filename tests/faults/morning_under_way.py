@@ -72,12 +72,13 @@ class Writer:
         """Type the next word, and send it where there is a line."""
         self.look()
         self.typed += 1
-        if self.page is not None and self.is_open:
-            with suppress(*ENDED):
-                self.reached[self.page.n + 1] = self.typed
-                self.page.write(self.document, self.word(self.typed))
-                return
-        self.doc.get("text", type=Text).__iadd__(self.word(self.typed))
+        if self.page is None or not self.is_open:
+            self.doc.get("text", type=Text).__iadd__(self.word(self.typed))
+            return
+        self.reached[self.page.n + 1] = self.typed
+        # The word stands in the copy before it is sent: where the line ends meanwhile, it goes when there is one again.
+        with suppress(*ENDED):
+            self.page.write(self.document, self.word(self.typed))
 
     def look(self) -> None:
         """Take in what the server has said, and open again what is not open."""

@@ -28,11 +28,11 @@ class Minutes:
         self.page = page
         self.box = page.get_by_label("Discussion", exact=True)
 
-    def write(self, words: str) -> None:
-        """Type at the end of what stands there, key by key, once the page is connected and lets one type."""
+    def write(self, words: str, *, where: str = "Control+End") -> None:
+        """Type at the end of what stands there, or at its beginning, key by key, once the page lets one type."""
         expect(self.box).to_be_editable()
         self.box.focus()
-        self.page.keyboard.press("Control+End")
+        self.page.keyboard.press(where)
         self.page.keyboard.type(words, delay=5)
 
     def holds(self, *parts: str) -> None:
@@ -121,7 +121,8 @@ def two_write_at_once_and_one_of_them_offline(imogen: Person, comfort: Person, p
     hers.write("Maisie is safe at school. ")
     his.holds("Maisie is safe at school.")
     his.write("Voice hoarse, petechiae on both eyelids. ")
-    hers.write("She must be seen today.")
+    # Not behind it: half of that sentence may be on its way, and its other half would come behind this one.
+    hers.write("She must be seen today. ", where="Control+Home")
     for minutes in (hers, his, chairs):
         minutes.holds("Maisie is safe at school.", "petechiae on both eyelids.", "She must be seen today.")
     hers.is_saved()
