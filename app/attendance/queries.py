@@ -8,16 +8,15 @@ from app.attendance.models import CasePresence, PresenceCorrection, PresenceGap
 from app.attendance.rules import Correction, Noted, Spell, Stretch, effective_spells
 from app.core.clock import now_utc
 from app.core.database import db
+from app.core.together import read_once
 from app.meetings.models import AttendanceMode
 
 
 def list_presences(item_id: uuid.UUID) -> Sequence[CasePresence]:
     """Who is in for a case now, in the order in which they came."""
-    return db.session.scalars(
-        db.select(CasePresence)
-        .where(CasePresence.item_id == item_id, CasePresence.left_utc.is_(None))
-        .order_by(CasePresence.entered_utc, CasePresence.id)
-    ).all()
+    query = db.select(CasePresence).where(CasePresence.item_id == item_id, CasePresence.left_utc.is_(None))
+    by_entry = query.order_by(CasePresence.entered_utc, CasePresence.id)
+    return read_once("presences", item_id, lambda: db.session.scalars(by_entry).all())
 
 
 def list_presences_of(account_id: uuid.UUID, item_ids: Sequence[uuid.UUID]) -> Sequence[CasePresence]:

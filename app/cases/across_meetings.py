@@ -21,10 +21,13 @@ def facts_at(wanted: Collection[tuple[Meeting, uuid.UUID]]) -> Mapping[Visit, It
     if not wanted:
         return {}
     case_ids = {case_id for _meeting, case_id in wanted}
-    meeting_ids = {meeting.id for meeting, _case_id in wanted}
-    checks = list_check_facts(Check.case_id.in_(case_ids), Check.meeting_id.in_(meeting_ids))
+    meetings = {meeting.id: meeting for meeting, _case_id in wanted}
+    if len(meetings) == 1:
+        (meeting,) = meetings.values()
+        return {(meeting.id, case_id): facts for case_id, facts in item_facts(meeting, case_ids).items()}
+    checks = list_check_facts(Check.case_id.in_(case_ids), Check.meeting_id.in_(set(meetings)))
     # Conflicts, seals and broken glass are about the case, whatever the meeting.
-    about_the_case = item_facts(next(meeting for meeting, _case_id in wanted), case_ids)
+    about_the_case = item_facts(next(iter(meetings.values())), case_ids)
     return {
         (meeting.id, case_id): replace(
             about_the_case[case_id],

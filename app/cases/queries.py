@@ -28,6 +28,7 @@ from app.cases.sight_in_sql import in_conflict, is_hidden_from
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import local_today, now_utc
 from app.core.database import db
+from app.core.together import read_once
 from app.core.vault import prefetch_case_keys
 from app.meetings.models import Meeting
 
@@ -67,8 +68,15 @@ def expected_at(meeting_ids: Iterable[uuid.UUID]) -> Mapping[Visit, Mapping[uuid
 
 
 def item_facts(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ItemFacts]:
-    """What need-to-know asks about these cases at that meeting, by case."""
+    """What need-to-know asks about these cases at that meeting, by case. Several parts of a page ask it of one case."""
     wanted = set(case_ids)
+    if len(wanted) != 1:
+        return _read_item_facts(meeting, wanted)
+    (case_id,) = wanted
+    return read_once(f"facts at {meeting.id}", case_id, lambda: _read_item_facts(meeting, wanted))
+
+
+def _read_item_facts(meeting: Meeting, wanted: set[uuid.UUID]) -> Mapping[uuid.UUID, ItemFacts]:
     checks = list_check_facts(Check.meeting_id == meeting.id, Check.case_id.in_(wanted))
     agencies: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     accounts: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)

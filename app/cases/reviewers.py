@@ -14,9 +14,11 @@ from app.notifications.service import queue_mail
 
 def find_actors(account_ids: Iterable[uuid.UUID]) -> Sequence[Actor]:
     """These people with everything they hold, by name, without those whose account was taken from them."""
+    if not (wanted := set(account_ids)):
+        return ()
     rows = db.session.scalars(
         db.select(Account)
-        .where(Account.id.in_(set(account_ids)), Account.disabled_utc.is_(None))
+        .where(Account.id.in_(wanted), Account.disabled_utc.is_(None))
         .order_by(Account.name, Account.id)
     ).all()
     return actors_of(rows)

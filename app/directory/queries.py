@@ -3,10 +3,15 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.core.database import db
+from app.core.together import read_once
 from app.directory.models import Agency, AgencyContact, Partnership, Term
 from app.directory.term_rules import ListedTerm
+
+# What is asked about all of them, and about none in particular.
+_OF_ALL: Final = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,14 @@ def agency_cards(agency_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, AgencyCa
     """These agencies by id, in the order of their names."""
     if not (wanted := set(agency_ids)):
         return {}
-    rows = db.session.scalars(db.select(Agency).where(Agency.id.in_(wanted)).order_by(Agency.name, Agency.id))
-    return {row.id: AgencyCard(row.id, row.code, row.name, row.phone) for row in rows}
+    # There are few, and most parts of a page name some of them.
+    cards = read_once("agency cards", _OF_ALL, _read_cards)
+    return {id_: card for id_, card in cards.items() if id_ in wanted}
+
+
+def _read_cards() -> Mapping[uuid.UUID, AgencyCard]:
+    query = db.select(Agency.id, Agency.code, Agency.name, Agency.phone).order_by(Agency.name, Agency.id)
+    return {row.id: AgencyCard(row.id, row.code, row.name, row.phone) for row in db.session.execute(query)}
 
 
 def list_terms() -> Sequence[ListedTerm]:

@@ -12,7 +12,14 @@ from app.agenda.models import AgendaItem
 from app.agenda.queries import SeenItem, get_item
 from app.cases.contacts import may_change_flags
 from app.cases.models import Person, Referral
-from app.cases.need_to_know import Sight, agencies_spoken_for, may_add_to_record, may_write_minutes, oversees_case
+from app.cases.need_to_know import (
+    ItemFacts,
+    Sight,
+    agencies_spoken_for,
+    may_add_to_record,
+    may_write_minutes,
+    oversees_case,
+)
 from app.cases.queries import list_notes, list_people, list_referrals
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
@@ -56,20 +63,21 @@ def disclose_item(actor: Actor, seen: SeenItem) -> CaseView:
     oversees = oversees_case(actor, facts)
     own = agencies_spoken_for(actor, facts, Permission.CASE_READ)
     reader = _Reader(item, own, oversees=oversees)
-    contributions, withheld = disclose_contributions(actor, item, facts, reader.names)
+    shared = SharedThings(item)
+    contributions, withheld = disclose_contributions(actor, item, facts, reader.names, shared)
     voices = reader.voices()
     return CaseView(
         line=line,
         people=reader.people(may_change=may_change_flags(actor, facts)),
-        ask_about_contacts=reader.ask_about_contacts(),
+        ask_about_contacts=reader.ask_about_contacts(facts),
         referrals=reader.referrals(),
         contributions=contributions,
         withheld=withheld,
-        research=reader.research(),
+        research=reader.research(shared),
         voices=voices,
         not_yet_heard=reader.not_yet_heard(voices),
-        actions=reader.actions(list_actions(item.meeting_id, item.case_id)),
-        carried_over=reader.actions(list_carried_over(item.case_id, item.meeting)),
+        actions=reader.actions(reader.action_rows),
+        carried_over=reader.actions(reader.carried_rows),
         outcome=_outcome(item.meeting_id, item.case_id),
         deferred_reason="" if seen.by_glass else item.deferred_reason,
         # In an emergency somebody reads what is known of the family, not what is being written at the table.
@@ -96,8 +104,11 @@ class _Reader:
         self.names = {person.id: person.name for person in self.persons}
         # Only what this meeting was called about: an earlier referral is history that nobody has shared again.
         self.referral_rows = _read_together(list_referrals(item.case_id, before_utc=known_until(item.meeting)))
+        self.action_rows = list_actions(item.meeting_id, item.case_id)
+        self.carried_rows = list_carried_over(item.case_id, item.meeting)
+        doing = {row.agency_id for row in (*self.action_rows, *self.carried_rows)}
         self.agencies: Mapping[uuid.UUID, AgencyCard] = agency_cards(
-            {row.agency_id for row in self.referral_rows} | _agencies_named(item, own)
+            {row.agency_id for row in self.referral_rows} | doing | own
         )
 
     def name(self, person_id: uuid.UUID | None) -> str:
@@ -110,10 +121,11 @@ class _Reader:
             for person in self.persons
         )
 
-    def ask_about_contacts(self) -> PhoneLine | None:
+    def ask_about_contacts(self, facts: ItemFacts) -> PhoneLine | None:
         """Whom to ask how to get in touch: the agency that referred the case, for all but itself."""
         referrers = [row.agency_id for row in self.referral_rows if row.agency_id not in self.own]
-        return WhomToRing(self.item.meeting).line(self.agencies[referrers[0]], self.case_id) if referrers else None
+        whom = WhomToRing(self.item.meeting, [facts]) if referrers else None
+        return whom.line(self.agencies[referrers[0]], self.case_id) if whom else None
 
     def referrals(self) -> tuple[ReferralView, ...]:
         rows = self.referral_rows
@@ -139,8 +151,7 @@ class _Reader:
             for row in rows
         )
 
-    def research(self) -> tuple[ResearchView, ...]:
-        shared = SharedThings(self.item)
+    def research(self, shared: SharedThings) -> tuple[ResearchView, ...]:
         lines = {row.research_line_id: row for row in shared.rows}
         return tuple(
             research_view(row, self.agencies[row.agency_id], self.name(row.about_id), shared, lines.get(row.id))
@@ -232,8 +243,3 @@ def _name(cards: Mapping[uuid.UUID, AccountCard], account_id: uuid.UUID | None) 
 def _outcome(meeting_id: uuid.UUID, case_id: uuid.UUID) -> OutcomeView | None:
     row = find_outcome(meeting_id, case_id)
     return OutcomeView(decided=row.decided, recorded_utc=row.recorded_utc) if row else None
-
-
-def _agencies_named(item: AgendaItem, own: frozenset[uuid.UUID]) -> set[uuid.UUID]:
-    named = set(own) | {row.agency_id for row in list_actions(item.meeting_id, item.case_id)}
-    return named | {row.agency_id for row in list_carried_over(item.case_id, item.meeting)}

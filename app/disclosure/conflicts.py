@@ -97,6 +97,8 @@ def disclose_conflicts(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) 
 def list_suggestions(actor: Actor) -> Sequence[SuggestionView]:
     """Every suggestion that waits for this person's decision, oldest first."""
     rows = _list_open(None)
+    if not rows:
+        return ()
     places: dict[uuid.UUID, uuid.UUID] = {}
     for case_id in cases_seen(actor, {row.case_id for row in rows}, Permission.CONFLICT_DECIDE):
         for meeting in list_meetings_of(case_id):

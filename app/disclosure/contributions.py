@@ -140,13 +140,13 @@ def disclose_contributions(
     item: AgendaItem,
     facts: ItemFacts,
     names: Mapping[uuid.UUID, str],
-    read: ReadAcross | None = None,
+    shared: SharedThings | None = None,
 ) -> tuple[tuple[ContributionView, ...], tuple[WithheldView, ...]]:
     """What this reader gets whole, and of which agencies something is withheld that they are told about.
 
     An agency is named once, however much of its is withheld; what is not told leaves no trace.
     """
-    shared, reader = SharedThings(item, read), reader_of(actor, facts)
+    shared, reader = shared or SharedThings(item), reader_of(actor, facts)
     given = {row.id: shared.given(row, reader) for row in shared.rows}
     whole = [row for row in shared.rows if given[row.id] is Given.WHOLE]
     told = {row.agency_id for row in shared.rows if given[row.id] is Given.TOLD}

@@ -18,7 +18,7 @@ from app.directory.queries import agency_cards
 from app.disclosure.case import action_view
 from app.disclosure.chronology import disclose_chronology
 from app.disclosure.circulation import circulated_in_words
-from app.disclosure.contributions import ReadAcross, disclose_contributions
+from app.disclosure.contributions import ReadAcross, SharedThings, disclose_contributions
 from app.disclosure.lists import headline
 from app.disclosure.record import disclose_additions, disclose_differing, document_title
 from app.disclosure.scale import disclose_scale
@@ -105,7 +105,8 @@ class Visits:
     def view(self, visit: SeenItem) -> VisitView:
         """One of them."""
         item, meeting = visit.item, visit.item.meeting
-        contributions, withheld = disclose_contributions(self.actor, item, visit.facts, self.names, self.shared)
+        shared = SharedThings(item, self.shared)
+        contributions, withheld = disclose_contributions(self.actor, item, visit.facts, self.names, shared)
         outcomes = self.outcomes[meeting.id]
         return VisitView(
             meeting_id=meeting.id,

@@ -1,7 +1,9 @@
 """Whom to ring at an agency about a case."""
 
 import uuid
+from collections.abc import Iterable
 
+from app.cases.need_to_know import ItemFacts
 from app.cases.queries import item_facts
 from app.core.access import Permission, Role
 from app.directory.queries import AgencyCard, list_contacts, list_partners_on_paper
@@ -13,11 +15,12 @@ from app.meetings.models import Meeting
 class WhomToRing:
     """Whom to ring at each agency: its representative, a guest for the case they came for, a partner's named person."""
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: Meeting, known: Iterable[ItemFacts] = ()) -> None:
+        """For cases of this meeting; `known` are the facts of those of which they were read before."""
         self.guests: dict[uuid.UUID, set[uuid.UUID]] = {}
         self.meeting = meeting
         self._people: dict[tuple[uuid.UUID, uuid.UUID | None], list[AccountCard]] = {}
-        self._locked_out: dict[uuid.UUID, frozenset[uuid.UUID]] = {}
+        self._locked_out = {facts.case_id: facts.accounts_in_conflict for facts in known}
         partners = list_contacts(card.id for card in list_partners_on_paper())
         self._partners = {contact.agency_id: contact for contact in reversed(partners)}
         for card, grant in list_holders(meeting.series_id, Permission.SUMMARY_ACKNOWLEDGE):

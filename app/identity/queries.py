@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, or_
 from app.core.access import PERMISSIONS, Actor, Grant, Permission
 from app.core.clock import now_utc
 from app.core.database import db
+from app.core.together import read_once
 from app.directory.models import Agency
 from app.identity.models import Account, RoleGrant, SignIn
 from app.identity.sign_in_rules import LONGEST_SIGN_IN, LONGEST_SILENCE
@@ -147,6 +148,10 @@ def list_holders(series_id: uuid.UUID, permission: Permission) -> Sequence[tuple
 
 def list_guests(series_id: uuid.UUID, permission: Permission) -> Mapping[uuid.UUID, Collection[uuid.UUID | None]]:
     """The cases, by account, of everybody who has that permission in that series for single cases alone."""
+    return read_once(f"guests {permission}", series_id, lambda: _read_guests(series_id, permission))
+
+
+def _read_guests(series_id: uuid.UUID, permission: Permission) -> Mapping[uuid.UUID, Collection[uuid.UUID | None]]:
     gives = _gives(series_id, permission)
     guests = db.select(RoleGrant.account_id).where(*gives, RoleGrant.case_id.is_not(None))
     rows = db.session.execute(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.core.access import PERMISSIONS, Actor, Permission, require_in_series
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.together import read_once
 from app.meetings.models import OVER, Meeting, MeetingAttendance, MeetingState, Series, StatementSignature
 
 # Their types are said here: a column that refers to another table has none until that table has been loaded.
@@ -157,11 +158,9 @@ def list_series_names() -> Mapping[uuid.UUID, str]:
 
 def list_people_here(meeting_id: uuid.UUID) -> Sequence[MeetingAttendance]:
     """Who is at the meeting now, in the order they came."""
-    return db.session.scalars(
-        db.select(MeetingAttendance)
-        .where(MeetingAttendance.meeting_id == meeting_id, MeetingAttendance.left_utc.is_(None))
-        .order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
-    ).all()
+    here = (MeetingAttendance.meeting_id == meeting_id, MeetingAttendance.left_utc.is_(None))
+    query = db.select(MeetingAttendance).where(*here).order_by(MeetingAttendance.arrived_utc, MeetingAttendance.id)
+    return read_once("people here", meeting_id, lambda: db.session.scalars(query).all())
 
 
 def find_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> MeetingAttendance | None:
@@ -181,7 +180,8 @@ def find_last_attendance(meeting_id: uuid.UUID, account_id: uuid.UUID) -> Meetin
 def list_signed(meeting_id: uuid.UUID) -> frozenset[uuid.UUID]:
     """Everybody who has signed the confidentiality statement of the meeting."""
     query = db.select(StatementSignature.account_id).where(StatementSignature.meeting_id == meeting_id)
-    return frozenset(db.session.scalars(query.order_by(StatementSignature.id)))
+    by_id = query.order_by(StatementSignature.id)
+    return read_once("signed", meeting_id, lambda: frozenset(db.session.scalars(by_id)))
 
 
 def has_signed(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:
