@@ -23,54 +23,27 @@ LOOKING = ("coordinator", "chair", "representative", "data_protection_officer", 
 USUAL_BUDGET = 45
 BUDGETS = {
     # These tell all that one reader may hold of a case, each part from where it stands.
-    "casefile.case": 120,
-    "casefile.chronology": 115,
-    "casefile.research": 105,
-    "casefile.read_record": 100,
-    "casefile.story": 55,
-    "outcomes.family_page": 105,
-    "outcomes.case": 50,
-    # A meeting as it happens: the list, who is needed, the minutes, the windows.
-    "room.meeting": 50,
-    "room.chair": 75,
-    "room.lobby": 100,
-    "room.today": 80,
+    "casefile.case": 75,
+    "casefile.chronology": 75,
+    "casefile.research": 75,
+    "casefile.read_record": 70,
+    "outcomes.family_page": 75,
     # What was sent, for each case of a meeting.
-    "summaries.copy": 60,
-    "summaries.left_out": 175,
-    "summaries.list_mine": 60,
-    "summaries.board": 60,
-    "summaries.read": 55,
-    "summaries.take_text": 55,
-    "summaries.take_csv": 55,
-    "summaries.take_json": 55,
+    "summaries.left_out": 115,
     # Lists over several meetings.
-    "outcomes.own": 200,
-    "diary.cover": 105,
-    "measures.ledger": 60,
-    "measures.correct_form": 50,
-    "transfers.choose": 60,
+    "outcomes.own": 105,
+    "diary.cover": 85,
+    "transfers.choose": 55,
     "triage_board.people": 55,
 }
 # One statement may be asked so often: from several parts of a page that do not know of each other.
 USUALLY_AGAIN = 6
 ASKED_AGAIN = {
     # Once for each meeting that is shown.
-    "room.today": 22,
-    "room.lobby": 17,
-    "room.chair": 12,
-    "diary.cover": 12,
-    "casefile.my_cases": 10,
     "diary.list_shared_places": 15,
-    "summaries.list_mine": 11,
-    # Once for each earlier meeting of the case.
-    "casefile.case": 9,
-    "casefile.chronology": 11,
-    "casefile.research": 9,
-    "outcomes.family_page": 9,
     # Once for each agency or case of what was sent.
-    "summaries.left_out": 13,
-    "outcomes.own": 18,
+    "summaries.left_out": 8,
+    "outcomes.own": 8,
 }
 # Tables that hold as much after ten years as after one: the partnership, its people and agencies, what they set.
 SMALL = {
