@@ -12,6 +12,7 @@ from holidays import HolidayBase, country_holidays
 from app.demo.marlbeck.shape import CasePerson
 
 SATURDAY: Final = 5
+JUST_BEFORE: Final = (1, 2)
 # No birthday falls into the days between loading and the meeting, so that everybody is as old as the data says.
 # Who is in two cases was born once.
 SAME_PERSON: Final = {"C11/ryan": "C03/ryan"}
@@ -20,9 +21,21 @@ NEAREST_BIRTHDAY, FARTHEST_BIRTHDAY = 10, 350
 
 def next_working_day(day: date) -> date:
     """That day, or the next on which offices in England are open."""
-    while day.weekday() >= SATURDAY or day in _bank_holidays():
+    while not _is_working(day):
         day += timedelta(days=1)
     return day
+
+
+def working_day_before(day: date) -> date:
+    """The last day before that one on which offices in England are open."""
+    day -= timedelta(days=1)
+    while not _is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _is_working(day: date) -> bool:
+    return day.weekday() < SATURDAY and day not in _bank_holidays()
 
 
 @cache
@@ -38,7 +51,15 @@ class Days:
     zone: ZoneInfo
 
     def day(self, offset: int) -> date:
-        """The day that lies so many days after the meeting day."""
+        """The day that lies so many days after the meeting day; the two before it are working days.
+
+        Referrals and checks of a Monday's meeting come in on Friday, which is over also where it is loaded on Sunday.
+        """
+        if -offset in JUST_BEFORE:
+            day = self.meeting_day
+            for _ in range(-offset):
+                day = working_day_before(day)
+            return day
         return self.meeting_day + timedelta(days=offset)
 
     def at(self, offset: int, clock_time: str = "") -> datetime:

@@ -1,6 +1,6 @@
 """The demonstration's days: a meeting on a day on which people work, and everybody as old as told."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +33,22 @@ def test_wall_clocks_are_those_of_the_partnership() -> None:
     assert winter.at(0, "10:00") == datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
     assert winter.at(-143, "10:00") == datetime(2026, 7, 5, 9, 0, tzinfo=UTC)
     assert winter.at(1) == datetime(2026, 11, 26, 23, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("meeting_day", "before", "two_before"),
+    [
+        (date(2026, 11, 25), date(2026, 11, 24), date(2026, 11, 23)),
+        (date(2026, 11, 30), date(2026, 11, 27), date(2026, 11, 26)),
+        (date(2026, 4, 7), date(2026, 4, 2), date(2026, 4, 1)),
+    ],
+    ids=["in the week", "on a Monday", "after Easter"],
+)
+def test_what_came_in_just_before_came_on_a_working_day(meeting_day: date, before: date, two_before: date) -> None:
+    days = Days(meeting_day, LONDON)
+    assert (days.day(-1), days.day(-2)) == (before, two_before)
+    assert days.at(-1, "16:20").date() == before
+    assert days.day(-14) == meeting_day - timedelta(days=14)
 
 
 def test_a_date_to_come_moves_off_the_weekend() -> None:
