@@ -1,16 +1,18 @@
 """Where everybody stands in the picture of a family, and where the lines run. Plain data in, plain numbers out.
 
-Generations stand in rows, partners and those who share a home beside each other. Lines run in channels between the
-rows, each on a track of its own with its words on it, so that nothing covers anybody. The same people give the same
+Generations stand in rows, partners and those who share a home beside each other. All children of the same
+parents hang on one line. Lines run in channels between the rows, each on a track of its own with its words on it, so
+that nothing covers anybody. The same people give the same
 picture. What somebody accuses somebody of is no tie, and is never drawn.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from app.cases.family_rows import Somebody, Tie, homes_of, rows_of
 from app.cases.models import TieKind
 
 BOX_WIDTH: Final = 152
@@ -22,27 +24,7 @@ _PAD: Final = 12
 _LANE: Final = 9
 _LETTER: Final = 7.4
 _LONGEST_LABEL: Final = 30
-_SAME_GENERATION: Final = frozenset({TieKind.PARTNER, TieKind.EX_PARTNER, TieKind.MARRIED, TieKind.SIBLING})
-_SIDE_BY_SIDE: Final = _SAME_GENERATION - {TieKind.SIBLING}
 _HAS_DIRECTION: Final = frozenset({TieKind.PARENT_OF, TieKind.CARER_OF})
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """Somebody to draw, in the order in which they were told of."""
-
-    key: str
-    is_child: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """How one is to another, with the words on the line."""
-
-    kind: TieKind
-    one: str
-    other: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +39,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with its words; `label` is left edge, upper edge and width."""
+    """A line with its words: one stroke, or several that meet; `label` is left edge, upper edge and width."""
 
-    points: tuple[tuple[float, float], ...]
+    strokes: tuple[tuple[tuple[float, float], ...], ...]
     words: str
     label: tuple[float, float, float]
 
     @property
     def path(self) -> str:
-        """The points as SVG takes them."""
-        return " ".join(f"{x:g},{y:g}" for x, y in self.points)
+        """The strokes as SVG takes them."""
+        return " ".join(f"M{' L'.join(f'{x:g},{y:g}' for x, y in stroke)}" for stroke in self.strokes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +61,40 @@ class Layout:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Knot:
+    """What one line tells: how some are to others. Where they are several, they stand in two rows below each other."""
+
+    kind: TieKind
+    ones: tuple[str, ...]
+    others: tuple[str, ...]
+    words: str
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        return (*self.ones, *self.others)
+
+
 def lay_out(people: Sequence[Somebody], ties: Sequence[Tie], columns: int) -> Layout:
     """Place these people and the lines between them, at most so many beside each other."""
     known = {person.key for person in people}
     drawn = [tie for tie in ties if {tie.one, tie.other} <= known and tie.one != tie.other]
-    homes = _homes(people, drawn)
-    rows = _rows(people, drawn, homes, columns)
+    homes = homes_of(people, drawn)
+    rows = rows_of(people, drawn, homes, columns)
     return _Drawing(rows, homes, _merged([tie for tie in drawn if tie.kind is not TieKind.LIVES_WITH])).done()
 
 
 class _Drawing:
     def __init__(self, rows: list[list[str]], homes: Mapping[str, str], ties: Sequence[Tie]) -> None:
-        self.rows, self.homes, self.ties = rows, homes, ties
+        self.rows, self.homes = rows, homes
         self.row_of = {key: number for number, row in enumerate(rows) for key in row}
+        self.knots = _knotted(ties, self.row_of)
         self.tracks = [0] * len(rows)
         self.places: dict[int, list[tuple[int, int]]] = {}
         lanes = 0
-        for number, tie in enumerate(ties):
-            upper, lower = sorted((self.row_of[tie.one], self.row_of[tie.other]))
+        # Lines between people of one row run right above it, so that those from the row before do not cross them.
+        for number, knot in sorted(enumerate(self.knots), key=lambda told: self._is_level(told[1])):
+            upper, lower = self._span(knot)
             channels = [lower] if lower - upper <= 1 else [upper + 1, lower]
             self.places[number] = [(channel, self._next(channel)) for channel in channels]
             lanes += len(channels) - 1
@@ -108,10 +106,18 @@ class _Drawing:
 
     def done(self) -> Layout:
         ports = self._ports()
-        lanes = iter(range(len(self.ties)))
-        lines = tuple(self._line(number, tie, ports, lanes) for number, tie in enumerate(self.ties))
+        lanes = iter(range(len(self.knots)))
+        lines = tuple(self._line(number, knot, ports, lanes) for number, knot in enumerate(self.knots))
         last = self.top[-1] + BOX_HEIGHT + _PAD if self.rows else 0
         return Layout(width=self.width, height=last, boxes=tuple(self.boxes.values()), lines=lines)
+
+    def _span(self, knot: _Knot) -> tuple[int, int]:
+        rows = [self.row_of[key] for key in knot.everybody]
+        return min(rows), max(rows)
+
+    def _is_level(self, knot: _Knot) -> bool:
+        upper, lower = self._span(knot)
+        return upper == lower
 
     def _next(self, channel: int) -> int:
         self.tracks[channel] += 1
@@ -136,128 +142,79 @@ class _Drawing:
         return found
 
     def _ports(self) -> dict[tuple[int, str], tuple[float, float]]:
-        """Where each line meets each of its two people, no two at one place."""
+        """Where each line meets each of its people, no two at one place."""
         sides: dict[tuple[str, bool], list[tuple[float, int]]] = defaultdict(list)
-        for number, tie in enumerate(self.ties):
-            for key, other in ((tie.one, tie.other), (tie.other, tie.one)):
-                is_below = self.row_of[key] < self.row_of[other]
-                sides[key, is_below].append((self.boxes[other].x, number))
+        for number, knot in enumerate(self.knots):
+            _upper, lower = self._span(knot)
+            for keys, others in ((knot.ones, knot.others), (knot.others, knot.ones)):
+                middle = sum(self.boxes[other].x for other in others) / len(others)
+                for key in keys:
+                    sides[key, self.row_of[key] < lower].append((middle, number))
         ports = {}
         for (key, is_below), there in sides.items():
             box = self.boxes[key]
-            for place, (_x, number) in enumerate(sorted(there)):
+            for place, (_middle, number) in enumerate(sorted(there)):
                 x = box.x + BOX_WIDTH * (place + 1) / (len(there) + 1) + (3 if is_below else -3)
                 ports[number, key] = (x, box.y + (BOX_HEIGHT if is_below else 0))
         return ports
 
     def _line(
-        self, number: int, tie: Tie, ports: Mapping[tuple[int, str], tuple[float, float]], lanes: Iterable[int]
+        self, number: int, knot: _Knot, ports: Mapping[tuple[int, str], tuple[float, float]], lanes: Iterator[int]
     ) -> Line:
-        one, other = sorted((tie.one, tie.other), key=lambda key: (self.row_of[key], self.boxes[key].x))
-        start, end = ports[number, one], ports[number, other]
         heights = [self._height(channel, track) for channel, track in self.places[number]]
-        points = [start, (start[0], heights[0])]
+        ends = sorted(knot.everybody, key=lambda key: (self.row_of[key], self.boxes[key].x))
+        met = [ports[number, key] for key in ends]
+        # Each of them is joined to a level piece, on which the words stand.
+        strokes: list[tuple[tuple[float, float], ...]] = [
+            (place, (place[0], heights[0 if place is met[0] else -1])) for place in met
+        ]
+        level = [x for x, _y in met]
         if len(heights) > 1:
-            lane = _PAD / 2 + next(iter(lanes)) * _LANE
-            points += [(lane, heights[0]), (lane, heights[1])]
-        points += [(end[0], heights[-1]), end]
-        words = self._words(tie, one)
+            lane = _PAD / 2 + next(lanes) * _LANE
+            strokes.append(((met[0][0], heights[0]), (lane, heights[0]), (lane, heights[1])))
+            level[0] = lane
+        strokes.append(((min(level), heights[-1]), (max(level), heights[-1])))
+        words = self._words(knot, ends[0])
         width = len(words) * _LETTER + 10
-        middle = (points[-3][0] + points[-2][0]) / 2
+        middle = (min(level) + max(level)) / 2
         left = min(max(2.0, middle - width / 2), max(2.0, self.width - width - 2))
-        return Line(tuple(points), words, (left, heights[-1] - LABEL_HEIGHT / 2, width))
+        return Line(tuple(strokes), words, (left, heights[-1] - LABEL_HEIGHT / 2, width))
 
     def _height(self, channel: int, track: int) -> float:
         above = self.top[channel] - self.tracks[channel] * TRACK - _PAD
         return above + track * TRACK + TRACK / 2
 
-    def _words(self, tie: Tie, first: str) -> str:
-        words = tie.words if len(tie.words) <= _LONGEST_LABEL else f"{tie.words[: _LONGEST_LABEL - 1].rstrip()}…"
-        if tie.kind not in _HAS_DIRECTION:
+    def _words(self, knot: _Knot, first: str) -> str:
+        words = knot.words if len(knot.words) <= _LONGEST_LABEL else f"{knot.words[: _LONGEST_LABEL - 1].rstrip()}…"
+        if knot.kind not in _HAS_DIRECTION:
             return words
-        is_level = self.row_of[tie.one] == self.row_of[tie.other]
-        forward, back = ("→", "←") if is_level else ("↓", "↑")
-        return f"{words} {forward}" if tie.one == first else f"{back} {words}"
+        forward, back = ("→", "←") if self._is_level(knot) else ("↓", "↑")
+        return f"{words} {forward}" if first in knot.ones else f"{back} {words}"
 
 
-def _rows(people: Sequence[Somebody], ties: Sequence[Tie], homes: Mapping[str, str], columns: int) -> list[list[str]]:
-    generations = _generations(people, ties)
-    place = {person.key: number for number, person in enumerate(people)}
-    rows: list[list[str]] = []
-    order: dict[str, float] = {}
-    for generation in sorted(set(generations.values())):
-        here = [person.key for person in people if generations[person.key] == generation]
-        parents = {
-            key: [order[t.one] for t in ties if t.kind is TieKind.PARENT_OF and t.other == key and t.one in order]
-            for key in here
-        }
-        here.sort(
-            key=lambda key: (
-                sum(parents[key]) / len(parents[key]) if parents[key] else 0.0,
-                homes.get(key, "~"),
-                place[key],
-            )
-        )
-        here = _side_by_side(here, ties)
-        order |= {key: float(number) for number, key in enumerate(here)}
-        rows += [here[at : at + columns] for at in range(0, len(here), columns)]
-    return rows
-
-
-def _side_by_side(keys: Sequence[str], ties: Sequence[Tie]) -> list[str]:
-    """The same people with partners, and former ones, beside each other where it can be."""
-    placed: list[str] = []
-    for key in keys:
-        if key in placed:
-            continue
-        placed.append(key)
-        partners = {
-            other
-            for tie in ties
-            if tie.kind in _SIDE_BY_SIDE and key in {tie.one, tie.other}
-            for other in {tie.one, tie.other} - {key}
-        }
-        placed += [one for one in keys if one in partners and one not in placed]
-    return placed
-
-
-def _generations(people: Sequence[Somebody], ties: Sequence[Tie]) -> Mapping[str, int]:
-    group = _united([person.key for person in people], [t for t in ties if t.kind in _SAME_GENERATION])
-    below = {
-        (group[t.one], group[t.other]) for t in ties if t.kind is TieKind.PARENT_OF and group[t.one] != group[t.other]
-    }
-    grown = {group[person.key] for person in people if not person.is_child}
-    depth = {root: 0 if root in grown else 1 for root in group.values()}
-    # A family tree told wrong may go round in circles: no more steps are made than there are people.
-    for _step in people:
-        for parent, child in sorted(below):
-            depth[child] = min(max(depth[child], depth[parent] + 1), len(people))
-    has_parents = {child for _parent, child in below}
-    for _step in people:
-        for root in sorted(depth.keys() - has_parents):
-            children = [depth[child] for parent, child in below if parent == root]
-            depth[root] = max(depth[root], min(children) - 1) if children else depth[root]
-    return {key: depth[root] for key, root in group.items()}
-
-
-def _homes(people: Sequence[Somebody], ties: Sequence[Tie]) -> Mapping[str, str]:
-    """A letter for everybody who shares a home with somebody, as it was told; addresses are not asked."""
-    group = _united([person.key for person in people], [t for t in ties if t.kind is TieKind.LIVES_WITH])
-    members: dict[str, list[str]] = defaultdict(list)
-    for key, root in group.items():
-        members[root].append(key)
-    shared = [keys for keys in members.values() if len(keys) > 1]
-    return {key: chr(ord("A") + number % 26) for number, keys in enumerate(shared) for key in keys}
-
-
-def _united(keys: Sequence[str], ties: Iterable[Tie]) -> Mapping[str, str]:
-    """For everybody the first of those to whom ties lead, one after the other."""
-    root = {key: key for key in keys}
-    first = {key: number for number, key in enumerate(keys)}
+def _knotted(ties: Sequence[Tie], row_of: Mapping[str, int]) -> list[_Knot]:
+    """One line for all children of the same parents where they stand right below them; one for each tie otherwise."""
+    parents: dict[tuple[str, str], list[Tie]] = defaultdict(list)
     for tie in ties:
-        one, other = sorted((root[tie.one], root[tie.other]), key=first.__getitem__)
-        root = {key: one if found == other else found for key, found in root.items()}
-    return root
+        if _leads_right_below(tie, row_of):
+            parents[tie.other, tie.words].append(tie)
+    children: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for (child, words), theirs in parents.items():
+        children[words, tuple(sorted(tie.one for tie in theirs))].append(child)
+    knots: list[_Knot] = []
+    for tie in ties:
+        if not _leads_right_below(tie, row_of):
+            knots.append(_Knot(tie.kind, (tie.one,), (tie.other,), tie.words))
+            continue
+        ones = tuple(sorted(one.one for one in parents[tie.other, tie.words]))
+        if theirs_below := children.pop((tie.words, ones), None):
+            words = tie.words_of_several or tie.words if len(ones) > 1 else tie.words
+            knots.append(_Knot(tie.kind, ones, tuple(theirs_below), words))
+    return knots
+
+
+def _leads_right_below(tie: Tie, row_of: Mapping[str, int]) -> bool:
+    return tie.kind is TieKind.PARENT_OF and row_of[tie.other] - row_of[tie.one] == 1
 
 
 def _merged(ties: Sequence[Tie]) -> list[Tie]:
@@ -271,7 +228,7 @@ def _merged(ties: Sequence[Tie]) -> list[Tie]:
         if before is None:
             found[key] = tie
         elif tie.words not in before.words:
-            found[key] = Tie(before.kind, before.one, before.other, f"{before.words}, {tie.words}")
+            found[key] = replace(before, words=f"{before.words}, {tie.words}", words_of_several="")
     return list(found.values())
 
 
@@ -287,5 +244,6 @@ def crosses(line: Line, box: Box) -> bool:
         and min(x1, x2) < box.x + BOX_WIDTH - 1
         and max(y1, y2) > box.y + 1
         and min(y1, y2) < box.y + BOX_HEIGHT - 1
-        for (x1, y1), (x2, y2) in pairwise(line.points)
+        for stroke in line.strokes
+        for (x1, y1), (x2, y2) in pairwise(stroke)
     )

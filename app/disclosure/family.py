@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.cases.family_layout import BOX_HEIGHT, BOX_WIDTH, LABEL_HEIGHT, Layout, Somebody, Tie, lay_out
+from app.cases.family_layout import BOX_HEIGHT, BOX_WIDTH, LABEL_HEIGHT, Layout, lay_out
+from app.cases.family_rows import Somebody, Tie
 from app.cases.models import Person, PersonRole, PersonTie, TieKind
 from app.cases.people import list_ties
 from app.cases.queries import list_people
@@ -66,7 +67,8 @@ def picture_of_case(case_id: uuid.UUID) -> Picture:
     people, rows = list_people([case_id]), sorted(list_ties(case_id), key=lambda row: _ORDER.index(row.kind))
     names = {person.id: person.name for person in people}
     somebody = [Somebody(str(person.id), person.role in _CHILDREN) for person in people]
-    ties = [Tie(row.kind, str(row.one_id), str(row.other_id), _said(row, TIE)) for row in rows]
+    several = {**TIE, TieKind.PARENT_OF: "parents of"}
+    ties = [Tie(row.kind, str(row.one_id), str(row.other_id), _said(row, TIE), _said(row, several)) for row in rows]
     return Picture(
         wide=lay_out(somebody, ties, WIDE),
         narrow=lay_out(somebody, ties, NARROW),

@@ -11,12 +11,11 @@ from app.cases.family_layout import (
     BOX_WIDTH,
     LABEL_HEIGHT,
     Layout,
-    Somebody,
-    Tie,
     crosses,
     lay_out,
     overlap,
 )
+from app.cases.family_rows import Somebody, Tie
 from app.cases.models import TieKind
 
 KEYS = [f"p{number}" for number in range(12)]
@@ -88,6 +87,34 @@ def test_a_parent_who_lives_elsewhere_stands_with_the_other() -> None:
         children="alfie",
     )
     assert rows(layout) == [["jean"], ["kay", "sam"], ["alfie"]]
+
+
+def test_all_children_of_the_same_parents_hang_on_one_line() -> None:
+    parents = [(TieKind.PARENT_OF, one, child) for child in ("alfie", "lola", "unborn") for one in ("kay", "dean")]
+    layout = family((TieKind.PARTNER, "kay", "dean"), *parents, children="alfie lola unborn")
+    assert [line.words for line in layout.lines] == ["partner", "parent_of ↓"]
+    (_couple, line) = layout.lines
+    ends = sorted(stroke[0] for stroke in line.strokes[:-1])
+    assert len(ends) == len(layout.boxes)
+    for box in layout.boxes:
+        assert [x for x, _y in ends if box.x < x < box.x + BOX_WIDTH], f"nothing leads to {box.key}"
+
+
+def test_a_half_sister_hangs_on_a_line_of_her_own() -> None:
+    layout = family(
+        (TieKind.PARENT_OF, "kay", "alfie"),
+        (TieKind.PARENT_OF, "dean", "alfie"),
+        (TieKind.PARENT_OF, "kay", "lola"),
+        children="alfie lola",
+    )
+    assert [line.words for line in layout.lines] == ["parent_of ↓", "parent_of ↓"]
+    assert [len(line.strokes) for line in layout.lines] == [4, 3]
+
+
+def test_what_several_are_to_a_child_is_said_of_all_of_them() -> None:
+    people = [Somebody("kay", is_child=False), Somebody("dean", is_child=False), Somebody("alfie", is_child=True)]
+    ties = [Tie(TieKind.PARENT_OF, one, "alfie", "parent of", "parents of") for one in ("kay", "dean")]
+    assert [line.words for line in lay_out(people, ties, 5).lines] == ["parents of ↓"]
 
 
 def test_who_shares_a_home_has_its_letter_and_nobody_else() -> None:
