@@ -1,5 +1,6 @@
 """Whether the program lives, and whether it can be used."""
 
+import functools
 from typing import Final
 
 from alembic.migration import MigrationContext
@@ -34,6 +35,11 @@ def readyz() -> Response:
 
 def schema_is_current() -> bool:
     """Whether the newest migration has been run on this database."""
-    heads = ScriptDirectory(str(PROJECT_FOLDER / "migrations")).get_heads()
     with db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+        return frozenset(MigrationContext.configure(connection).get_current_heads()) == _newest_migrations()
+
+
+@functools.cache
+def _newest_migrations() -> frozenset[str]:
+    # All of them are read for it, and a proxy asks every other second. They stay as they are while the process lives.
+    return frozenset(ScriptDirectory(str(PROJECT_FOLDER / "migrations")).get_heads())

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+from alembic.script import ScriptDirectory
 from databases import Databases
 from flask import Flask
 from page_client import PageClient
@@ -14,6 +16,18 @@ def test_a_process_that_lives_says_so(client: PageClient) -> None:
 
 
 def test_a_migrated_database_is_ready(client: PageClient) -> None:
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_proxy_that_asks_every_other_second_makes_nobody_read_the_migrations(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/readyz").status_code == 200
+
+    def read(*_given: object) -> None:
+        raise AssertionError("all migrations are read again, and everybody else waits for it")
+
+    monkeypatch.setattr(ScriptDirectory, "get_heads", read)
     assert client.get("/readyz").status_code == 200
 
 
