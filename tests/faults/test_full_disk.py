@@ -55,8 +55,8 @@ def filling(ballast: Path, make_stand: Callable[[], object] = bool) -> Callable[
         refused = morning.chair.refused
         told = (len(refused), sum(writer.refusals for writer in morning.writers))
         fill(ballast)
-        # What is written next may still fit into pages that are there already.
-        until(lambda: len(refused) > told[0], "the chair to be told")
+        # What is written next may still fit into pages that are there already: sometimes a chair's whole list does.
+        until(lambda: len(refused) > told[0] or not morning.cases, "the chair to be told")
         until(lambda: sum(writer.refusals for writer in morning.writers) > told[1], "whoever types to be told")
         ballast.unlink()
         make_stand()

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
 SECONDS = float(os.environ.get("LOAD_SECONDS", "10"))
 TURNS = int(os.environ.get("LOAD_REPS", "3"))
 SHARE = float(os.environ.get("LOAD_SHARE", "1"))
-CASES, RATE, SECONDS_BETWEEN_CALLS = 4, 5.0, 4.0
+CASES, RATE = 4, 5.0
 WAYS = ("one process", "one, with Redis", "two processes")
 
 Row = dict[str, float]
@@ -47,10 +47,18 @@ def redis_address() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("meetings", "people", "typists"), [(1, 30, 30), (20, 15, 3)], ids=["1 meeting of 30", "20 meetings of 15"]
+    ("meetings", "people", "typists", "between_calls"),
+    [(1, 30, 30, 4.0), (20, 15, 3, 20.0)],
+    ids=["1 meeting of 30", "20 meetings of 15"],
 )
 def test_people_of_each_meeting_at_two_processes(
-    app: Flask, settings: Settings, redis_address: str, meetings: int, people: int, typists: int
+    app: Flask,
+    settings: Settings,
+    redis_address: str,
+    meetings: int,
+    people: int,
+    typists: int,
+    between_calls: float,
 ) -> None:
     if not settings.database_url.startswith("postgresql"):
         pytest.skip("two processes stand on PostgreSQL")
@@ -69,7 +77,7 @@ def test_people_of_each_meeting_at_two_processes(
             for way in WAYS:
                 # What a process has in memory must not be written behind its back, so each turn has its own meetings.
                 held = [hold_meeting(app, CASES, people) for _ in range(many)]
-                row = measure(places[way], held, typists)
+                row = measure(places[way], held, typists, between_calls)
                 if turn:
                     # The first is to get warm.
                     rows[way].append(row)
@@ -85,12 +93,10 @@ def test_people_of_each_meeting_at_two_processes(
             print(f"    {name:36} {value:9.2f}{ratio}")
 
 
-def measure(servers: list[Server], held: list[Held], typists: int) -> Row:
+def measure(servers: list[Server], held: list[Held], typists: int, between_calls: float) -> Row:
     """One turn; every figure in milliseconds unless it says otherwise."""
     before, began = sum(work_of(server)[0] for server in servers), time.monotonic()
-    morning = spend_a_morning(
-        servers, held, typists=typists, rate=RATE, seconds=SECONDS, between_calls=SECONDS_BETWEEN_CALLS
-    )
+    morning = spend_a_morning(servers, held, typists=typists, rate=RATE, seconds=SECONDS, between_calls=between_calls)
     figures = asyncio.run(morning)
     worked = sum(work_of(server)[0] for server in servers) - before
     assert figures.wrong == []
