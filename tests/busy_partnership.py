@@ -60,10 +60,10 @@ def hold_meeting(app: Flask, cases: int, people: int) -> Held:
         chair = f"chair.{made.accounts[0].partition('@')[0].partition('.')[2]}@{DOMAIN}"
         for email in made.accounts:
             join_meeting(actor_of(_account(email)), meeting.id)
-        cookies = tuple(_cookie(app, email) for email in made.accounts)
+        cookies = tuple(cookie_of(app, email) for email in made.accounts)
         *case_ids, _last = (item.case_id for item in list_items(meeting))
         # Minutes are shut with their case, so people type into those of a case that is not called meanwhile.
-        held = Held(meeting.id, tuple(case_ids), made.document_ids[-1], cookies, _cookie(app, chair))
+        held = Held(meeting.id, tuple(case_ids), made.document_ids[-1], cookies, cookie_of(app, chair))
         db.session.commit()
         return held
 
@@ -74,7 +74,8 @@ def _account(email: str) -> Any:
     return account
 
 
-def _cookie(app: Flask, email: str) -> str:
+def cookie_of(app: Flask, email: str) -> str:
+    """The cookie of somebody who has just signed in. Commits nothing."""
     token = start_sign_in(_account(email), SignInMethod.DEMONSTRATION)
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # the usual one
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({COOKIE_FIELD: token})}"
