@@ -12,7 +12,6 @@ from morning_under_way import Morning, Served
 from app.config import Settings
 
 FULL = 200
-MOST_SECONDS_TO_STAND = 5.0
 
 Place = Callable[[str], Settings]
 Serve = Callable[..., Served]
