@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Select, bindparam, false, or_, true
 
 from app.agenda.models import AgendaBreak, AgendaItem, ItemState, LeftOrder
-from app.cases.need_to_know import ItemFacts, Sight, decide_sight, reads_by_glass, standing_sight
+from app.cases.need_to_know import ItemFacts, Sight, decide_sight, may_for_case, reads_by_glass, standing_sight
 from app.cases.openings import ReasonNeeded, holds_opening
 from app.cases.own_list import Place, is_on_own_list, is_recent
 from app.cases.queries import item_facts
@@ -17,7 +17,7 @@ from app.cases.sight_in_sql import has_reference, is_hidden_from, opens_to, sees
 from app.core.access import PERMISSIONS, Actor, Permission
 from app.core.clock import now_utc
 from app.core.database import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.together import is_looked_at_again, read_once, read_together
 from app.core.vault import cases_with_keys, prefetch_case_keys
 from app.meetings.models import Meeting
@@ -51,8 +51,9 @@ def get_item(
 ) -> SeenItem:
     """One case at one meeting, for somebody who may see at least that much.
 
-    Raises `NotFound`, hidden or absent, and `ReasonNeeded` where this person sees the case and has it not on their own
-    list, and has not said a short while ago why they open it.
+    Raises `NotFound`, hidden or absent, `Refused` where the permission is for other cases of that meeting, and
+    `ReasonNeeded` where this person sees the case and has it not on their own list, and has not said a short while ago
+    why they open it.
     """
     seen = find_seen_item(actor, meeting_id, case_id, permission, least)
     if seen.sight is Sight.CASE and needs_reason(actor, seen):
@@ -75,6 +76,8 @@ def find_seen_item(
     by_glass = reads_by_glass(actor, facts)
     if sight < least or (by_glass and permission is not Permission.CASE_READ):
         raise NotFound
+    if not may_for_case(actor, facts, permission):
+        raise Refused("Your role for this case does not include this.")
     return SeenItem(item, facts, sight, by_glass)
 
 

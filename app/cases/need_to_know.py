@@ -90,7 +90,7 @@ def standing_sight(actor: Actor, item: ItemFacts) -> Sight:
     if is_hidden(actor, item):
         return Sight.NOTHING
     if item.is_sealed:
-        return Sight.CASE if _reaches_with(actor, item, Permission.CASE_READ) else Sight.NOTHING
+        return Sight.CASE if may_for_case(actor, item, Permission.CASE_READ) else Sight.NOTHING
     return max((_sight_by_grant(grant, item) for grant in actor.grants), default=Sight.NOTHING)
 
 
@@ -105,7 +105,7 @@ def reads_by_glass(actor: Actor, item: ItemFacts) -> bool:
 
 def may_break_glass(actor: Actor, item: ItemFacts) -> bool:
     """Whether an emergency opens this case to this person: somebody of its series, and it is not hidden from them."""
-    return not is_hidden(actor, item) and _reaches_with(actor, item, Permission.CASE_BREAK_GLASS)
+    return not is_hidden(actor, item) and may_for_case(actor, item, Permission.CASE_BREAK_GLASS)
 
 
 def decide_sight(actor: Actor, item: ItemFacts) -> Sight:
@@ -113,23 +113,24 @@ def decide_sight(actor: Actor, item: ItemFacts) -> Sight:
     return Sight.CASE if reads_by_glass(actor, item) else standing_sight(actor, item)
 
 
-def oversees_case(actor: Actor, item: ItemFacts) -> bool:
-    """Whether this person runs the meeting for this case: its notes and protected contacts are for them too."""
-    return not is_hidden(actor, item) and _reaches_with(actor, item, Permission.MEETING_OVERSEE)
-
-
-def may_open_seal(actor: Actor, item: ItemFacts) -> bool:
-    """Whether this person sees the sealed case, and may name others for it and unseal it."""
-    return not is_hidden(actor, item) and _reaches_with(actor, item, Permission.CASE_SEAL)
-
-
-def _reaches_with(actor: Actor, item: ItemFacts, permission: Permission) -> bool:
+def may_for_case(actor: Actor, item: ItemFacts, permission: Permission) -> bool:
+    """Whether a role with that permission reaches this case at that meeting; it may still be hidden."""
     return any(
         permission in PERMISSIONS[grant.role]
         and grant.reaches(item.series_id)
         and grant.case_id in {None, item.case_id}
         for grant in actor.grants
     )
+
+
+def oversees_case(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person runs the meeting for this case: its notes and protected contacts are for them too."""
+    return not is_hidden(actor, item) and may_for_case(actor, item, Permission.MEETING_OVERSEE)
+
+
+def may_open_seal(actor: Actor, item: ItemFacts) -> bool:
+    """Whether this person sees the sealed case, and may name others for it and unseal it."""
+    return not is_hidden(actor, item) and may_for_case(actor, item, Permission.CASE_SEAL)
 
 
 def _sight_by_grant(grant: Grant, item: ItemFacts) -> Sight:

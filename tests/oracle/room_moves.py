@@ -39,9 +39,9 @@ def arrive(history: History) -> None:
 
 
 def may_lead(history: History, someone: Someone, place: Place) -> bool:
-    """Whether this person chairs that meeting, sees the case, and nobody else leads."""
+    """Whether this person chairs that meeting for that case, sees it, and nobody else leads."""
     world, (meeting, case) = history.world, place
-    chairs = any(held.role is Role.CHAIR for held in world.reach(someone, meeting))
+    chairs = any(held.role is Role.CHAIR for held in world.reach(someone, meeting, case))
     is_free = history.leads.get(meeting) in {None, world.people.index(someone)}
     is_open = world.states[meeting] is MeetingState.OPEN
     return history.is_in(someone) and chairs and is_free and is_open and world.stands_before(someone, meeting, case)
