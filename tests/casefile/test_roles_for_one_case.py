@@ -8,6 +8,7 @@ from builders import actor_for, make_member
 from page_client import PageClient
 
 from app.agenda.queries import get_item
+from app.cases.need_to_know import Sight
 from app.core.access import Permission, Role
 from app.core.errors import Refused
 from app.identity.service import grant_role
@@ -25,8 +26,8 @@ def helper(small: Any) -> Any:
 @pytest.mark.parametrize("permission", [Permission.MEETING_PREPARE, Permission.MEETING_CHAIR])
 def test_a_role_for_one_case_counts_for_that_one(small: Any, helper: Any, permission: Permission) -> None:
     actor = actor_for(helper)
-    assert get_item(actor, small.meeting.id, small.first.id, permission)
-    assert get_item(actor, small.meeting.id, small.second.id, Permission.MINUTES_WRITE)
+    assert get_item(actor, small.meeting.id, small.first.id, permission).facts.case_id == small.first.id
+    assert get_item(actor, small.meeting.id, small.second.id, Permission.MINUTES_WRITE).sight is Sight.CASE
     with pytest.raises(Refused):
         get_item(actor, small.meeting.id, small.second.id, permission)
 
