@@ -2,7 +2,8 @@
 
 What is recorded waits with its transaction and is chained last, just before the commit. So the end of the chain is
 locked for a moment only, and always after everything else: two transactions never wait for each other there. What is
-taken back takes its entries with it, since they belong to no other transaction.
+taken back takes its entries with it. Entries of a transaction that changes nothing else may be written by another's
+(`gathering`), and are kept before it goes on.
 """
 
 import uuid
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.chain import in_order, seal_of, text_of
 from app.audit.check import first_digest, next_digest
+from app.audit.gathering import gather, has_written
 from app.audit.kinds import KINDS
 from app.audit.models import AuditChain, AuditEntry
 from app.core.clock import now_utc
@@ -47,33 +49,51 @@ def record(kind: str, account_id: uuid.UUID | None, /, **fields: object) -> None
 
 
 def write_recorded(session: Session) -> None:
-    """Chain what was recorded in this session and write it. Called before every commit; again, it does nothing."""
-    waiting = _waiting(session)
-    session.info.pop(_WAITING, None)
-    if not waiting:
+    """Chain what was recorded in this session and write it with what it changes. Again, it does nothing."""
+    if waiting := _take_waiting(session):
+        session.flush()
+        _write(session, waiting)
+
+
+def _write_before_commit(session: Session) -> None:
+    if not (waiting := _take_waiting(session)):
         return
     session.flush()
+    if not has_written(session):
+        waiting = gather(session, waiting)
+    if waiting:
+        _write(session, waiting)
+
+
+def _write(session: Session, entries: list[dict[str, Any]]) -> None:
+    # The end of the chain is held from its update on, so whatever can be asked before is.
+    key = purpose_key(Purpose.TRAIL, session)
     # The update comes first: it takes the end of the chain for this transaction, on every database.
     end = session.execute(
         update(AuditChain)
-        .values(number=AuditChain.number + len(waiting))
+        .values(number=AuditChain.number + len(entries))
         .returning(AuditChain.number, AuditChain.digest)
         .execution_options(synchronize_session=False)
     ).one()
-    number, digest = end.number - len(waiting), end.digest
-    key = purpose_key(Purpose.TRAIL, session)
-    for entry in waiting:
+    number, digest = end.number - len(entries), end.digest
+    for entry in entries:
         number += 1
         digest = next_digest(digest, text_of(entry, number))
         entry |= {"number": number, "digest": digest, "seal": seal_of(key, digest)}
         entry |= {name: _id_of(entry["fields"].get(name)) for name in ("case_id", "meeting_id")}
-    session.execute(insert(AuditEntry), waiting)
+    session.execute(insert(AuditEntry), entries)
     session.execute(update(AuditChain).values(digest=digest).execution_options(synchronize_session=False))
 
 
 def count_waiting() -> int:
     """How many entries this transaction has recorded and not yet written."""
     return len(_waiting(db.session()))
+
+
+def _take_waiting(session: Session) -> list[dict[str, Any]]:
+    waiting = _waiting(session)
+    session.info.pop(_WAITING, None)
+    return waiting
 
 
 def _waiting(session: Session) -> list[dict[str, Any]]:
@@ -87,4 +107,4 @@ def _id_of(text: str | None) -> uuid.UUID | None:
     return uuid.UUID(text) if text else None
 
 
-event.listen(Session, "before_commit", write_recorded)
+event.listen(Session, "before_commit", _write_before_commit)
