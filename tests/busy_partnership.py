@@ -218,14 +218,18 @@ async def spend_a_morning(
     rate: float,
     seconds: float,
     between_calls: float = SECONDS_BETWEEN_CALLS,
+    is_each_whole: bool = False,
 ) -> Figures:
     """Hold all of these at once for so long; `typists` of each type `rate` times a second.
 
-    Of several servers each has its share of the people of every meeting.
+    Of several servers each has its share of the people of every meeting, or where `is_each_whole` of the meetings.
     """
     figures = Figures()
     servers = (server,) if isinstance(server, Server) else server
-    busy = [BusyMeeting(servers, held, figures) for held in meetings]
+    busy = [
+        BusyMeeting([servers[n % len(servers)]] if is_each_whole else servers, held, figures)
+        for n, held in enumerate(meetings)
+    ]
     everybody = [page for meeting in busy for page in meeting.participants]
     await all_at_once([page.open for page in everybody])
     until = time.monotonic() + seconds

@@ -187,20 +187,20 @@ class Redis(OwnServer):
 
 
 class Proxy(OwnServer):
-    """The Caddy of `app/production` before a web process, without TLS."""
+    """The Caddy of `app/production` before web processes at these ports, without TLS."""
 
-    def __init__(self, upstream: int) -> None:
+    def __init__(self, *upstreams: int) -> None:
         if shutil.which("caddy") is None:
             pytest.skip("there is no Caddy here")
         super().__init__()
-        self.upstream = upstream
+        self.upstreams = " ".join(f"127.0.0.1:{port}" for port in upstreams)
         # How long lines outlive a change of its settings: older ones do not know the word, and none is changed here.
         lines = (PROJECT_FOLDER / "app/production/Caddyfile").read_text(encoding="utf-8").splitlines()
         kept = [line for line in lines if "stream_close_delay" not in line]
         (self.folder / "Caddyfile").write_text("\n".join(["{", "admin off", "}", *kept, ""]), encoding="utf-8")
 
     def command(self) -> list[str]:
-        place = [f"NAME=:{self.port}", f"UPSTREAMS=127.0.0.1:{self.upstream}", f"HOME={self.folder}"]
+        place = [f"NAME=:{self.port}", f"UPSTREAMS={self.upstreams}", f"HOME={self.folder}"]
         return ["env", *place, "caddy", "run", "--adapter", "caddyfile", "--config", str(self.folder / "Caddyfile")]
 
     def answers(self) -> bool:

@@ -1,8 +1,9 @@
-"""The same meetings on one web process, and with their people spread over two: what crossing over costs.
+"""The same meetings on one web process and on two: each whole at one of them, or with its people spread over both.
 
-PostgreSQL and Redis, nobody comes back to the same process: every second person of each meeting is at the other one.
-The three ways take turns, so that whatever else the machine does is shared by all, and the last two are told as ratios
-to the first. Needs TEST_DATABASE=postgresql; TEST_REDIS_URL names a Redis, or one is started.
+PostgreSQL and Redis. The proxy of `app/production` keeps a meeting whole; without it nobody comes back to the same
+process, and every second person of each meeting is at the other one. The ways take turns, so that whatever else the
+machine does is shared by all, and the others are told as ratios to the first. Needs TEST_DATABASE=postgresql;
+TEST_REDIS_URL names a Redis, or one is started.
 
 LOAD_REPS (3) turns of LOAD_SECONDS (10) each; LOAD_SHARE (1) makes the many meetings fewer.
 """
@@ -29,7 +30,7 @@ SECONDS = float(os.environ.get("LOAD_SECONDS", "10"))
 TURNS = int(os.environ.get("LOAD_REPS", "3"))
 SHARE = float(os.environ.get("LOAD_SHARE", "1"))
 CASES, RATE = 4, 5.0
-WAYS = ("one process", "one, with Redis", "two processes")
+WAYS = ("one process", "one, with Redis", "two processes, meetings whole", "two processes, meetings spread")
 
 Row = dict[str, float]
 
@@ -69,7 +70,7 @@ def test_people_of_each_meeting_at_two_processes(
             Server(settings, environment={"REDIS_URL": address})
             for address in ("", redis_address, redis_address, redis_address)
         ]
-        places = dict(zip(WAYS, (servers[:1], servers[1:2], servers[2:]), strict=True))
+        places = dict(zip(WAYS, (servers[:1], servers[1:2], servers[2:], servers[2:]), strict=True))
         for server in servers:
             stack.callback(server.kill)
             server.start()
@@ -77,7 +78,7 @@ def test_people_of_each_meeting_at_two_processes(
             for way in WAYS:
                 # What a process has in memory must not be written behind its back, so each turn has its own meetings.
                 held = [hold_meeting(app, CASES, people) for _ in range(many)]
-                row = measure(places[way], held, typists, between_calls)
+                row = measure(places[way], held, typists, between_calls, is_each_whole=way == WAYS[2])
                 if turn:
                     # The first is to get warm.
                     rows[way].append(row)
@@ -93,11 +94,20 @@ def test_people_of_each_meeting_at_two_processes(
             print(f"    {name:36} {value:9.2f}{ratio}")
 
 
-def measure(servers: list[Server], held: list[Held], typists: int, between_calls: float) -> Row:
+def measure(servers: list[Server], held: list[Held], typists: int, between_calls: float, *, is_each_whole: bool) -> Row:
     """One turn; every figure in milliseconds unless it says otherwise."""
     before, began = sum(work_of(server)[0] for server in servers), time.monotonic()
-    morning = spend_a_morning(servers, held, typists=typists, rate=RATE, seconds=SECONDS, between_calls=between_calls)
-    figures = asyncio.run(morning)
+    figures = asyncio.run(
+        spend_a_morning(
+            servers,
+            held,
+            typists=typists,
+            rate=RATE,
+            seconds=SECONDS,
+            between_calls=between_calls,
+            is_each_whole=is_each_whole,
+        )
+    )
     worked = sum(work_of(server)[0] for server in servers) - before
     assert figures.wrong == []
     assert figures.refused == 0

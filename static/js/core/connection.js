@@ -4,6 +4,8 @@ import { io } from "socket.io-client";
 /** Shared by everything on the page that talks to the server live. It connects when `openConnection` is called. */
 export const socket = io({
   autoConnect: false,
+  // A proxy before several processes brings all of one meeting together; each process serves any meeting.
+  query: { meeting: location.pathname.match(/^\/meetings\/([0-9a-f-]{36})/)?.[1] ?? "" },
   transports: ["websocket"],
   reconnectionDelay: 500,
   reconnectionDelayMax: 3000,
