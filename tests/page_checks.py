@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 _TOKEN = re.compile(r'(name="csrf-token" content|name="csrf_token"(?: type="hidden")? value|script nonce)="[^"]*"')
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_LABEL_NEEDED = {"hidden", "submit", "button", "reset", "image"}
 _REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
 
@@ -15,6 +16,12 @@ _REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
 def without_tokens(html: str) -> str:
     """A page without its tokens, which change with every answer: what two answers are compared by."""
     return _TOKEN.sub(r'\1=""', html)
+
+
+def in_other_words(html: str) -> str:
+    """A page without its tokens, with its random ids told by the order they come in: faults are the same for both."""
+    order: dict[str, str] = {}
+    return _ID.sub(lambda found: order.setdefault(found[0], f"id {len(order)}"), without_tokens(html))
 
 
 def parse_page(html: str, *, is_fragment: bool) -> Element:
