@@ -11,8 +11,7 @@ import threading
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
-from pathlib import Path
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -44,7 +43,7 @@ class Server:
     """`caseround serve` on a port of its own. `kill` is a power cut; `start` after it begins on the same data.
 
     `module` is what runs in its place where a test needs more of it. A clock that runs faster is the server's from its
-    first start to its last. With a `log`, what the process logs goes to that file, each answer with the others.
+    first start to its last.
     """
 
     def __init__(
@@ -54,7 +53,6 @@ class Server:
         *,
         module: str = "app.cli.served",
         environment: Mapping[str, str] = MappingProxyType({}),
-        log: Path | None = None,
     ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -65,26 +63,23 @@ class Server:
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "BASE_URL": self.url,
-            "LOG_LEVEL": "INFO" if log else "WARNING",
+            "LOG_LEVEL": "WARNING",
             **environment,
         }
         self.module = module
         if clock is not None:
             self.module = "served_at_speed"
             self.environment[CLOCK] = clock.words
-        self.log = log
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start and wait until it says that people can come."""
-        with ExitStack() as files:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "gevent.monkey", "--module", self.module],
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=files.enter_context(self.log.open("a")) if self.log else None,
-                text=True,
-            )
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gevent.monkey", "--module", self.module],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert self.process.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
