@@ -1,4 +1,4 @@
-"""A browser for tests: reads every answer strictly, keeps tokens, and notices changes that nobody committed."""
+"""A browser for tests: reads each page strictly once, keeps tokens, and notices changes that nobody committed."""
 
 import os
 import re
