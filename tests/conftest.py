@@ -82,7 +82,7 @@ SAID_ONCE = (
     *("tests/core/test_at_rest.py", "tests/core/test_browser_storage.py", "tests/core/test_custody.py"),
     *("tests/core/test_erasing.py", "tests/core/test_headers.py", "tests/core/test_page_client.py"),
     *("tests/core/test_server.py", "tests/core/test_vault.py", "tests/minutes/test_conflict_live.py"),
-    *("tests/core/test_proxy.py",),
+    *("tests/core/test_proxy.py", "tests/core/test_stalling.py"),
     *("tests/casefile", "tests/demo", "tests/oversight", "tests/pages"),
     *("tests/identity/test_confirming.py", "tests/identity/test_joining", "tests/identity/test_open_pages.py"),
     *("tests/identity/test_organisation", "tests/identity/test_pass", "tests/identity/test_people.py"),

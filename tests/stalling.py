@@ -107,3 +107,6 @@ class Network:
         with suppress(OSError):
             if one not in self._forgotten:
                 other.shutdown(socket.SHUT_WR)
+            if one in self._far:
+                # The server has ended the line, so nobody would take what is still sent over it.
+                other.close()

@@ -9,17 +9,16 @@ from flask import current_app
 from app.actions.acting import ActingAgency, list_acting
 from app.actions.rules import When, is_overdue
 from app.actions.standard import StandardLine, list_standard_lines
+from app.agenda.queries import get_item
 from app.cases.break_glass import RunningGlass, find_running_glass
-from app.cases.need_to_know import ItemFacts, agencies_spoken_for, reads_by_glass
-from app.cases.queries import item_facts
+from app.cases.need_to_know import ItemFacts, Sight, agencies_spoken_for
 from app.core.access import Actor, Permission
 from app.core.clock import now_utc
 from app.directory.queries import AgencyCard, agency_cards, get_partnership
-from app.disclosure.case import disclose_case
+from app.disclosure.case import disclose_item
 from app.disclosure.views_of_case import ActionView, CaseView, CheckView
 from app.disclosure.words import CERTAINTY
 from app.meetings.models import Meeting, MeetingState
-from app.meetings.queries import get_meeting
 from app.minutes.queries import list_agencies_to_limit
 
 ACTION_COLOURS = {
@@ -107,12 +106,11 @@ def written_for(actor: Actor, facts: ItemFacts) -> tuple[AgencyCard, ...]:
 
 def make_case_page(actor: Actor, meeting_id: uuid.UUID, case_id: uuid.UUID) -> CasePage:
     """The page of a case for this reader. Raises `NotFound`, hidden or absent."""
-    case = disclose_case(actor, meeting_id, case_id)
-    meeting = get_meeting(actor, meeting_id, Permission.CASE_READ)
-    facts = item_facts(meeting, [case_id])[case_id]
+    seen = get_item(actor, meeting_id, case_id, Permission.CASE_READ, Sight.CASE)
+    case, meeting, facts = disclose_item(actor, seen), seen.item.meeting, seen.facts
     writes_for = written_for(actor, facts)
     counted_from = case.line.clock_from_utc
-    by_glass = reads_by_glass(actor, facts)
+    by_glass = seen.by_glass
     may_add = actor.may(Permission.ACTION_ADD, series_id=meeting.series_id) and not by_glass
     acting = list_acting(actor, meeting, facts) if may_add and case.line.state != "closed" else ()
     return CasePage(

@@ -216,10 +216,13 @@ def list_sealed_cases() -> Sequence[Case]:
 
 
 def list_people(case_ids: Iterable[uuid.UUID]) -> Sequence[Person]:
-    """Everybody these cases are about, family by family."""
-    return db.session.scalars(
-        db.select(Person).where(Person.case_id.in_(set(case_ids))).order_by(Person.case_id, Person.position, Person.id)
-    ).all()
+    """Everybody these cases are about, family by family. Several parts of a page ask it of one case."""
+    wanted = set(case_ids)
+    people = db.select(Person).where(Person.case_id.in_(wanted)).order_by(Person.case_id, Person.position, Person.id)
+    if len(wanted) != 1:
+        return db.session.scalars(people).all()
+    (case_id,) = wanted
+    return read_once("people", case_id, lambda: db.session.scalars(people).all())
 
 
 def is_person_of(person_id: uuid.UUID | None, case_id: uuid.UUID) -> bool:

@@ -15,7 +15,8 @@ _ENDS_OF_LINES: Final = re.compile("[\x0b\x0c\x85]")
 
 def readable(text: str) -> str:
     """The text without what is none. What is all text comes back as it is."""
-    if text.isprintable():
+    # Most of what is on a page are lines of plain text, which is quick to see.
+    if str.replace(text, "\n", "").isprintable():
         return text
     if not _NO_TEXT.search(text) and not _ENDS_OF_LINES.search(text):
         return text

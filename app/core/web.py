@@ -34,6 +34,7 @@ from app.core.letters import readable
 from app.core.logs import log_fault
 from app.core.navigation import NavigationEntry, links_for, make_bar
 from app.core.origin import is_from_this_site, own_origins, says_nothing_of_where
+from app.core.page_template import PageTemplate
 from app.core.page_undefined import PageUndefined
 from app.core.transaction import forget_changes
 from app.core.words import (
@@ -113,6 +114,7 @@ def init_web(app: Flask, settings: Settings, navigation: Sequence[NavigationEntr
 
 def _init_templates(app: Flask, settings: Settings, navigation: Sequence[NavigationEntry]) -> None:
     app.jinja_env.undefined = PageUndefined
+    app.jinja_env.template_class = PageTemplate
     # The minutes are typed past the forms, and older rows may hold anything.
     app.jinja_env.finalize = lambda value: readable(value) if isinstance(value, str) else value
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -54,13 +54,13 @@ def list_employers() -> Sequence[AgencyCard]:
 
 def list_partners_on_paper() -> Sequence[AgencyCard]:
     """The partners that have no accounts and get what concerns them by mail and on paper, by name."""
-    rows = db.session.scalars(db.select(Agency).where(Agency.has_accounts.is_(False)).order_by(Agency.name, Agency.id))
-    return [AgencyCard(row.id, row.code, row.name, row.phone) for row in rows]
+    return [AgencyCard(row.id, row.code, row.name, row.phone) for row in list_agencies() if not row.has_accounts]
 
 
 def list_agencies() -> Sequence[Agency]:
     """Every agency and partner, by name."""
-    return db.session.scalars(db.select(Agency).order_by(Agency.name, Agency.id)).all()
+    every = db.select(Agency).order_by(Agency.name, Agency.id)
+    return read_once("agencies", _OF_ALL, lambda: db.session.scalars(every).all())
 
 
 def find_agency(agency_id: uuid.UUID) -> Agency | None:
