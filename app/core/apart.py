@@ -22,7 +22,8 @@ class Apart:
 
     def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What the work answers, or raises."""
-        if socketio.async_mode != "gevent":
+        # Before there is an app there are no open pages either.
+        if getattr(socketio, "async_mode", "") != "gevent":
             return work(*args, **kwargs)
         if not self._threads:
             self._threads.append(ThreadPool(1))
