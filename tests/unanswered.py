@@ -6,6 +6,7 @@ from typing import Any
 from browsing import Person
 from databases import Databases
 from playwright.sync_api import Page, expect
+from quick_server import QuickServer
 from serving import Server
 
 from app.cases.check_models import PersonAnswer, ServiceAnswer
@@ -39,7 +40,7 @@ def serving_unanswered(
     """The running program with it."""
     make_snapshot(SNAPSHOT, load_unanswered)
     url = databases.copy_of(SNAPSHOT)
-    server = Server(settings_of(url))
+    server = QuickServer(settings_of(url))
     server.start()
     yield server
     server.kill()

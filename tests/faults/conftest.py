@@ -113,7 +113,7 @@ def serve(make_app: Callable[[Settings], Flask]) -> Iterator[Callable[..., Serve
 
         def start(settings: Settings, **environment: str) -> Served:
             server = QuickServer(settings, environment=environment)
-            stack.callback(server.close)
+            stack.callback(server.kill)
             server.start()
             return Served(server, make_app(settings))
 

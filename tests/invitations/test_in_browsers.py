@@ -9,7 +9,7 @@ from browsing import Person
 from conftest import USUAL_MOMENT, SignInAs
 from playwright.sync_api import Browser, BrowserContext, expect
 from quick_clock import QuickClock
-from serving import Server
+from quick_server import QuickServer
 
 from app.config import Settings
 from app.core.database import db
@@ -34,7 +34,7 @@ def open_diary(
     """Gives a browser on which somebody of the diary is signed in, or nobody, at the running program."""
     db.session.commit()
     # Its clock stands still for as long as nobody lets it run.
-    server = Server(settings, QuickClock(USUAL_MOMENT, times=1, told_in=tmp_path / "clock"))
+    server = QuickServer(settings, QuickClock(USUAL_MOMENT, times=1, told_in=tmp_path / "clock"))
     server.start()
     contexts: list[BrowserContext] = []
 

@@ -13,7 +13,7 @@ from builders import make_member
 from conftest import USUAL_MOMENT, SignInAs
 from playwright.sync_api import Browser, BrowserContext, expect
 from quick_clock import QuickClock
-from serving import Server
+from quick_server import QuickServer
 
 from app.availability.models import BusyAddress, Leave
 from app.config import Settings
@@ -48,7 +48,7 @@ def search(context: None, at: object) -> Search:
 def come(search: Search, settings: Settings, browser: Browser, sign_in_as: SignInAs, tmp_path: Path) -> Iterator[Come]:
     """Gives a browser at the running program, on which somebody is signed in, or nobody."""
     db.session.commit()
-    server = Server(settings, QuickClock(USUAL_MOMENT, times=1, told_in=tmp_path / "clock"))
+    server = QuickServer(settings, QuickClock(USUAL_MOMENT, times=1, told_in=tmp_path / "clock"))
     server.start()
     contexts: list[BrowserContext] = []
 

@@ -11,6 +11,7 @@ from conftest import USUAL_MOMENT
 from databases import Databases
 from playwright.sync_api import Browser, BrowserContext, expect
 from quick_clock import QuickClock
+from quick_server import QuickServer
 from serving import Server
 
 from app.cli.upkeep import bring_up_to_date
@@ -64,7 +65,7 @@ def serving_today(
     """The running program with Marlbeck of today."""
     make_snapshot("marlbeck of today", load_today)
     url = databases.copy_of("marlbeck of today")
-    server = Server(settings_of(url))
+    server = QuickServer(settings_of(url))
     server.start()
     yield server
     server.kill()
@@ -83,7 +84,7 @@ def served_standing_still(
 ) -> Iterator[Server]:
     """The running program with Marlbeck in it, by the quick clock, which has not begun yet."""
     url = databases.copy_of("marlbeck")
-    server = Server(settings_of(url), quick_clock)
+    server = QuickServer(settings_of(url), quick_clock)
     server.start()
     yield server
     server.kill()
