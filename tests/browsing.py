@@ -50,7 +50,7 @@ class Person:
         assert self.page.locator("h1").count() == 1, self.page.url
         assert self.page.title().endswith("Caseround"), self.page.url
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), self.page.url
-        assert self.problems == [], self.page.url
+        assert self.problems == [], f"{self.page.url}: {self.problems}"
 
     def picture(self, name: str, *, whole: bool = False) -> None:
         """Keep what the screen shows under `test-results/`, for somebody to look at."""

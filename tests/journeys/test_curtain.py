@@ -171,3 +171,20 @@ def test_live_parts_come_in_under_the_content_policy(chair: Person) -> None:
         "() => { try { document.body.innerHTML = '<b>x</b>'; return 'done'; } catch (fault) { return fault.name; } }"
     )
     assert chair.page.evaluate(attempt) == "TypeError"
+
+
+def test_a_part_that_breaks_off_on_its_way_is_no_fault_and_comes_again(chair: Person) -> None:
+    page = chair.page
+    page.evaluate(
+        """() => { const whole = Response.prototype.text;
+            Response.prototype.text = function () {
+                Response.prototype.text = whole;
+                window.brokeOff = true;
+                return Promise.reject(new TypeError('network error'));
+            }; }"""
+    )
+    for _turn in range(2):
+        with page.expect_response(lambda answer: answer.request.headers.get("x-fragment") == "1"):
+            page.clock.run_for(61_000)
+    page.wait_for_function("() => window.brokeOff")
+    assert chair.problems == []

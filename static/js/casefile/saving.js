@@ -55,7 +55,7 @@ function watch(form) {
 
 async function post(form) {
   const waits = { trouble: "Not saved: there is no connection. It is tried again by itself; leave this page open.", isWorthTrying: true };
-  let answer;
+  let answer, saved;
   try {
     answer = await fetch(form.action, {
       method: "POST",
@@ -63,6 +63,7 @@ async function post(form) {
       headers: { "X-Fragment": "1" },
       credentials: "same-origin",
     });
+    if (answer.ok && !answer.redirected) saved = await answer.json();
   } catch {
     return waits;
   }
@@ -71,7 +72,7 @@ async function post(form) {
   }
   if (!answer.ok && answer.status < 500) return { trouble: "Not saved. Copy what you wrote, and load the page again." };
   if (!answer.ok) return waits;
-  return answer.json();
+  return saved;
 }
 
 /** A box whose line was changed by somebody else meanwhile has been kept as a line of its own, and goes on as that one. */

@@ -102,10 +102,10 @@ async function post(key, fields) {
       credentials: "same-origin",
       signal: AbortSignal.timeout?.(15_000),
     });
+    if (response.ok && !response.redirected) return { html: await response.text() };
   } catch {
     return { words: "Not saved yet: no connection. It is tried again." };
   }
-  if (response.ok && !response.redirected) return { html: await response.text() };
   if (response.status === 401 || response.redirected) {
     return { words: "Not saved yet: you are signed out. Sign in in another window; it is tried again." };
   }

@@ -81,22 +81,22 @@ function close(section) {
 }
 
 async function fetchInto(section) {
-  let response;
+  let response, html;
   try {
     response = await fetch(section.dataset.src, {
       headers: { "X-Fragment": "1" },
       cache: "no-store",
       credentials: "same-origin",
     });
+    html = await response.text();
   } catch {
-    return; // The network is away. Everything is fetched again when the connection is back.
+    return; // The network is away, or went in the middle of it. Everything is fetched again when the connection is back.
   }
   noteServerTime(response.headers.get("Date"));
   // Signed out meanwhile: the server sends the whole page to the way in.
   if (response.status === 401) return window.location.reload();
   if (response.redirected || [403, 404, 410].includes(response.status)) return close(section);
   if (!response.ok) return;
-  const html = await response.text();
   if (section.isConnected) morph(section, html);
 }
 
