@@ -95,7 +95,7 @@ def test_the_disk_of_the_database_server_is_full(
         stack.callback(databases.close)
         databases.snapshot("schema", lambda url: _fill(run_folder, url, bring_up_to_date))
         served = serve(settings_for(run_folder, databases.copy_of("schema")))
-        stack.callback(served.server.close)
+        stack.callback(served.server.kill)
         harm = filling(disk / "ballast", postgres.start)
         what = f"a full disk under PostgreSQL, its log {place_of_log}"
         report(run(what, FULL, lambda: Morning(served, rng), harm))
