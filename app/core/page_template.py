@@ -8,7 +8,7 @@ from jinja2.runtime import Context
 class PageTemplate(Template):
     """A template whose macros are the same wherever they are imported, for all names come from the environment.
 
-    Jinja looks at each import whether there are others. A page imports some two hundred times: the GOV.UK macros import
+    Jinja looks at each import whether there are others. The page of a case imports 160 times: the GOV.UK macros import
     each other anew at each use.
     """
 

@@ -88,7 +88,8 @@ async function fetchInto(section) {
       cache: "no-store",
       credentials: "same-origin",
     });
-    html = await response.text();
+    // Whether somebody may still see it is said before the text comes, and holds if that breaks off.
+    if (response.ok && !response.redirected) html = await response.text();
   } catch {
     return; // The network is away, or went in the middle of it. Everything is fetched again when the connection is back.
   }
